@@ -20,6 +20,7 @@ export type { ThumbnailList } from "./chain/images/thumbnail-list.js";
 export type { ThumbnailOptions } from "./chain/images/thumbnails.js";
 export type { ThumbnailsChain } from "./chain/images/thumbnails-chain.js";
 export type { ImportSettings } from "./chain/import/import-source.js";
+export type { Assignment, CloneSettings } from "./chain/job/clone-reassign.js";
 export type { JobChanges } from "./chain/job/edit.js";
 export type { Assignees, JobDraft } from "./chain/job/job-draft.js";
 export type { JobImage } from "./chain/job/job-images.js";
@@ -31,7 +32,6 @@ export type { ClonesChain, Job, JobChain, JobList, JobsChain } from "./chain/job
 export type { QueueDraft, QueueSpec } from "./chain/job/queue-draft.js";
 export type { RestartSettings } from "./chain/job/restart.js";
 export type { ImageVerdict, ReviewOptions, Verdict } from "./chain/job/review.js";
-export type { Assignment, CloneSettings } from "./chain/job/rework.js";
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";
 export type { Agreement, AgreementChain, AgreementSettings } from "./chain/measure/agreement.js";

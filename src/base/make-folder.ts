@@ -8,17 +8,17 @@ import { dirname, resolve } from "node:path";
  * @param options.mode - permissions of the created folders. Default: 0o777, less the umask
  */
 export async function makeFolder(path: string, options: { readonly mode?: number } = {}): Promise<void> {
-  const place = resolve(path);
+  const folder = resolve(path);
   try {
-    await mkdir(place, options);
+    await mkdir(folder, options);
   } catch (error) {
-    if (await isFolder(place)) return;
-    const parent = dirname(place);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === place) throw error;
+    if (await isFolder(folder)) return;
+    const parent = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === folder) throw error;
     // If the parent exists, another call created it since, or the file system creates no folders in it.
     if (!(await isFolder(parent))) await makeFolder(parent, options);
-    await mkdir(place, options).catch(async (again: unknown) => {
-      if (!(await isFolder(place))) throw again;
+    await mkdir(folder, options).catch(async (again: unknown) => {
+      if (!(await isFolder(folder))) throw again;
     });
   }
 }

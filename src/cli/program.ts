@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { nearest } from "../base/nearest.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
-import type { PlaceOptions } from "./commands/kernel.js";
+import type { LocationOptions } from "./commands/kernel.js";
 import type { RunCommandOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
 import { endOnClosedPipes } from "./support/closed-pipe.js";
@@ -136,7 +136,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .addOption(new Option("--user", "for this account (the default)").conflicts(["prefix", "sysPrefix"]))
     .addOption(new Option("--prefix <folder>", "under this folder's share/jupyter").conflicts("sysPrefix"))
     .option("--sys-prefix", "in the active Python environment")
-    .action(async (options: PlaceOptions) => {
+    .action(async (options: LocationOptions) => {
       const { kernelInstall } = await import("./commands/kernel.js");
       exit(await kernelInstall(options));
     });
@@ -146,7 +146,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .addOption(new Option("--user", "from this account (the default)").conflicts(["prefix", "sysPrefix"]))
     .addOption(new Option("--prefix <folder>", "from this folder's share/jupyter").conflicts("sysPrefix"))
     .option("--sys-prefix", "from the active Python environment")
-    .action(async (options: PlaceOptions) => {
+    .action(async (options: LocationOptions) => {
       const { kernelUninstall } = await import("./commands/kernel.js");
       exit(await kernelUninstall(options));
     });

@@ -41,8 +41,8 @@ export interface KernelOptions {
  *
  * @throws {Error} the connection file cannot be read, or a port is not available
  */
-export async function startKernel({ openHandlers, ...place }: KernelOptions): Promise<number> {
-  const running = listen(place);
+export async function startKernel({ openHandlers, ...connection }: KernelOptions): Promise<number> {
+  const running = listen(connection);
   const restoreExit = guardExits();
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);

@@ -60,13 +60,13 @@ describe("slylab run NOTEBOOK", () => {
     const changed = saved.map((cell) => ({ ...cell, source: cell.source.replace("max", "min") }));
     const { differences } = await run(changed, { check: true });
     expect(differences).toHaveLength(1);
-    expect(differences[0]).toMatchObject({ place: 2, diff: expect.arrayContaining(["- 2", "+ 1"]) });
+    expect(differences[0]).toMatchObject({ cellNumber: 2, diff: expect.arrayContaining(["- 2", "+ 1"]) });
   });
 
   it("does not update the notebook when a cell fails", async () => {
     const cells = [codeCell("1"), codeCell("throw new Error('no')"), codeCell("2")];
     const outcome = await run(cells, { update: true });
-    expect(outcome.failure).toMatchObject({ place: 2, ename: "Error", evalue: "no" });
+    expect(outcome.failure).toMatchObject({ cellNumber: 2, ename: "Error", evalue: "no" });
     expect(outcome.written).toBeUndefined();
     expect(await readFile(file, "utf8")).toBe(serializeNotebook(notebookOf(...cells)));
     expect(await readdir(folder)).toEqual(["n.ipynb"]);
@@ -93,7 +93,7 @@ describe("slylab run NOTEBOOK", () => {
 
   it("lets input() fail, as there is no user", async () => {
     const { failure } = await run([codeCell("await input('who? ')")]);
-    expect(failure).toMatchObject({ reason: "error", place: 1 });
+    expect(failure).toMatchObject({ reason: "error", cellNumber: 1 });
   });
 
   it("reports which kernel does not start, and how it ended", async () => {
@@ -128,6 +128,6 @@ describe("slylab run NOTEBOOK", () => {
     const { cells: saved } = await readNotebook(file);
     expect(await run(saved, { kernel, isOwnKernel: false, check: true })).toMatchObject({ ran: 3, differences: [] });
     const failing = await run([codeCell("throw new Error('no')")], { kernel, isOwnKernel: false });
-    expect(failing.failure).toMatchObject({ place: 1, reason: "error" });
+    expect(failing.failure).toMatchObject({ cellNumber: 1, reason: "error" });
   });
 });

@@ -27,7 +27,10 @@ beforeAll(async () => {
   cli = await builtCli();
   python = await pythonWith(jupyterClients);
   jupyter = await mkdtemp(join(tmpdir(), "slylab-notebooks-"));
-  await installKernel({ place: { kind: "prefix", folder: jupyter }, command: [process.execPath, await builtKernel()] });
+  await installKernel({
+    location: { kind: "prefix", folder: jupyter },
+    command: [process.execPath, await builtKernel()],
+  });
   await describeTslab(join(jupyter, "share", "jupyter", "kernels", "tslab"));
   // An empty home folder: only the instance and passwords that the notebooks create.
   const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...rest } = process.env;
@@ -100,7 +103,7 @@ describe.each(notebooks)("%s", (notebook) => {
     expect(executed.html).toBeGreaterThan(3);
     const saved = parseNotebook(await readFile(join(folder, notebook), "utf8"), notebook);
     const differences = compareNotebooks(saved, parseNotebook(executed.notebook, "the run"), form);
-    expect(differences.map(({ place, diff }) => [place, ...diff].join("\n"))).toEqual([]);
+    expect(differences.map(({ cellNumber, diff }) => [cellNumber, ...diff].join("\n"))).toEqual([]);
   });
 });
 

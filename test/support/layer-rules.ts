@@ -151,7 +151,7 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     because: "modules are loaded by Node itself, in a process of its own",
   },
   {
-    source: "src/engine/names/chain-place.ts",
+    source: "src/engine/names/chain-scope.ts",
     test: "test/engine/names/name-slot.test.ts",
     because: "slots have places",
   },

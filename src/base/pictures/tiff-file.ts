@@ -50,15 +50,15 @@ function readDirectory(bytes: Buffer, isWhole: boolean): ReadonlyMap<number, rea
     if (key === undefined || type === undefined || count === undefined) throw truncated("TIFF");
     const size = sizes[type] ?? 0;
     const inline = at + 4 + offsetSize;
-    const place = count * size <= offsetSize ? inline : numbers.at(inline, offsetSize);
-    const isInside = place !== undefined && place + count * size <= bytes.length;
+    const offset = count * size <= offsetSize ? inline : numbers.at(inline, offsetSize);
+    const isInside = offset !== undefined && offset + count * size <= bytes.length;
     const isOurs = Object.values(tag).includes(key);
     if ((isWhole || isOurs) && !isInside) throw truncated("TIFF");
     if (!isOurs || size === 0) continue;
     directory.set(
       key,
       Array.from({ length: count }, (_, item) => {
-        const value = place === undefined ? undefined : numbers.at(place + item * size, size);
+        const value = offset === undefined ? undefined : numbers.at(offset + item * size, size);
         if (value === undefined) throw truncated("TIFF");
         return value;
       }),

@@ -52,7 +52,7 @@ export class ChainError extends SlylabError {
     const site = this.failed.site;
     // Node prints the stack of an uncaught error: it lists the steps, the hint and the user's line.
     const lines = [...this.steps.map((step) => stepLine(step, factsOf(this))), `  hint: ${this.hint ?? ""}`];
-    const at = site === undefined ? "" : `\n    at ${placeOf(site)}`;
+    const at = site === undefined ? "" : `\n    at ${siteText(site)}`;
     this.stack = `${this.name}: ${this.message}\n${lines.join("\n")}${at}`;
     for (const name of ["steps", "failed", "status", "attempts", "code", "hint"] as const) {
       Object.defineProperty(this, name, { enumerable: false });
@@ -136,7 +136,7 @@ function stepTable(error: ChainError): TableModel {
       state,
       // The message of the failed step is shown above the table.
       (state === "failed" ? factsOf(error).join(", ") : outcome) || null,
-      site === undefined ? null : placeOf(site),
+      site === undefined ? null : siteText(site),
     ]),
   };
 }
@@ -150,7 +150,7 @@ function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): st
   return (isSlylabError(cause) ? cause.hint : undefined) ?? resume;
 }
 
-function placeOf({ file, line, column }: CallSite): string {
+function siteText({ file, line, column }: CallSite): string {
   return `${file}:${line}:${column}`;
 }
 
@@ -158,8 +158,8 @@ function placeOf({ file, line, column }: CallSite): string {
 function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (isDiskError(cause)) {
-    const place = "path" in cause && typeof cause.path === "string" ? ` ${cause.path}` : "";
-    return `cannot write${place}: ${fileErrorText(cause)}`;
+    const path = "path" in cause && typeof cause.path === "string" ? ` ${cause.path}` : "";
+    return `cannot write${path}: ${fileErrorText(cause)}`;
   }
   const prefix = "method" in cause && typeof cause.method === "string" ? `${cause.method}: ` : "";
   return prefix !== "" && cause.message.startsWith(prefix) ? cause.message.slice(prefix.length) : cause.message;

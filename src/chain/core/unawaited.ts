@@ -59,8 +59,8 @@ export function takeUnawaited(): readonly UnawaitedChain[] {
 export function unawaitedText(chains: readonly UnawaitedChain[]): string {
   if (chains.length === 0) return "";
   const lines = chains.map(({ steps, site }) => {
-    const place = site === undefined ? "" : `\n    built at ${site.file}:${site.line}:${site.column}`;
-    return `  ${steps}${place}\n`;
+    const builtAt = site === undefined ? "" : `\n    built at ${site.file}:${site.line}:${site.column}`;
+    return `  ${steps}${builtAt}\n`;
   });
   const isOne = chains.length === 1;
   const head = isOne ? "a chain was never awaited" : `${chains.length} chains were never awaited`;

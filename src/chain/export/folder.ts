@@ -101,15 +101,15 @@ function checkAbove(folder: string): void {
  */
 export function checkFolder({ folder, as }: FolderPurpose): void {
   checkAbove(folder);
-  for (const place of [folder, unfinished(folder)]) {
-    if (!existsSync(place)) continue;
-    if (!statSync(place).isDirectory()) refuse(place, "is a file", "choose a folder that does not exist yet");
-    const mark = readMark(place);
+  for (const path of [folder, unfinished(folder)]) {
+    if (!existsSync(path)) continue;
+    if (!statSync(path).isDirectory()) refuse(path, "is a file", "choose a folder that does not exist yet");
+    const mark = readMark(path);
     if (mark === undefined) {
-      if (readdirSync(place).every(isUnfinishedMark)) continue;
-      refuse(place, "exists and is not an export of slylab", "choose a folder that does not exist yet");
+      if (readdirSync(path).every(isUnfinishedMark)) continue;
+      refuse(path, "exists and is not an export of slylab", "choose a folder that does not exist yet");
     }
-    if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
+    if (mark.export !== as) refuse(path, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
   }
 }
 
@@ -128,7 +128,7 @@ export interface KnownFile {
 /** The unfinished folder of a running export. */
 export class ExportFolder {
   readonly #purpose: FolderPurpose;
-  readonly #place: string;
+  readonly #unfinished: string;
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #files = new Set<string>();
   /** Files of the user. */
@@ -136,22 +136,22 @@ export class ExportFolder {
 
   private constructor(purpose: FolderPurpose) {
     this.#purpose = purpose;
-    this.#place = unfinished(purpose.folder);
+    this.#unfinished = unfinished(purpose.folder);
   }
 
   /** Creates the unfinished folder or opens the one of an interrupted run. */
   static async open(purpose: FolderPurpose): Promise<ExportFolder> {
     checkFolder(purpose);
     const folder = new ExportFolder(purpose);
-    for (const file of readMark(folder.#place)?.moved ?? []) folder.#moved.add(file);
-    await makeFolder(folder.#place);
+    for (const file of readMark(folder.#unfinished)?.moved ?? []) folder.#moved.add(file);
+    await makeFolder(folder.#unfinished);
     await folder.#writeMark();
     return folder;
   }
 
   /** Returns the path of a file in the folder, creates its parent folders and counts the file as written. */
   async path(file: string): Promise<string> {
-    const path = this.#inside(this.#place, file);
+    const path = this.#inside(this.#unfinished, file);
     this.#files.add(file);
     await this.folder(dirname(path));
     return path;
@@ -159,7 +159,7 @@ export class ExportFolder {
 
   /** Creates a folder, given as an absolute path or relative to the export. */
   async folder(path: string): Promise<void> {
-    const whole = path.startsWith(this.#place) ? path : this.#inside(this.#place, path);
+    const whole = path.startsWith(this.#unfinished) ? path : this.#inside(this.#unfinished, path);
     const known = this.#made.get(whole) ?? makeFolder(whole);
     this.#made.set(whole, known);
     await known;
@@ -173,7 +173,7 @@ export class ExportFolder {
   /** Removes a temporary file. */
   async remove(file: string): Promise<void> {
     this.#files.delete(file);
-    await rm(this.#inside(this.#place, file), { force: true });
+    await rm(this.#inside(this.#unfinished, file), { force: true });
   }
 
   /** Whether a file exists with the expected content. One from the finished export is linked or copied. */
@@ -191,13 +191,13 @@ export class ExportFolder {
   /** Renames the folder to its final name. Files in an earlier export that slylab did not write are kept. */
   async finish(): Promise<void> {
     const { folder } = this.#purpose;
-    await rm(join(this.#place, earlierName), { recursive: true, force: true });
+    await rm(join(this.#unfinished, earlierName), { recursive: true, force: true });
     await this.#removeRest();
     const exists = existsSync(folder);
     if (exists) await this.#moveForeign(readMark(folder)?.files ?? []);
     await this.#writeMark([...this.#files].sort());
-    if (exists) await rename(folder, join(this.#place, earlierName));
-    await rename(this.#place, folder);
+    if (exists) await rename(folder, join(this.#unfinished, earlierName));
+    await rename(this.#unfinished, folder);
     await rm(join(folder, earlierName), { recursive: true, force: true });
   }
 
@@ -207,14 +207,14 @@ export class ExportFolder {
     const moved = this.#moved.size === 0 ? {} : { moved: [...this.#moved].sort() };
     const written = files === undefined ? {} : { files };
     const mark = { export: as, pictures: withPictures ? "files" : "none", ...written, ...moved };
-    await writeFileAtomic(join(this.#place, markName), `${JSON.stringify(mark, null, 1)}\n`);
+    await writeFileAtomic(join(this.#unfinished, markName), `${JSON.stringify(mark, null, 1)}\n`);
   }
 
   /** Removes files that an interrupted run wrote and this one did not, for example of a deleted image. */
   async #removeRest(): Promise<void> {
-    for (const file of await filesIn(this.#place)) {
+    for (const file of await filesIn(this.#unfinished)) {
       if (this.#files.has(file) || this.#moved.has(file) || file === markName) continue;
-      await rm(join(this.#place, ...file.split("/")), { force: true });
+      await rm(join(this.#unfinished, ...file.split("/")), { force: true });
     }
   }
 
@@ -227,7 +227,7 @@ export class ExportFolder {
     // Before the first is moved: a later run must not take them for leftovers of this one.
     await this.#writeMark();
     for (const file of foreign) {
-      const path = this.#inside(this.#place, file);
+      const path = this.#inside(this.#unfinished, file);
       await makeFolder(dirname(path));
       await rename(join(folder, ...file.split("/")), path);
     }

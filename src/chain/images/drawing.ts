@@ -64,15 +64,15 @@ function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas)
   };
   const graph = safeParse(nodes, figure);
   if (graph.success) {
-    const places = graph.data.nodes;
+    const { nodes: byName } = graph.data;
     const lines = edges.flatMap(([from, to]) => {
-      const ends = [places[from]?.loc, places[to]?.loc].filter((end) => end !== undefined);
+      const ends = [byName[from]?.loc, byName[to]?.loc].filter((end) => end !== undefined);
       return ends.length === 2 ? path(ends, "") : [];
     });
     const drawn = lines.length === 0 ? "" : `<path d="${lines.join("")}" fill="none" stroke="${color}"/>`;
     return (
       drawn +
-      Object.values(places)
+      Object.values(byName)
         .map(({ loc }) => dot(loc))
         .join("")
     );

@@ -142,26 +142,26 @@ class ObjectReader {
   async #read(from: number): Promise<ReadonlyMap<number, readonly Figure[]>> {
     const options = { signal: this.#signal };
     const found = new Map<number, readonly Figure[]>();
-    const groups = new Map<string, { readonly datasetId: number | undefined; readonly places: number[] }>();
+    const groups = new Map<string, { readonly datasetId: number | undefined; readonly indices: number[] }>();
     for (let at = from; at < Math.min(from + annotationsAtOnce, this.#images.length); at++) {
       const image = this.#images[at];
       if (image === undefined) continue;
       const job = sourceJob(image);
       const datasetId = image.datasetId ?? job?.datasetId ?? undefined;
       const key = `${datasetId} ${job?.id}`;
-      const group = groups.get(key) ?? { datasetId, places: [] };
+      const group = groups.get(key) ?? { datasetId, indices: [] };
       groups.set(key, group);
-      group.places.push(at);
+      group.indices.push(at);
     }
-    for (const { datasetId, places } of groups.values()) {
-      const ids = places.map((place) => this.#images[place]?.id ?? 0);
+    for (const { datasetId, indices } of groups.values()) {
+      const ids = indices.map((at) => this.#images[at]?.id ?? 0);
       const read =
         datasetId === undefined
           ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, options)))
           : await this.#api.annotation.downloadBatch(datasetId, ids, options);
-      const job = sourceJob(this.#images[places[0] ?? 0] ?? {});
+      const job = sourceJob(this.#images[indices[0] ?? 0] ?? {});
       const shown = job === undefined ? read : labeledIn(job, read);
-      for (const [index, place] of places.entries()) found.set(place, shown[index]?.annotation.objects ?? []);
+      for (const [index, at] of indices.entries()) found.set(at, shown[index]?.annotation.objects ?? []);
     }
     return found;
   }

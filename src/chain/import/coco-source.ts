@@ -90,7 +90,7 @@ export async function cocoSource(given: string): Promise<ImportSource> {
     const folder = dirname(file);
     const isApart = resolve(folder) !== resolve(root) && basename(folder) !== "annotations";
     const name = isApart ? basename(folder) : (part ?? basename(resolve(root)));
-    const places = [
+    const pictureFolders = [
       ...(part === undefined ? [] : [join(root, part), join(root, "images", part)]),
       ...[join(root, "images"), root, join(folder, "images"), folder],
     ];
@@ -102,7 +102,8 @@ export async function cocoSource(given: string): Promise<ImportSource> {
         if (Array.isArray(object.keypoints) && object.keypoints.length > 0) lost.keypoints += 1;
       }
       const parts = partsOf(file, image.fileName);
-      const path = places.map((place) => join(place, ...parts)).find(isFile) ?? join(places[0] ?? root, ...parts);
+      const candidates = pictureFolders.map((each) => join(each, ...parts));
+      const path = candidates.find(isFile) ?? join(pictureFolders[0] ?? root, ...parts);
       const folders = parts.slice(0, -1).map(nameKey);
       const below = folders.length > 0 && files.length === 1 ? folders : [nameKey(name), ...folders];
       datasets.set(below.join("/"), below);

@@ -6,11 +6,11 @@ import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/fi
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
 import { compareNames } from "../job/split.js";
-import type { PlacedFile } from "../upload/placing.js";
+import type { FileToUpload } from "../upload/placing.js";
 import type { UploadRow } from "../upload/upload-result.js";
 
 /** A picture of the folder and its annotation. */
-export interface ImportPicture extends PlacedFile {
+export interface ImportPicture extends FileToUpload {
   /** Reads the annotation. `size`: the size of the picture. @throws {InvalidFormatError} the file is invalid */
   annotation(size: PictureSize): Promise<FileAnnotation>;
 }

@@ -32,7 +32,7 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
     label: `import '${given.folder}'`,
     writes: true,
     async run(scope, context) {
-      const source = placed(await readSource(given), scope.datasetId !== undefined);
+      const source = inOneDataset(await readSource(given), scope.datasetId !== undefined);
       const projectId = await projectOf(scope, context);
       const api = await context.api();
       const { signal } = context;
@@ -75,22 +75,22 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
     async plan(scope = emptyScope, context) {
-      const source = placed(await readSource(given), scope.datasetId !== undefined);
+      const source = inOneDataset(await readSource(given), scope.datasetId !== undefined);
       const isThere = scope.projectId !== undefined || scope.datasetId !== undefined;
       const projectId = isThere ? await projectOf(scope, context) : undefined;
       const api = await context.api();
-      const there =
+      const existing =
         projectId === undefined
           ? { classes: [], tags: [] }
           : await api.project.getMeta(projectId, { signal: context.signal });
-      const planned = planImportMeta(source.meta, there);
+      const planned = planImportMeta(source.meta, existing);
       // Annotations may contradict the project for the same reason.
       const isClear = planned.problems.length === 0;
       const { pictures, omitted } = isClear ? await checked(source, planned) : source;
       const isNew = ({ what, action }: PlanEntry) => action !== "create" || !isPlanned(scope, what);
-      const place = projectId === undefined ? undefined : { projectId, datasetId: scope.datasetId ?? null };
+      const destination = projectId === undefined ? undefined : { projectId, datasetId: scope.datasetId ?? null };
       const { refused } = source;
-      const files = await fileEntries({ files: pictures, refused, hidden: 0 }, place, settings, context);
+      const files = await fileEntries({ files: pictures, refused, hidden: 0 }, destination, settings, context);
       const left = omitted.map((what) => ({ action: "read", what: `not imported: ${what}` }) as const);
       return {
         entries: [...planned.entries.filter(isNew), ...files, ...left],
@@ -105,7 +105,7 @@ function isPlanned({ plannedNames }: Scope, what: string): boolean {
 }
 
 /** For an import into a dataset: one dataset of the folder is merged into it, several become nested datasets. */
-function placed(source: ImportSource, isInDataset: boolean): ImportSource {
+function inOneDataset(source: ImportSource, isInDataset: boolean): ImportSource {
   if (!isInDataset || source.datasets.length !== 1) return source;
   const depth = source.datasets[0]?.length ?? 0;
   return {
@@ -177,11 +177,11 @@ function sizeOf({ width, height }: PictureSize): string {
 function isUnfinished(current: Annotation, wanted: FileAnnotation): boolean {
   const inline = ({ geometry }: { readonly geometry: Geometry }) => !isUploadedSeparately(geometry.type);
   const isBare = ({ geometry }: { readonly geometry: Geometry }) => !inline({ geometry }) && geometry.bbox === null;
-  const [there, all] = [current.objects.filter(inline), wanted.objects.filter(inline)];
-  const [apart, allApart] = [current.objects.length - there.length, wanted.objects.length - all.length];
+  const [existing, all] = [current.objects.filter(inline), wanted.objects.filter(inline)];
+  const [apart, allApart] = [current.objects.length - existing.length, wanted.objects.length - all.length];
   return (
     (apart < allApart || (apart === allApart && current.objects.some(isBare))) &&
-    annotationKey({ ...current, objects: there }) === annotationKey({ ...wanted, objects: all })
+    annotationKey({ ...current, objects: existing }) === annotationKey({ ...wanted, objects: all })
   );
 }
 
@@ -197,7 +197,7 @@ async function annotate(
 ): Promise<readonly CorrectedOutcome[]> {
   const api = await context.api();
   const { signal } = context;
-  const there = await api.annotation.downloadBatch(
+  const existing = await api.annotation.downloadBatch(
     datasetId,
     images.map(({ imageId }) => imageId),
     { signal, concurrency: 1 },
@@ -205,7 +205,7 @@ async function annotate(
   const amended: CorrectedOutcome[] = [];
   const toSend = [];
   for (const [at, { file, imageId }] of images.entries()) {
-    const { annotation: current } = there[at]!;
+    const { annotation: current } = existing[at]!;
     const wanted = await (file as ImportPicture).annotation(current.size);
     const isEmpty = current.objects.length === 0 && current.tags.length === 0 && current.description === "";
     if (isEmptyAnnotation(wanted) && isEmpty) continue;

@@ -89,8 +89,8 @@ export async function readJobWithCopies(
   context: ReadContext,
 ): Promise<JobWithCopies> {
   const job = await readJob(id, context);
-  const there = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-  const all = await eachItem(childrenOf(job, there, ...kinds), withoutProgress(context), (one) =>
+  const existing = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
+  const all = await eachItem(childrenOf(job, existing, ...kinds), withoutProgress(context), (one) =>
     readJob(one.id, context),
   );
   const doubles = duplicatesOf(all, areSameCopies);

@@ -2,7 +2,7 @@
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { CompleteDraft, Place } from "./draft-place.js";
+import type { CompleteDraft, DraftTarget } from "./draft-target.js";
 import { isOriginalOf, originOf } from "./lineage.js";
 
 /** Whether two jobs are duplicates of the draft with this name. */
@@ -25,7 +25,7 @@ export function refuseDifferent(found: readonly string[]): void {
 }
 
 /** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. Settings missing in the draft are compared only if they limit the work. */
-export function differences(draft: CompleteDraft, place: Place, job: JobInfo): readonly string[] {
+export function differences(draft: CompleteDraft, target: DraftTarget, job: JobInfo): readonly string[] {
   const { spec, isSplit } = draft;
   const [start, end] = spec.range ?? [null, null];
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
@@ -41,7 +41,7 @@ export function differences(draft: CompleteDraft, place: Place, job: JobInfo): r
     ...(isSplit || spec.images !== undefined
       ? []
       : [["range", job.imagesRange.join(" to "), [start, end].join(" to ")] as const]),
-    ...reviewerPair(draft, place, job),
+    ...reviewerPair(draft, target, job),
   ];
   return pairs
     .filter(([, there, asked]) => there !== asked)
@@ -75,8 +75,12 @@ function filterPairs({ spec }: CompleteDraft, job: JobInfo): (readonly [string, 
     : [...pairs, ["images", listText(there.map(String)), listText([...asked].map(String))]];
 }
 
-function reviewerPair({ reviewers }: CompleteDraft, place: Place, job: JobInfo): (readonly [string, string, string])[] {
-  if (reviewers.length === 0 || place.reviewers.includes(job.reviewerId ?? 0)) return [];
+function reviewerPair(
+  { reviewers }: CompleteDraft,
+  target: DraftTarget,
+  job: JobInfo,
+): (readonly [string, string, string])[] {
+  if (reviewers.length === 0 || target.reviewers.includes(job.reviewerId ?? 0)) return [];
   return [["reviewer", job.reviewerLogin ?? "", reviewers.join(" or ")]];
 }
 

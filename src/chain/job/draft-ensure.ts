@@ -4,10 +4,10 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
-import { type CompleteDraft, type Place, placeOf } from "./draft-place.js";
 import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
 import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
+import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import {
@@ -31,22 +31,22 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
     label: draftLabel("ensure", draft),
     writes: true,
     async run(scope, context) {
-      const place = await placeOf(draft, scope, context);
+      const target = await draftTarget(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
-        if (draft.isSplit) return runSplit(draft, place, context);
-        const { present, doubles, missing } = await findPresent(draft, place, context);
-        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, place, job))));
+        if (draft.isSplit) return runSplit(draft, target, context);
+        const { present, doubles, missing } = await findPresent(draft, target, context);
+        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, target, job))));
         await archiveAll(doubles, context);
         if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
         const origin = { by: "ensure", name: draft.spec.name } as const;
-        const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
-        const requests = reviewerGroups(place)
+        const { images: imagesIds, range } = await imagesOf(draft.spec, target.datasetId, context);
+        const requests = reviewerGroups(target)
           .map(({ people, reviewerId }) => ({ reviewerId, people: people.filter((one) => missing.includes(one)) }))
           .filter(({ people }) => people.length > 0)
           .map(({ people, reviewerId }) =>
-            requestOf(draft, place, {
+            requestOf(draft, target, {
               people,
-              datasetId: place.datasetId,
+              datasetId: target.datasetId,
               imagesIds,
               range,
               reviewerId,
@@ -54,16 +54,16 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
             }),
           );
         const made = await sendRequests(requests, context, contentKey);
-        await keepOrigin(made, origin, place.teamId, context);
+        await keepOrigin(made, origin, target.teamId, context);
         const kept = await resolveDuplicates(
           made,
-          { ...place, areAlike: areOriginalsOf(draft.spec.name), shareImages: false },
+          { ...target, areAlike: areOriginalsOf(draft.spec.name), shareImages: false },
           context,
         );
         const late = kept.map(({ id }) => id);
         return present.flatMap((job) => job?.id ?? late.shift() ?? []);
       });
-      return ids.map((id) => ({ id, teamId: place.teamId }));
+      return ids.map((id) => ({ id, teamId: target.teamId }));
     },
     outcome: jobsText,
     async plan(scope = emptyScope, context) {
@@ -73,23 +73,23 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       if (dataset === undefined || teamId === undefined) return { entries: allNew(draft, survey.imagesText) };
       // In a plan, people whom an earlier step would create have no id and no job.
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
-      const place = { ...(await placeOf(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
-      if (draft.isSplit) return { entries: await planSplit(draft, place, survey, context) };
-      const { present, doubles } = await findPresent(draft, place, context);
-      const entries = present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText));
+      const target = { ...(await draftTarget(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
+      if (draft.isSplit) return { entries: await planSplit(draft, target, survey, context) };
+      const { present, doubles } = await findPresent(draft, target, context);
+      const entries = present.map((job, index) => entryOf(draft, target, job, index, survey.imagesText));
       return { entries: [...entries, ...duplicateEntries(doubles)] };
     },
   };
 }
 
 /** Finds the existing job of each annotator, with its images if the draft has images. */
-async function findPresent({ spec, annotators }: CompleteDraft, place: Place, context: ReadContext) {
-  const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
+async function findPresent({ spec, annotators }: CompleteDraft, target: DraftTarget, context: ReadContext) {
+  const jobs = (await jobsOfDataset(target.teamId, target.datasetId, context)).filter(
     (job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further",
   );
   const present = await Promise.all(
     annotators.map(async (_person, index) => {
-      const job = jobs.find(({ assignedToId }) => assignedToId === place.annotators[index]);
+      const job = jobs.find(({ assignedToId }) => assignedToId === target.annotators[index]);
       return job === undefined || spec.images === undefined ? job : readJob(job.id, context);
     }),
   );
@@ -113,14 +113,14 @@ function allNew({ spec, annotators }: CompleteDraft, note: string): readonly Pla
 
 function entryOf(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   job: JobInfo | undefined,
   index: number,
   imagesText: string,
 ): PlanEntry {
   const person = draft.annotators[index];
   if (job === undefined) return { action: "create", what: `job '${draft.spec.name}' for ${person}`, note: imagesText };
-  const [different] = differences(draft, place, job);
+  const [different] = differences(draft, target, job);
   if (different !== undefined) {
     return { action: "problem", what: different, note: "archive it, or choose another name" };
   }

@@ -6,7 +6,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
 import { inSplitOrder, selectedImages } from "./draft-images.js";
-import { type CompleteDraft, type Layer, makeLayers, type Place } from "./draft-place.js";
+import { type CompleteDraft, type DraftTarget, type Layer, makeLayers } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { distribute } from "./split.js";
 
@@ -44,13 +44,13 @@ export function apiSettings(spec: CheckedSpec) {
 }
 
 /** Builds the request of a share. */
-export function requestOf({ spec }: CompleteDraft, place: Place, share: Share): JobsRequest {
+export function requestOf({ spec }: CompleteDraft, target: DraftTarget, share: Share): JobsRequest {
   const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
   const body = {
     name: spec.name,
     datasetId,
-    userIds: people.map((person) => place.annotators[person]!),
-    teamId: place.teamId,
+    userIds: people.map((person) => target.annotators[person]!),
+    teamId: target.teamId,
     ...apiSettings(isChosen ? { ...spec, includeTagged: undefined, excludeTagged: undefined } : spec),
     ...(range === undefined ? {} : { imagesRange: range }),
     ...(imagesIds === undefined ? {} : { imagesIds }),
@@ -63,26 +63,26 @@ export function requestOf({ spec }: CompleteDraft, place: Place, share: Share): 
 /** Builds the requests of `create`: each annotator gets all images, or a share. */
 export async function requestsOf(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   context: ReadContext,
 ): Promise<readonly JobsRequest[]> {
-  return draft.isSplit ? splitRequests(draft, place, context) : wholeRequests(draft, place, context);
+  return draft.isSplit ? splitRequests(draft, target, context) : wholeRequests(draft, target, context);
 }
 
 /** Builds one request per reviewer: all annotators get the same images. */
 async function wholeRequests(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   context: ReadContext,
 ): Promise<readonly JobsRequest[]> {
-  const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
-  return reviewerGroups(place).map(({ people, reviewerId }) =>
-    requestOf(draft, place, { people, datasetId: place.datasetId, imagesIds, range, reviewerId }),
+  const { images: imagesIds, range } = await imagesOf(draft.spec, target.datasetId, context);
+  return reviewerGroups(target).map(({ people, reviewerId }) =>
+    requestOf(draft, target, { people, datasetId: target.datasetId, imagesIds, range, reviewerId }),
   );
 }
 
 /** Distributes the annotators among the reviewers. */
-export function reviewerGroups({ annotators, reviewers }: Place) {
+export function reviewerGroups({ annotators, reviewers }: DraftTarget) {
   const groups = Array.from({ length: Math.max(1, Math.min(reviewers.length, annotators.length)) }, (_, group) => ({
     reviewerId: reviewers[group],
     people: [...annotators.keys()].filter((person) => person % Math.max(1, reviewers.length) === group),
@@ -108,12 +108,12 @@ export async function imagesOf(
 
 async function splitRequests(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   context: ReadContext,
 ): Promise<readonly JobsRequest[]> {
-  const images = await imagesToSplit(draft, place.datasetId, context);
-  const layers = await makeLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
-  return imageShares(draft, images).map((share) => shareRequest(draft, place, share, layers));
+  const images = await imagesToSplit(draft, target.datasetId, context);
+  const layers = await makeLayers(target.datasetId, images, draft.spec.overlap ?? 1, context);
+  return imageShares(draft, images).map((share) => shareRequest(draft, target, share, layers));
 }
 
 /** One share of a split. */
@@ -154,16 +154,16 @@ export function imageShares({ spec, annotators }: CompleteDraft, images: readonl
 /** Builds the request that creates the job of one share. */
 export function shareRequest(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   { layer, person, images, ordinal }: ImageShare,
   layers: readonly Layer[],
   customData?: Readonly<Record<string, unknown>>,
 ): JobsRequest {
-  const { reviewers } = place;
+  const { reviewers } = target;
   const at = layers[layer]!;
-  return requestOf(draft, place, {
+  return requestOf(draft, target, {
     people: [person],
-    datasetId: at.datasetId ?? place.datasetId,
+    datasetId: at.datasetId ?? target.datasetId,
     imagesIds: images.map((image) => at.idOf(image) ?? image.id),
     reviewerId: reviewers.length === 0 ? undefined : reviewers[ordinal % reviewers.length],
     // Images of further layers have no tags.

@@ -5,9 +5,9 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { type CompleteDraft, placeOf } from "./draft-place.js";
 import { type JobsRequest, requestsOf } from "./draft-requests.js";
 import { type Survey, surveyDraft } from "./draft-survey.js";
+import { type CompleteDraft, draftTarget } from "./draft-target.js";
 import { type JobSet, jobsText } from "./job-set.js";
 
 /** Creates the step that creates the jobs. Cost: one request; one more per name to resolve. Split: one list of images, one request per share. */
@@ -16,12 +16,12 @@ export function createStep(draft: CompleteDraft): Step<Scope, JobSet> {
     label: draftLabel("create", draft),
     writes: true,
     async run(scope, context) {
-      const place = await placeOf(draft, scope, context);
+      const target = await draftTarget(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
-        const requests = await requestsOf(draft, place, context);
+        const requests = await requestsOf(draft, target, context);
         return sendRequests(requests, context);
       });
-      return ids.map((id) => ({ id, teamId: place.teamId }));
+      return ids.map((id) => ({ id, teamId: target.teamId }));
     },
     outcome: jobsText,
     async plan(scope = emptyScope, context) {

@@ -9,8 +9,8 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
-import { type CompleteDraft, teamOfDataset } from "./draft-place.js";
 import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
+import { type CompleteDraft, teamOfDataset } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
 
 /** What a draft would create. */

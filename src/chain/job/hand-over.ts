@@ -29,7 +29,7 @@ interface Handed {
 interface HandOver extends JobWithCopies {
   readonly open: readonly JobEntity[];
   readonly shares: readonly Handed[];
-  readonly there: readonly JobInfo[];
+  readonly existing: readonly JobInfo[];
   /** Whether the annotator has marked any image: then the old job goes to review, else it is archived. */
   readonly hasWork: boolean;
 }
@@ -50,9 +50,9 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
         context,
       );
       const made = await eachItem(all, context, async (one) => {
-        const { job, shares, there } = one;
+        const { job, shares, existing } = one;
         await archiveAll(one.doubles, context);
-        const ids: number[] = there.map(({ id }) => id);
+        const ids: number[] = existing.map(({ id }) => id);
         for (const { person, images } of shares) {
           const id = idOf(job, person);
           const copy = { assigneeIds: id === undefined ? [] : [id], imagesIds: images.map((image) => image.id) };
@@ -88,7 +88,7 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
   for (const { id } of jobs) {
     const family = await readJobWithCopies(id, ["restart", "handOver"], context);
     const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
-    const there = family.made.filter((job) => originOf(job)?.by === "handOver");
+    const existing = family.made.filter((job) => originOf(job)?.by === "handOver");
     // All unmarked images are split again, so that a run after an interruption creates the missing shares.
     const allShares = splitByWeight(
       open,
@@ -98,7 +98,7 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
       images: images.filter((image) => !family.taken.has(image.id)),
     }));
     const shares = allShares.filter(({ images }) => images.length > 0);
-    all.push({ ...family, open, shares, there, hasWork: open.length < family.entities.length });
+    all.push({ ...family, open, shares, existing, hasWork: open.length < family.entities.length });
   }
   return all;
 }
@@ -132,7 +132,7 @@ function refuseNothing({ job, open }: HandOver): void {
 }
 
 function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
-  const { job, open, shares, there, doubles, hasWork } = one;
+  const { job, open, shares, existing, doubles, hasWork } = one;
   if (open.length === 0) {
     return [
       isOne
@@ -141,7 +141,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ];
   }
   return [
-    ...there.map(
+    ...existing.map(
       (other): PlanEntry => ({ action: "reuse", what: jobName(other), note: `for ${other.assignedToLogin} already` }),
     ),
     ...duplicateEntries(doubles),
@@ -177,14 +177,16 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
     async run(jobs, context) {
       const made = [];
       for (const { id } of jobs) {
-        const { family, left, there } = await missingOf(id, images, context);
+        const { family, left, existing } = await missingOf(id, images, context);
         await archiveAll(family.doubles, context);
         const ids =
           left.length === 0
             ? []
             : await copyJob(family.job, { imagesIds: left.map((image) => image.id) }, "further", context);
         if (ids.length > 0) context.progress(1, 1, noAdding);
-        made.push(...[...there.map((job) => job.id), ...ids].map((each) => ({ id: each, teamId: family.job.teamId })));
+        made.push(
+          ...[...existing.map((job) => job.id), ...ids].map((each) => ({ id: each, teamId: family.job.teamId })),
+        );
       }
       return made;
     },
@@ -193,9 +195,11 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
       if (jobs === undefined) return { entries: [{ action: "create", what: label, note: noAdding }] };
       const entries: PlanEntry[] = [];
       for (const { id } of jobs) {
-        const { family, left, there } = await missingOf(id, images, context);
+        const { family, left, existing } = await missingOf(id, images, context);
         entries.push(
-          ...there.map((job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "has some of them already" })),
+          ...existing.map(
+            (job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "has some of them already" }),
+          ),
           left.length === 0
             ? { action: "reuse", what: jobName(family.job), note: "the images are in jobs already" }
             : {
@@ -216,6 +220,6 @@ async function missingOf(id: number, images: readonly Reference[], context: Read
   const has = new Set(family.entities.map((image) => image.id));
   const asked = new Set(chosen.map((image) => image.id));
   const left = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));
-  const there = family.made.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
-  return { family, left, there };
+  const existing = family.made.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
+  return { family, left, existing };
 }

@@ -7,8 +7,8 @@ import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
 import type { Reference, Scope } from "../project/scope.js";
 import { ensureStep } from "./draft-ensure.js";
-import type { CompleteDraft } from "./draft-place.js";
 import { createStep, previewStep } from "./draft-steps.js";
+import type { CompleteDraft } from "./draft-target.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
 import { JobsChain } from "./jobs.js";
 

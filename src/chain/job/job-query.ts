@@ -59,9 +59,9 @@ export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {
     record: JobInfo,
     async *stream(scope, context) {
       const { api, signal } = context;
-      const place = { ...scope, teamId: await teamIdOf(scope, context) };
-      const query = await queryOf(filter, place, context);
-      yield* (await api()).labelingJob.getList(place.teamId, query, { signal });
+      const target = { ...scope, teamId: await teamIdOf(scope, context) };
+      const query = await queryOf(filter, target, context);
+      yield* (await api()).labelingJob.getList(target.teamId, query, { signal });
     },
   };
 }
@@ -72,8 +72,8 @@ async function queryOf(filter: CheckedFilter, scope: Scope, context: ReadContext
   const idOf = await findPeople(scope.teamId ?? 0, people, context);
   const projectId =
     typeof project === "string" ? (await findProject(project, scope, context)).id : (project ?? scope.projectId);
-  const place = projectId === undefined ? scope : { ...scope, projectId };
-  const datasetId = typeof dataset === "string" ? (await findDataset(dataset, place, context)).id : dataset;
+  const target = projectId === undefined ? scope : { ...scope, projectId };
+  const datasetId = typeof dataset === "string" ? (await findDataset(dataset, target, context)).id : dataset;
   const person = (reference: Reference | undefined) => (reference === undefined ? undefined : idOf.get(reference));
   const query = {
     assignedToId: person(assignedTo),

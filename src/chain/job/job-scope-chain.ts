@@ -11,6 +11,7 @@ import { ListChain } from "../list/list-chain.js";
 import { AgreementChain, type AgreementSettings, checkAgreement } from "../measure/agreement.js";
 import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
 import type { PersonWork } from "../measure/person-work.js";
+import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./clone-reassign.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
 import { archiveStep, resumeStep, stopStep } from "./job-changes.js";
@@ -20,7 +21,6 @@ import { annotationSource, type JobAnnotation } from "./job-work.js";
 import { lineageStep } from "./lineage.js";
 import { type RestartSettings, restartSchema, restartStep } from "./restart.js";
 import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./review.js";
-import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./rework.js";
 import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
 
 /** Base of chains of one job and of many jobs. Methods return `Self`; those that create jobs return `Many` or `Clones`. */

@@ -139,9 +139,9 @@ export class JobAnnotation {
   }
 
   [display](): DisplayModel {
-    const { annotation, ...place } = this;
+    const { annotation, ...fields } = this;
     return recordOf("Annotation", {
-      ...place,
+      ...fields,
       objects: annotation.objects.map(({ classTitle }) => classTitle),
       tags: tagNames(annotation),
     });

@@ -12,11 +12,11 @@ import { type ApiSource, Node } from "../core/node.js";
 import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
+import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./clone-reassign.js";
 import { addImagesStep, addSchema } from "./hand-over.js";
 import { JobScopeChain } from "./job-scope-chain.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
 import { type JobWork, statsStep, workSource } from "./job-work.js";
-import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./rework.js";
 import { stalledSchema, stalledStep } from "./stalled.js";
 
 /** Methods that records have in common with chains. */

@@ -128,13 +128,13 @@ export async function resolveDuplicates(
 ): Promise<readonly KeptJob[]> {
   if (made.length === 0) return [];
   const api = await context.api();
-  const there = await jobsOfDataset(test.teamId, test.datasetId, context);
+  const existing = await jobsOfDataset(test.teamId, test.datasetId, context);
   const known = new Set([...made, ...(test.seen ?? []).map(({ id }) => id)]);
-  const others = there.filter(({ id }) => !known.has(id));
+  const others = existing.filter(({ id }) => !known.has(id));
   const read = onceEach((id) => imagesOf(id, context));
   const kept = new Map<number, KeptJob>();
   for (const id of made) {
-    const listed = there.find((one) => one.id === id);
+    const listed = existing.find((one) => one.id === id);
     // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
     const job = listed ?? (await readJob(id, context));
     const isFresh = job.startedAt === null && job.status === "pending";

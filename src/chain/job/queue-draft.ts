@@ -11,10 +11,10 @@ import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/no
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { type CompleteDraft, type Place, placeOf } from "./draft-place.js";
 import { apiSettings, imagesOf } from "./draft-requests.js";
 import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
+import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
 import type { Assignees } from "./job-draft.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
 import { originData, originOf } from "./lineage.js";
@@ -112,13 +112,13 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
     writes: true,
     async run(scope, context) {
       const api = await context.api();
-      const place = await placeOf(draft, scope, context);
-      const { there, doubles } = once ? await findQueue(draft, place, context) : nothingThere;
-      if (there !== undefined) {
-        const [different] = queueDifferences(draft, place, there);
+      const target = await draftTarget(draft, scope, context);
+      const { existing, doubles } = once ? await findQueue(draft, target, context) : noQueues;
+      if (existing !== undefined) {
+        const [different] = queueDifferences(draft, target, existing);
         if (different === undefined) {
           for (const queue of doubles) await stopQueue(queue, api, context);
-          return there;
+          return existing;
         }
         throw new ArgumentError(`exists with other settings: ${different}`, {
           method: "ensure",
@@ -127,12 +127,12 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
         });
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
-        const options = await optionsOf(draft, place, context);
+        const options = await optionsOf(draft, target, context);
         return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
       });
       const made = await api.labelingQueue.getInfoById(id, { signal: context.signal });
       if (once) await markQueue(draft, made, api, context);
-      return once ? settleQueue(draft, place, made, api, context) : made;
+      return once ? settleQueue(draft, target, made, api, context) : made;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
     plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
@@ -156,13 +156,17 @@ async function entriesOf(
   const { dataset, teamId } = survey;
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
-  const place = { ...(await placeOf(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
-  const { there, doubles } = await findQueue(draft, place, context);
-  if (there === undefined) return [create];
-  const [different] = queueDifferences(draft, place, there);
+  const target = { ...(await draftTarget(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
+  const { existing, doubles } = await findQueue(draft, target, context);
+  if (existing === undefined) return [create];
+  const [different] = queueDifferences(draft, target, existing);
   if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
   return [
-    { action: "reuse", what: `queue ${there.id} '${there.name}'`, note: countText(there.entitiesCount, "image") },
+    {
+      action: "reuse",
+      what: `queue ${existing.id} '${existing.name}'`,
+      note: countText(existing.entitiesCount, "image"),
+    },
     ...doubles.map(
       (queue): PlanEntry => ({
         action: "change",
@@ -173,14 +177,14 @@ async function entriesOf(
   ];
 }
 
-async function optionsOf(draft: CompleteDraft, place: Place, context: ReadContext): Promise<QueueCreateOptions> {
-  const { images, range } = await imagesOf(draft.spec, place.datasetId, context);
+async function optionsOf(draft: CompleteDraft, target: DraftTarget, context: ReadContext): Promise<QueueCreateOptions> {
+  const { images, range } = await imagesOf(draft.spec, target.datasetId, context);
   return {
     name: draft.spec.name,
-    datasetId: place.datasetId,
-    teamId: place.teamId,
-    userIds: place.annotators,
-    reviewerIds: place.reviewers,
+    datasetId: target.datasetId,
+    teamId: target.teamId,
+    userIds: target.annotators,
+    reviewerIds: target.reviewers,
     ...apiSettings(draft.spec),
     ...(range === undefined ? {} : { imagesRange: range }),
     ...(images === undefined ? {} : { imagesIds: images }),
@@ -189,27 +193,31 @@ async function optionsOf(draft: CompleteDraft, place: Place, context: ReadContex
 
 /** A queue of a draft, and those that processes made once more at the same time, and that they were killed before they stopped. */
 interface FoundQueues {
-  readonly there: QueueInfo | undefined;
+  readonly existing: QueueInfo | undefined;
   readonly doubles: readonly QueueInfo[];
 }
 
-const nothingThere: FoundQueues = { there: undefined, doubles: [] };
+const noQueues: FoundQueues = { existing: undefined, doubles: [] };
 
-async function findQueue({ spec }: CompleteDraft, place: Place, { api, signal }: ReadContext): Promise<FoundQueues> {
+async function findQueue(
+  { spec }: CompleteDraft,
+  target: DraftTarget,
+  { api, signal }: ReadContext,
+): Promise<FoundQueues> {
   const { labelingQueue, labelingJob } = await api();
-  const queues = await labelingQueue.getList(place.teamId, { datasetId: place.datasetId }, { signal });
-  const [there, ...others] = queues
+  const queues = await labelingQueue.getList(target.teamId, { datasetId: target.datasetId }, { signal });
+  const [existing, ...others] = queues
     .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
     .sort((a, b) => a.id - b.id);
   const fresh = others.filter(isUntouched);
   const ids = fresh.flatMap(({ jobs }) => jobs);
-  const jobs = ids.length === 0 ? [] : await labelingJob.getList(place.teamId, { ids }, { signal });
+  const jobs = ids.length === 0 ? [] : await labelingJob.getList(target.teamId, { ids }, { signal });
   const doubles = fresh.filter((queue) => {
     const own = jobs.filter(({ id }) => queue.jobs.includes(id));
     const isStarted = own.some(({ startedAt, status }) => startedAt !== null || status !== "pending");
     return !isStarted && own.some((job) => originOf(job)?.by === "ensure");
   });
-  return { there, doubles };
+  return { existing, doubles };
 }
 
 function isUntouched({ annotatedCount, acceptedCount, inProgressCount }: QueueInfo): boolean {
@@ -232,26 +240,26 @@ async function stopQueue({ id, jobs }: QueueInfo, api: Api, { signal }: ReadCont
 }
 
 /** Resolves duplicates: of queues that two concurrent processes created, the lowest id is kept and this one is stopped. */
-async function settleQueue(draft: CompleteDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
-  const { there, doubles } = await findQueue(draft, place, context);
-  if (there === undefined || there.id >= made.id) return made;
+async function settleQueue(draft: CompleteDraft, target: DraftTarget, made: QueueInfo, api: Api, context: StepContext) {
+  const { existing, doubles } = await findQueue(draft, target, context);
+  if (existing === undefined || existing.id >= made.id) return made;
   for (const queue of doubles) if (queue.id === made.id) await stopQueue(queue, api, context);
-  return there;
+  return existing;
 }
 
-function queueDifferences({ spec }: CompleteDraft, place: Place, queue: QueueInfo): readonly string[] {
+function queueDifferences({ spec }: CompleteDraft, target: DraftTarget, queue: QueueInfo): readonly string[] {
   const { classes, projectTags, imageFiguresLimit, imageTagsLimit } = queue.settings;
   const names = (things: readonly { readonly name: string }[] | null | undefined) =>
     (things ?? []).map(({ name }) => name);
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
-    ["annotators", listText(queue.labelers), listText(place.annotators)],
+    ["annotators", listText(queue.labelers), listText(target.annotators)],
     ["classes", listText(names(classes)) || "all", listText(spec.classes ?? []) || "all"],
     ["tags", listText(names(projectTags)) || "all", listText(spec.tags ?? []) || "all"],
     ["objectsPerImage", String(imageFiguresLimit ?? "unlimited"), String(spec.objectsPerImage ?? "unlimited")],
     ["tagsPerImage", String(imageTagsLimit ?? "unlimited"), String(spec.tagsPerImage ?? "unlimited")],
-    ...(place.reviewers.length === 0
+    ...(target.reviewers.length === 0
       ? []
-      : [["reviewers", listText(queue.reviewers), listText(place.reviewers)] as const]),
+      : [["reviewers", listText(queue.reviewers), listText(target.reviewers)] as const]),
   ];
   return pairs
     .filter(([, there, asked]) => there !== asked)

@@ -42,13 +42,13 @@ export async function raiseReasons(
   const api = await context.api();
   const { signal } = context;
   const hasReasons = rejections.some(({ reason }) => reason !== undefined);
-  const there = await boundIssues(job.datasetId, api, signal).catch((fault: unknown) => {
+  const existing = await boundIssues(job.datasetId, api, signal).catch((fault: unknown) => {
     // Whoever may mark images need not have the right to read issues: without reasons nothing else is to be done.
     if (hasReasons || !isOutOfReach(fault)) throw fault;
     return [];
   });
-  await closeEarlier(job, rejections, there, context);
-  const known = new Set(there.filter(({ isOpen }) => isOpen).map(keyOf));
+  await closeEarlier(job, rejections, existing, context);
+  const known = new Set(existing.filter(({ isOpen }) => isOpen).map(keyOf));
   const missing = rejections.flatMap(({ image, reason }): Reason[] =>
     reason === undefined || known.has(keyOf({ imageId: image.id, name: reason })) ? [] : [{ image, reason }],
   );
@@ -75,11 +75,11 @@ function isOutOfReach(fault: unknown): boolean {
 async function closeEarlier(
   job: JobInfo,
   rejections: readonly Rejection[],
-  there: readonly BoundIssue[],
+  existing: readonly BoundIssue[],
   context: StepContext,
 ): Promise<void> {
   const reasons = new Map(rejections.map(({ image, reason }) => [image.id, reason]));
-  const others = there.filter(
+  const others = existing.filter(
     ({ imageId, name, isOpen }) => isOpen && reasons.has(imageId) && reasons.get(imageId) !== name,
   );
   if (others.length === 0) return;
@@ -93,7 +93,7 @@ async function closeEarlier(
     async ({ id, parentId }) => {
       try {
         await issues.updateSubissue(id, { status: "closed" }, { signal });
-        const isWhole = there.filter((one) => one.parentId === parentId).length === 1;
+        const isWhole = existing.filter((one) => one.parentId === parentId).length === 1;
         if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, { signal });
       } catch (fault) {
         // It is gone, or this account may not close what another one raised.

@@ -7,13 +7,13 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
+import type { CloneSettings } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { jobName } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { archiveAll, duplicateEntries } from "./lineage.js";
 import { markImage } from "./review.js";
-import type { CloneSettings } from "./rework.js";
 
 /** Settings of a restart. */
 export interface RestartSettings extends CloneSettings {
@@ -47,7 +47,7 @@ interface Restart extends JobWithCopies {
   /** Those that must be rejected first. */
   readonly toReject: readonly JobEntity[];
   /** Jobs of earlier runs that have some of the images. */
-  readonly there: JobWithCopies["made"];
+  readonly existing: JobWithCopies["made"];
 }
 
 /**
@@ -72,7 +72,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
         context,
       );
       const made = await eachItem(restarts, context, async (one) => {
-        const { job, left, there } = one;
+        const { job, left, existing } = one;
         await archiveAll(one.doubles, context);
         const copy = {
           name,
@@ -85,7 +85,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
         await rejectAll(one, context);
         const isOpen = isBefore(job, "completed") || one.toReject.length > 0;
         if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
-        return [...there.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
+        return [...existing.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
       });
       return made.flat();
     },
@@ -114,7 +114,7 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
     const wanted = family.entities.filter(isWanted);
     const left = wanted.filter((image) => !family.taken.has(image.id));
     const ids = new Set(wanted.map((image) => image.id));
-    const there = family.made.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
+    const existing = family.made.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
     const handed = new Set(
       family.made
         .filter(({ customData }) => JSON.stringify(customData).includes('"handOver"'))
@@ -123,7 +123,7 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
     const toReject = canReject(family)
       ? wanted.filter((image) => image.reviewStatus === "none" && !handed.has(image.id))
       : [];
-    restarts.push({ ...family, wanted, left, toReject, there });
+    restarts.push({ ...family, wanted, left, toReject, existing });
   }
   return restarts;
 }
@@ -161,7 +161,7 @@ function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
 }
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
-  const { job, wanted, left, toReject, there, doubles } = one;
+  const { job, wanted, left, toReject, existing, doubles } = one;
   const { name, assign, unmarked = false, complete = true } = settings;
   if (wanted.length === 0) {
     const what = unmarked ? nothingAtAll : nothing;
@@ -182,7 +182,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
             note: `none → rejected: ${imageNames(toReject)}`,
           } as const,
         ]),
-    ...there.map((other): PlanEntry => {
+    ...existing.map((other): PlanEntry => {
       const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)} already`;
       return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
     }),

@@ -5,10 +5,10 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { differences, refuseDifferent } from "./draft-differences.js";
-import { type CompleteDraft, findLayers, type Layer, makeLayers, type Place } from "./draft-place.js";
 import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
 import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
+import { type CompleteDraft, type DraftTarget, findLayers, type Layer, makeLayers } from "./draft-target.js";
 import { readJob } from "./job-images.js";
 import { withoutProgress } from "./job-set.js";
 import {
@@ -44,21 +44,25 @@ interface DealState {
 const roundsAtMost = 10;
 
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
-export async function runSplit(draft: CompleteDraft, place: Place, context: StepContext): Promise<readonly number[]> {
+export async function runSplit(
+  draft: CompleteDraft,
+  target: DraftTarget,
+  context: StepContext,
+): Promise<readonly number[]> {
   const overlap = draft.spec.overlap ?? 1;
   for (let round = 1; ; round++) {
-    const images = await imagesToSplit(draft, place.datasetId, context);
-    const found = await findLayers(place.datasetId, images, overlap, context);
-    const { present, doubles, missing } = await stateOf(draft, place, images, found, context);
-    refuseDifferent(present.flat().flatMap((job) => differences(draft, place, job)));
+    const images = await imagesToSplit(draft, target.datasetId, context);
+    const found = await findLayers(target.datasetId, images, overlap, context);
+    const { present, doubles, missing } = await stateOf(draft, target, images, found, context);
+    refuseDifferent(present.flat().flatMap((job) => differences(draft, target, job)));
     await archiveAll(doubles, context);
     if (missing.length === 0) return present.flat().map(({ id }) => id);
-    const layers = await makeLayers(place.datasetId, images, overlap, context);
+    const layers = await makeLayers(target.datasetId, images, overlap, context);
     const ids: number[] = [];
     let isSettled = true;
     for (const [layer, jobs] of present.entries()) {
       const ofLayer = missing.filter((share) => share.layer === layer);
-      const made = await makeLayer(draft, place, ofLayer, layers, jobs, context);
+      const made = await makeLayer(draft, target, ofLayer, layers, jobs, context);
       isSettled &&= made.every(({ isTwin }) => !isTwin);
       ids.push(...jobs.map(({ id }) => id), ...made.map(({ id }) => id));
     }
@@ -69,7 +73,7 @@ export async function runSplit(draft: CompleteDraft, place: Place, context: Step
 
 async function makeLayer(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   missing: readonly MissingShare[],
   layers: readonly Layer[],
   seen: readonly JobInfo[],
@@ -79,14 +83,14 @@ async function makeLayer(
   if (first === undefined) return [];
   const made: number[] = [];
   for (const [index, share] of missing.entries()) {
-    const order = shareRequest(draft, place, share, layers, originData(share.origin));
+    const order = shareRequest(draft, target, share, layers, originData(share.origin));
     const ids = await sendRequests([order], context, contentKey);
-    await keepOrigin(ids, share.origin, place.teamId, context);
+    await keepOrigin(ids, share.origin, target.teamId, context);
     made.push(...ids);
     if (missing.length > 1) context.progress(index + 1, missing.length);
   }
-  const datasetId = layers[first.layer]?.datasetId ?? place.datasetId;
-  const test = { teamId: place.teamId, datasetId, areAlike: areOfOneDeal(draft), shareImages: true, seen };
+  const datasetId = layers[first.layer]?.datasetId ?? target.datasetId;
+  const test = { teamId: target.teamId, datasetId, areAlike: areOfOneDeal(draft), shareImages: true, seen };
   return resolveDuplicates(made, test, context);
 }
 
@@ -98,14 +102,14 @@ function areOfOneDeal({ spec: { name } }: CompleteDraft): (job: JobInfo, other: 
 /** What a plan says of the split. */
 export async function planSplit(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   survey: Survey,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
-  const images = await imagesToSplit(draft, place.datasetId, context);
-  const layers = await findLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
-  const { present, doubles, missing } = await stateOf(draft, place, images, layers, context);
-  const problems = present.flat().flatMap((job) => differences(draft, place, job));
+  const images = await imagesToSplit(draft, target.datasetId, context);
+  const layers = await findLayers(target.datasetId, images, draft.spec.overlap ?? 1, context);
+  const { present, doubles, missing } = await stateOf(draft, target, images, layers, context);
+  const problems = present.flat().flatMap((job) => differences(draft, target, job));
   if (problems.length > 0) {
     return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
   }
@@ -132,7 +136,7 @@ export async function planSplit(
 
 async function stateOf(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
   context: ReadContext,
@@ -140,7 +144,7 @@ async function stateOf(
   const present: JobInfo[][] = [];
   const doubles: JobInfo[] = [];
   for (const { datasetId } of layers) {
-    const listed = datasetId === undefined ? [] : await jobsOfDataset(place.teamId, datasetId, context);
+    const listed = datasetId === undefined ? [] : await jobsOfDataset(target.teamId, datasetId, context);
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
     // Lists carry no images.
     const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
@@ -148,13 +152,13 @@ async function stateOf(
     doubles.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
   }
-  return { present, doubles, missing: missingShares(draft, place, images, layers, present) };
+  return { present, doubles, missing: missingShares(draft, target, images, layers, present) };
 }
 
 /** Computes the missing shares: for people without a job, then images that are in no job. Sends nothing. */
 function missingShares(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
   present: readonly (readonly JobInfo[])[],
@@ -176,12 +180,12 @@ function missingShares(
     draft,
     images.filter(({ id }) => id <= upTo),
   )) {
-    const userId = place.annotators[share.person];
+    const userId = target.annotators[share.person];
     const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
     if (!has) take(share, { by: "ensure", upTo, name });
   }
-  for (const share of furtherShares(draft, place, images, covered, layers, present)) {
-    const userId = place.annotators[share.person];
+  for (const share of furtherShares(draft, target, images, covered, layers, present)) {
+    const userId = target.annotators[share.person];
     const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
     take(share, { by: "further", upTo: newest, name, ...(from === undefined ? {} : { from }) });
   }
@@ -196,7 +200,7 @@ function coveredBy(jobs: readonly JobInfo[], layer: Layer): Set<number> {
 /** Distributes images that are in no job: new images evenly, others to the person with the fewest images who does not have it. */
 function furtherShares(
   draft: CompleteDraft,
-  place: Place,
+  target: DraftTarget,
   images: readonly ImageInfo[],
   covered: readonly ReadonlySet<number>[],
   layers: readonly Layer[],
@@ -207,7 +211,7 @@ function furtherShares(
   const layered = distribute(images.filter(isNew), weights, covered.length).map((shares) =>
     shares.map((one) => [...one]),
   );
-  const holders = holdersOf(place, layers, present);
+  const holders = holdersOf(target, layers, present);
   const load = weights.map((weight, person) => ({ person, weight, count: 0 }));
   for (const [layer, ids] of covered.entries()) {
     for (const image of images.filter((one) => !isNew(one) && !ids.has(one.id))) {
@@ -226,11 +230,11 @@ function furtherShares(
 }
 
 /** For each image the people (indexes in the draft) who have it in some layer. */
-function holdersOf(place: Place, layers: readonly Layer[], present: readonly (readonly JobInfo[])[]) {
+function holdersOf(target: DraftTarget, layers: readonly Layer[], present: readonly (readonly JobInfo[])[]) {
   const holders = new Map<number, Set<number>>();
   for (const [layer, jobs] of present.entries()) {
     for (const job of jobs) {
-      const person = place.annotators.indexOf(job.assignedToId ?? 0);
+      const person = target.annotators.indexOf(job.assignedToId ?? 0);
       for (const entity of job.entities ?? []) {
         const id = layers[layer]?.imageOf(entity.id)?.id ?? 0;
         holders.set(id, new Set([...(holders.get(id) ?? []), person]));

@@ -20,7 +20,7 @@ import { markImage } from "../job/review.js";
 import { eachItem } from "../list/items.js";
 import { ProjectChain } from "../project/project.js";
 import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelText } from "./label.js";
-import { passwordPlace, savedPassword } from "./passwords.js";
+import { passwordFileName, savedPassword } from "./passwords.js";
 import { TeamChain } from "./team.js";
 
 /** How to log in. */
@@ -191,7 +191,7 @@ function loginStep(login: string, given: string | undefined): Step<undefined, Ac
       const api = await context.api();
       const password = given ?? (await savedPassword(api, login));
       if (password === undefined) {
-        throw new ArgumentError(`no password for ${login} in ${passwordPlace}`, {
+        throw new ArgumentError(`no password for ${login} in ${passwordFileName}`, {
           method: "as",
           argument: "password",
           hint: `pass it: as('${login}', { password })`,

@@ -7,7 +7,7 @@ import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { emptyScope, personKey, type Scope, teamIdOf } from "../project/scope.js";
-import { passwordPlace, preparePassword, savePassword, strongPassword } from "./passwords.js";
+import { passwordFileName, preparePassword, savePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
 /** Who must be in the team, and with which role. */
@@ -53,10 +53,10 @@ export function ensureStep(wanted: PeopleToEnsure): Step<Scope, Scope> {
       const roleId = states.every(({ hasSufficientRole }) => hasSufficientRole)
         ? 0
         : await roleIdAt(wanted.role, context);
-      const kept: string[] = [];
-      const place = { ...wanted, teamId, roleId, onKept: (login: string) => kept.push(login) };
-      const ids = await eachItem(states, context, (state) => ensurePerson(state, place, context)).finally(() =>
-        announcePasswords(kept),
+      const savedLogins: string[] = [];
+      const target = { ...wanted, teamId, roleId, onKept: (login: string) => savedLogins.push(login) };
+      const ids = await eachItem(states, context, (state) => ensurePerson(state, target, context)).finally(() =>
+        announcePasswords(savedLogins),
       );
       const people = new Map([
         ...scope.people,
@@ -133,7 +133,7 @@ async function accountsOf(
   }
 }
 
-interface Place extends PeopleToEnsure {
+interface EnsuredPeople extends PeopleToEnsure {
   readonly teamId: number;
   readonly roleId: number;
   /** Called when the password of a new account was saved. */
@@ -141,38 +141,43 @@ interface Place extends PeopleToEnsure {
 }
 
 /** Creates what is missing for one person. Returns the account's id. */
-async function ensurePerson(state: PersonState, place: Place, context: StepContext): Promise<number> {
+async function ensurePerson(state: PersonState, people: EnsuredPeople, context: StepContext): Promise<number> {
   const api = await context.api();
   const { signal } = context;
   if (state.member !== undefined) {
     if (!state.hasSufficientRole)
-      await api.user.changeTeamRole(state.member.id, place.teamId, place.roleId, { signal });
+      await api.user.changeTeamRole(state.member.id, people.teamId, people.roleId, { signal });
     return state.member.id;
   }
-  const made = state.account === undefined ? await findOrCreateAccount(api, state.login, place, context) : undefined;
+  const made = state.account === undefined ? await findOrCreateAccount(api, state.login, people, context) : undefined;
   const id = state.account?.id ?? made?.id ?? 0;
   try {
-    await api.user.addToTeamByLogin(state.login, place.teamId, place.roleId, { signal });
+    await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, { signal });
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
     // Another run added the member in the meantime: that is fine.
-    if ((await api.user.getMemberInfoByLogin(place.teamId, state.login, { signal })) === null) throw fault;
+    if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, { signal })) === null) throw fault;
   }
-  if (made?.isNew !== true) await correctRole(api, id, place, context);
+  if (made?.isNew !== true) await correctRole(api, id, people, context);
   return id;
 }
 
 /** Corrects the role, if another run added the member with an insufficient one. */
-async function correctRole(api: Api, id: number, { teamId, roleId, sufficientRoles }: Place, { signal }: StepContext) {
+async function correctRole(
+  api: Api,
+  id: number,
+  { teamId, roleId, sufficientRoles }: EnsuredPeople,
+  { signal }: StepContext,
+) {
   const member = await api.user.getMemberInfoById(teamId, id, { signal });
   if (member !== null && !sufficientRoles.includes(member.role ?? ""))
     await api.user.changeTeamRole(id, teamId, roleId, { signal });
 }
 
 /** Creates the account, or finds the one that another run created in the meantime. */
-async function findOrCreateAccount(api: Api, login: string, place: Place, context: StepContext) {
+async function findOrCreateAccount(api: Api, login: string, people: EnsuredPeople, context: StepContext) {
   try {
-    return { id: await createAccount(api, login, place, context), isNew: true };
+    return { id: await createAccount(api, login, people, context), isNew: true };
   } catch (fault) {
     if (!(fault instanceof ConflictError)) throw fault;
     const account = await api.user.getInfoByLogin(login, { signal: context.signal });
@@ -181,7 +186,12 @@ async function findOrCreateAccount(api: Api, login: string, place: Place, contex
   }
 }
 
-async function createAccount(api: Api, login: string, { password, onKept }: Place, { signal, progress }: StepContext) {
+async function createAccount(
+  api: Api,
+  login: string,
+  { password, onKept }: EnsuredPeople,
+  { signal, progress }: StepContext,
+) {
   if (password !== undefined) {
     const { id } = await api.user.create({ login, password, isRestricted: true }, { signal });
     await savePassword(api, login, undefined);
@@ -193,7 +203,7 @@ async function createAccount(api: Api, login: string, { password, onKept }: Plac
     const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
     await pending.keep();
     onKept(login);
-    progress(1, 1, `${login}: password in ${passwordPlace}`);
+    progress(1, 1, `${login}: password in ${passwordFileName}`);
     return id;
   } catch (fault) {
     // After any other failure the account may exist: its password is kept.
@@ -216,7 +226,7 @@ function loginsText(logins: readonly string[]): string {
 function announcePasswords(logins: readonly string[]): void {
   if (logins.length === 0) return;
   const [words, verb] = logins.length === 1 ? ["password", "is"] : ["passwords", "are"];
-  const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordPlace}`;
+  const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordFileName}`;
   printNotice(text);
 }
 
@@ -240,6 +250,6 @@ function entriesOf(state: PersonState, { role, password }: PeopleToEnsure): read
   const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;
   if (account !== undefined)
     return [{ action: "reuse", what: `account ${login}`, note: `id ${account.id}` }, membership];
-  const note = password === undefined ? `random password, saved in ${passwordPlace}` : "with the given password";
+  const note = password === undefined ? `random password, saved in ${passwordFileName}` : "with the given password";
   return [{ action: "create", what: `account ${login}`, note }, membership];
 }

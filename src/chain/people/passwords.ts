@@ -14,15 +14,15 @@ import { withFileLock } from "../core/file-lock.js";
 /** Instance → login → password. Maps, because a login may be `__proto__`. */
 type Store = Map<string, Map<string, string>>;
 
-const place = [".slylab", "passwords.json"] as const;
+const pathInHome = [".slylab", "passwords.json"] as const;
 
 /** Returns the path of the password file: `.slylab/passwords.json` in the home folder. */
 export function passwordFile(): string {
-  return join(homedir(), ...place);
+  return join(homedir(), ...pathInHome);
 }
 
 /** The path in messages: independent of the home folder, so that saved notebooks do not change. */
-export const passwordPlace = ["~", ...place].join("/");
+export const passwordFileName = ["~", ...pathInHome].join("/");
 
 // Without letters that look alike, because people may read a password aloud.
 const letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";

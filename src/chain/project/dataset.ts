@@ -59,10 +59,10 @@ export class DatasetChain extends Chain<DatasetInfo> {
   readonly #scope: Node<Scope>;
   readonly #assignees: Assignees;
   /** Where the dataset is searched; undefined if an earlier step creates it. */
-  readonly #place: DatasetPlace | undefined;
+  readonly #path: DatasetPath | undefined;
 
   /** @internal */
-  constructor(scope: Node<Scope>, assignees: Assignees = noAssignees, place?: DatasetPlace) {
+  constructor(scope: Node<Scope>, assignees: Assignees = noAssignees, path?: DatasetPath) {
     super(
       scope.append<DatasetInfo>({
         label: "read the dataset",
@@ -73,13 +73,13 @@ export class DatasetChain extends Chain<DatasetInfo> {
     );
     this.#scope = scope;
     this.#assignees = assignees;
-    this.#place = place;
+    this.#path = path;
     Object.freeze(this);
   }
 
   /** @internal Starts the chain of a dataset by id or name. */
-  static of(place: DatasetPlace, assignees: Assignees = noAssignees): DatasetChain {
-    return new DatasetChain(place.parent.append(datasetStep(place.reference)), assignees, place);
+  static of(path: DatasetPath, assignees: Assignees = noAssignees): DatasetChain {
+    return new DatasetChain(path.parent.append(datasetStep(path.reference)), assignees, path);
   }
 
   /** Lists the images of the dataset with their tags; `{ mark: "accepted" }` only those with that mark in a job. */
@@ -136,20 +136,20 @@ export class DatasetChain extends Chain<DatasetInfo> {
   }
 
   #opened(): Node<Scope> {
-    if (this.#place === undefined) return this.#scope;
-    return this.#place.parent.append(openDatasetStep(this.#place.reference));
+    if (this.#path === undefined) return this.#scope;
+    return this.#path.parent.append(openDatasetStep(this.#path.reference));
   }
 
   /** Returns a chain of the same steps without their results. */
   override fresh(): DatasetChain {
-    if (this.#place === undefined) return new DatasetChain(this.#scope.fresh(), this.#assignees);
-    const { parent, reference } = this.#place;
+    if (this.#path === undefined) return new DatasetChain(this.#scope.fresh(), this.#assignees);
+    const { parent, reference } = this.#path;
     return DatasetChain.of({ parent: parent.fresh(), reference }, this.#assignees);
   }
 }
 
 /** A dataset by id or name, and where it is searched. */
-export interface DatasetPlace {
+export interface DatasetPath {
   readonly parent: Node<Scope>;
   readonly reference: Reference;
 }

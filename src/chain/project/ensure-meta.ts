@@ -100,49 +100,51 @@ interface PartPlan<T> {
   readonly change?: T | undefined;
 }
 
-function planClass(wanted: WantedClass, there: ObjectClass | undefined): PartPlan<ObjectClassChange> {
+function planClass(wanted: WantedClass, existing: ObjectClass | undefined): PartPlan<ObjectClassChange> {
   const { name, shape, color, hotkey } = wanted;
-  if (there === undefined) return { change: wanted, entry: created("class", name, shape) };
-  if (wireShape(there.shape) !== shape) {
-    return { problem: `class '${there.name}' exists with shape ${there.shape}, not ${shape}` };
+  if (existing === undefined) return { change: wanted, entry: created("class", name, shape) };
+  if (wireShape(existing.shape) !== shape) {
+    return { problem: `class '${existing.name}' exists with shape ${existing.shape}, not ${shape}` };
   }
-  const isColorNew = color !== undefined && color.toLowerCase() !== there.color.toLowerCase();
-  const isHotkeyNew = hotkey !== undefined && hotkey !== there.hotkey;
+  const isColorNew = color !== undefined && color.toLowerCase() !== existing.color.toLowerCase();
+  const isHotkeyNew = hotkey !== undefined && hotkey !== existing.hotkey;
   if (!isColorNew && !isHotkeyNew) return {};
   const change = { ...(isColorNew ? { color } : {}), ...(isHotkeyNew ? { hotkey } : {}) };
-  return { change: { name: there.name, ...change }, entry: changed("class", there.name, change) };
+  return { change: { name: existing.name, ...change }, entry: changed("class", existing.name, change) };
 }
 
 function planTag(
   wanted: WantedTag,
-  there: TagMeta | undefined,
+  existing: TagMeta | undefined,
   classes: readonly { readonly name: string }[],
 ): PartPlan<TagChange> {
   const { name, valueType, possibleValues = [], applicableTo, applicableClasses = [], color } = wanted;
   const stranger = applicableClasses.find((one) => findNamed(classes, one) === undefined);
   if (stranger !== undefined) return { problem: `tag '${name}' is for class '${stranger}', which does not exist` };
-  if (there === undefined) return { change: wanted, entry: created("tag", name, kindText(valueType)) };
-  if (there.valueType !== valueType) {
-    return { problem: `tag '${there.name}' exists with ${kindText(there.valueType)}, not ${kindText(valueType)}` };
+  if (existing === undefined) return { change: wanted, entry: created("tag", name, kindText(valueType)) };
+  if (existing.valueType !== valueType) {
+    return {
+      problem: `tag '${existing.name}' exists with ${kindText(existing.valueType)}, not ${kindText(valueType)}`,
+    };
   }
-  if (applicableTo !== undefined && applicableTo !== there.applicableTo) {
-    return { problem: `tag '${there.name}' exists for ${there.applicableTo}, not ${applicableTo}` };
+  if (applicableTo !== undefined && applicableTo !== existing.applicableTo) {
+    return { problem: `tag '${existing.name}' exists for ${existing.applicableTo}, not ${applicableTo}` };
   }
-  if (applicableClasses.length > 0 && there.applicableClasses.length === 0) {
-    return { problem: `tag '${there.name}' exists for all classes, not ${applicableClasses.join(", ")}` };
+  if (applicableClasses.length > 0 && existing.applicableClasses.length === 0) {
+    return { problem: `tag '${existing.name}' exists for all classes, not ${applicableClasses.join(", ")}` };
   }
-  const newValues = possibleValues.filter((value) => !there.possibleValues?.includes(value));
+  const newValues = possibleValues.filter((value) => !existing.possibleValues?.includes(value));
   const newClasses = applicableClasses.filter(
-    (one) => !there.applicableClasses.some((other) => isSameName(one, other)),
+    (one) => !existing.applicableClasses.some((other) => isSameName(one, other)),
   );
-  const isColorNew = color !== undefined && color.toLowerCase() !== there.color?.toLowerCase();
+  const isColorNew = color !== undefined && color.toLowerCase() !== existing.color?.toLowerCase();
   if (newValues.length === 0 && newClasses.length === 0 && !isColorNew) return {};
   const change = {
-    ...(newValues.length === 0 ? {} : { possibleValues: [...(there.possibleValues ?? []), ...newValues] }),
-    ...(newClasses.length === 0 ? {} : { applicableClasses: [...there.applicableClasses, ...newClasses] }),
+    ...(newValues.length === 0 ? {} : { possibleValues: [...(existing.possibleValues ?? []), ...newValues] }),
+    ...(newClasses.length === 0 ? {} : { applicableClasses: [...existing.applicableClasses, ...newClasses] }),
     ...(isColorNew ? { color } : {}),
   };
-  return { change: { name: there.name, ...change }, entry: changed("tag", there.name, change) };
+  return { change: { name: existing.name, ...change }, entry: changed("tag", existing.name, change) };
 }
 
 function wireShape(shape: string): string {

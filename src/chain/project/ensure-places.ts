@@ -42,9 +42,9 @@ export function ensureTeamStep(name: string): Step<undefined, Scope> {
     writes: true,
     async run(_input, context) {
       const api = await context.api();
-      const there = await find(context);
+      const existing = await find(context);
       const team =
-        there ??
+        existing ??
         (await makeOnce(
           () => api.team.create(name, {}, { signal: context.signal }),
           () => find(context),
@@ -69,8 +69,8 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
     async run(scope, context) {
       const api = await context.api();
       const teamId = await teamIdOf(scope, context);
-      const there = await findProjectOf(wanted, teamId, context);
-      if (there !== undefined) return withProject(scope, teamId, there);
+      const existing = await findProjectOf(wanted, teamId, context);
+      if (existing !== undefined) return withProject(scope, teamId, existing);
       const workspaceId = await workspaceOf(wanted, teamId, context);
       const details = description === undefined ? {} : { description };
       const project = await makeOnce(
@@ -147,8 +147,8 @@ function hasSpace(spaces: readonly Found[], workspace: number | string, teamId: 
 
 async function workspaceOf({ workspace }: WantedProject, teamId: number, context: StepContext): Promise<number> {
   const spaces = await workspacesOf(teamId, context);
-  const there = workspace === undefined ? [...spaces].sort((a, b) => a.id - b.id)[0] : findSpace(spaces, workspace);
-  if (there !== undefined) return there.id;
+  const existing = workspace === undefined ? [...spaces].sort((a, b) => a.id - b.id)[0] : findSpace(spaces, workspace);
+  if (existing !== undefined) return existing.id;
   if (typeof workspace === "number") return pick("workspace", workspace, spaces, ` in team ${teamId}`).id;
   const name = workspace ?? firstSpace;
   const api = await context.api();
@@ -171,8 +171,8 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
     async plan(scope = emptyScope, context) {
-      const { datasetId: _dataset, ...place } = scope;
-      if (scope.projectId === undefined) return planned("dataset", names.join("/"), place);
+      const { datasetId: _dataset, ...parent } = scope;
+      if (scope.projectId === undefined) return planned("dataset", names.join("/"), parent);
       const datasets = await datasetsOf(await context.api(), scope.projectId, context);
       let parentId: number | null = null;
       for (const [depth, name] of names.entries()) {
@@ -180,12 +180,12 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
         if (dataset === undefined) {
           const missing = names.slice(depth).map((_name, at) => names.slice(0, depth + at + 1).join("/"));
           const entries = missing.map((each): PlanEntry => ({ action: "create", what: `dataset '${each}'` }));
-          return { entries, value: { ...place, isPlanned: true } };
+          return { entries, value: { ...parent, isPlanned: true } };
         }
         parentId = dataset.id;
       }
       const id = parentId ?? 0;
-      return reused("dataset", { id, name: names.join("/") }, { ...place, datasetId: id });
+      return reused("dataset", { id, name: names.join("/") }, { ...parent, datasetId: id });
     },
   };
 }

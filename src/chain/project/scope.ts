@@ -152,10 +152,10 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
     async plan(scope = emptyScope, context) {
       if (scope.isPlanned === true && scope.projectId === undefined) {
-        const { datasetId: _dataset, ...place } = scope;
+        const { datasetId: _dataset, ...parent } = scope;
         return {
           entries: [{ action: "read", what: `dataset ${named(reference)}`, note: "not created yet" }],
-          value: place,
+          value: parent,
         };
       }
       const dataset = await findDataset(reference, scope, context);
@@ -180,7 +180,7 @@ export async function findDataset(reference: Reference, scope: Scope, context: R
   const datasets = [];
   for (const projectId of projectIds)
     datasets.push(...(await api.dataset.getList(projectId, { recursive: true }, { signal })));
-  return pick("dataset", reference, datasets, placeOf(scope));
+  return pick("dataset", reference, datasets, scopeText(scope));
 }
 
 /** Finds a project by name in the scope's team, or in all teams of the account. */
@@ -201,7 +201,7 @@ async function projectById(api: Api, id: number, scope: Scope, context: ReadCont
     return { projectId: project.id, ...teamFound(project, scope) };
   } catch (fault) {
     if (!(fault instanceof NotFoundError)) throw fault;
-    const project = pick("project", id, await projectsIn(api, scope, context), placeOf(scope));
+    const project = pick("project", id, await projectsIn(api, scope, context), scopeText(scope));
     return { projectId: project.id };
   }
 }
@@ -215,7 +215,7 @@ async function projectsIn(api: Api, scope: Scope, { signal }: ReadContext) {
   return projects;
 }
 
-function placeOf({ teamId, projectId }: Scope): string {
+function scopeText({ teamId, projectId }: Scope): string {
   if (projectId !== undefined) return ` in project ${projectId}`;
   return teamId === undefined ? "" : ` in team ${teamId}`;
 }

@@ -2,7 +2,7 @@
 import type { DatasetIndex, KnownImage } from "./dataset-index.js";
 import { orientedMeta } from "./dataset-index.js";
 import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
-import type { PlacedFile } from "./placing.js";
+import type { FileToUpload } from "./placing.js";
 
 /** The decision about one file. */
 export type Decision =
@@ -27,7 +27,7 @@ export interface DecideSettings {
 
 /** Decides about one file, and adds the resulting image to the index. */
 export async function decide(
-  file: PlacedFile,
+  file: FileToUpload,
   read: Picture,
   index: DatasetIndex,
   { onConflict, orient }: DecideSettings,
@@ -39,8 +39,8 @@ export async function decide(
   const isTurned = orient && read.file.orientation !== 1;
   const isSame = (held: KnownImage, upright?: ReadPicture) =>
     isTurned ? held.uprightOf === read.hash || held.hash === upright?.hash : held.hash === read.hash;
-  const there = index.find(name);
-  if (there !== undefined && isSame(there)) return skip(there, path, name);
+  const existing = index.find(name);
+  if (existing !== undefined && isSame(existing)) return skip(existing, path, name);
   const picture = isTurned ? await turnUpright(read) : read;
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
   const meta = isTurned ? orientedMeta(read.hash) : await file.metadata?.();
@@ -57,24 +57,24 @@ export async function decide(
     index.put(held);
     return held;
   };
-  if (there === undefined) {
+  if (existing === undefined) {
     return { kind: "add", picture, meta, held: hold(name), replaces: undefined, note: turned };
   }
-  if (isSame(there, picture)) return skip(there, path, name);
+  if (isSame(existing, picture)) return skip(existing, path, name);
   // Two files of this upload have the same name: replacing would undo the other file's image in every run.
-  const isOwn = there.path !== undefined;
+  const isOwn = existing.path !== undefined;
   if (onConflict === "rename") {
     const { as, held } = freeName(name, index, (one) => isSame(one, picture));
     if (held !== undefined) return skip(held, path, name);
     const note = [`renamed: ${name} has other content`, turned].filter((part) => part !== null).join("; ");
     return { kind: "add", picture, meta, held: hold(as), replaces: undefined, note };
   }
-  if (onConflict === "replace" && !isOwn && there.imageId !== null) {
-    const note = [`replaced image ${there.imageId}`, turned].filter((part) => part !== null).join("; ");
-    return { kind: "add", picture, meta, held: hold(there.name), replaces: there.imageId, note };
+  if (onConflict === "replace" && !isOwn && existing.imageId !== null) {
+    const note = [`replaced image ${existing.imageId}`, turned].filter((part) => part !== null).join("; ");
+    return { kind: "add", picture, meta, held: hold(existing.name), replaces: existing.imageId, note };
   }
-  const why = isOwn ? `${there.path} has the same image name and other content` : "the image has other content";
-  return { kind: "conflict", held: there, note: why };
+  const why = isOwn ? `${existing.path} has the same image name and other content` : "the image has other content";
+  return { kind: "conflict", held: existing, note: why };
 }
 
 function skip(held: KnownImage, path: string, name: string): Decision {

@@ -7,7 +7,7 @@ import { filesAt, isPicture, pictureExtensions } from "./source.js";
 import type { UploadRow } from "./upload-result.js";
 
 /** A file and the name and dataset of its image. */
-export interface PlacedFile {
+export interface FileToUpload {
   readonly path: string;
   /** Path of its dataset, relative to the dataset of the chain. */
   readonly datasets: readonly string[];
@@ -19,25 +19,25 @@ export interface PlacedFile {
 }
 
 /** The files at the given paths. */
-export interface Placed {
+export interface FilesToUpload {
   /** In the order of their images: by dataset, then by natural name. */
-  readonly files: readonly PlacedFile[];
+  readonly files: readonly FileToUpload[];
   readonly refused: readonly UploadRow[];
   /** Hidden files and folders that were left out. */
   readonly hidden: number;
 }
 
 /** Finds the files at `paths` and their images. A file that is given twice is used once. */
-export function placeFiles(paths: readonly string[], folders: "names" | "datasets"): Placed {
-  const files: PlacedFile[] = [];
+export function listFiles(paths: readonly string[], folders: "names" | "datasets"): FilesToUpload {
+  const files: FileToUpload[] = [];
   const refused: UploadRow[] = [];
   const seen = new Set<string>();
   let hidden = 0;
   for (const given of paths) {
     for (const entry of filesAt(given)) {
-      const place = resolve(entry.path);
-      if (seen.has(place)) continue;
-      seen.add(place);
+      const absolute = resolve(entry.path);
+      if (seen.has(absolute)) continue;
+      seen.add(absolute);
       if (entry.kind === "hidden") hidden += 1;
       else if (entry.kind === "refused") refused.push(refusedRow(entry.path, entry.reason));
       else if (!isPicture(entry.name)) refused.push(refusedRow(entry.path, notPicture));
@@ -62,7 +62,7 @@ export function refusedRow(path: string, reason: string): UploadRow {
   return { outcome: "refused", path, name: null, imageId: null, datasetId: null, size: null, note: reason };
 }
 
-function inOrder(a: PlacedFile, b: PlacedFile): number {
+function inOrder(a: FileToUpload, b: FileToUpload): number {
   const depth = Math.min(a.datasets.length, b.datasets.length);
   for (let at = 0; at < depth; at++) {
     const order = compareNames(a.datasets[at] ?? "", b.datasets[at] ?? "");

@@ -118,8 +118,8 @@ export function* filesAt(given: string): Generator<Entry, void, undefined> {
   const stats = statsOf(given);
   if (stats?.isDirectory() === true) return yield* walk(given);
   if (stats !== undefined) {
-    const place = resolve(given);
-    const entry: Entry = { kind: "file", path: given, folders: [], name: basename(place) };
+    const absolute = resolve(given);
+    const entry: Entry = { kind: "file", path: given, folders: [], name: basename(absolute) };
     return yield entry;
   }
   if (!isGlob(given)) return yield { kind: "refused", path: given, reason: "no longer exists" };
@@ -141,14 +141,14 @@ function missing(method: string, given: string): ArgumentError {
 }
 
 function near(given: string): string {
-  const place = resolve(given);
+  const absolute = resolve(given);
   let names: string[] = [];
   try {
-    names = readdirSync(dirname(place));
+    names = readdirSync(dirname(absolute));
   } catch (error) {
-    return `check its folder '${dirname(place)}': ${fileErrorText(error)}`;
+    return `check its folder '${dirname(absolute)}': ${fileErrorText(error)}`;
   }
-  const [like] = nearest(basename(place), names);
+  const [like] = nearest(basename(absolute), names);
   return like === undefined ? `use a path relative to ${process.cwd()}, or an absolute one` : `did you mean '${like}'?`;
 }
 

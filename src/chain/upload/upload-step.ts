@@ -12,7 +12,7 @@ import { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";
 import { inOrder } from "./ordered.js";
 import { readPicture } from "./picture.js";
-import { type Placed, type PlacedFile, placeFiles } from "./placing.js";
+import { type FilesToUpload, type FileToUpload, listFiles } from "./placing.js";
 import type { CheckedSource } from "./source.js";
 import { hiddenText, UploadResult } from "./upload-result.js";
 import { addTags, missingTags, tagEntries } from "./upload-tags.js";
@@ -33,10 +33,10 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
     label: `upload ${shown}`,
     writes: true,
     async run(scope, context) {
-      const placed = placeFiles(paths, settings.folders);
-      const place = await placeOf(scope, context);
-      const meta = withTags ? await ensureTags(settings.tags, place, context) : undefined;
-      const datasets = await DatasetPaths.read(place.projectId, context);
+      const placed = listFiles(paths, settings.folders);
+      const destination = await destinationOf(scope, context);
+      const meta = withTags ? await ensureTags(settings.tags, destination, context) : undefined;
+      const datasets = await DatasetPaths.read(destination.projectId, context);
       const indexes = new Map<string, DatasetIndex>();
       const { rows, bytesSent } = await doUpload(
         {
@@ -49,7 +49,7 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
             if (known !== undefined) return known;
             // Files are sorted by dataset: the previous index is no longer needed.
             indexes.clear();
-            const id = await datasets.ensure(path, place.datasetId, context);
+            const id = await datasets.ensure(path, destination.datasetId, context);
             const index = await DatasetIndex.read(id ?? undefined, withTags, context);
             indexes.set(key, index);
             return index;
@@ -58,21 +58,21 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
         },
         context,
       );
-      const { datasetId } = place;
+      const { datasetId } = destination;
       const target = { title: `Upload to ${datasets.textOf(datasetId)}`, datasetId, hidden: placed.hidden };
       const result = new UploadResult([...rows, ...placed.refused], { ...target, bytesSent });
-      return { scope: { ...scope, ...place }, result };
+      return { scope: { ...scope, ...destination }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
     async plan(scope = emptyScope, context) {
-      const placed = placeFiles(paths, settings.folders);
-      const place = scope.datasetId === undefined ? undefined : await placeOf(scope, context);
-      const projectId = place?.projectId ?? scope.projectId;
+      const placed = listFiles(paths, settings.folders);
+      const destination = scope.datasetId === undefined ? undefined : await destinationOf(scope, context);
+      const projectId = destination?.projectId ?? scope.projectId;
       const api = await context.api();
       const meta = withTags && projectId !== undefined ? await api.project.getMeta(projectId, context) : undefined;
       const tags = tagEntries(settings.tags, meta).filter(({ what }) => !isPlanned(scope, what));
-      const files = await fileEntries(placed, place, settings, context);
-      return { entries: [...tags, ...files], value: { scope: { ...scope, ...place } } };
+      const files = await fileEntries(placed, destination, settings, context);
+      return { entries: [...tags, ...files], value: { scope: { ...scope, ...destination } } };
     },
   };
 }
@@ -81,12 +81,12 @@ function isPlanned({ plannedNames }: Scope, what: string): boolean {
   return [...(plannedNames ?? [])].some((name) => what === `tag '${name}'`);
 }
 
-interface Place {
+interface Destination {
   readonly projectId: number;
   readonly datasetId: number;
 }
 
-async function placeOf({ datasetId, projectId }: Scope, { api, signal }: ReadContext): Promise<Place> {
+async function destinationOf({ datasetId, projectId }: Scope, { api, signal }: ReadContext): Promise<Destination> {
   if (datasetId !== undefined && projectId !== undefined) return { datasetId, projectId };
   if (datasetId === undefined) {
     const hint = "start with project(…).dataset(…) or project(…).ensureDataset(…)";
@@ -97,23 +97,23 @@ async function placeOf({ datasetId, projectId }: Scope, { api, signal }: ReadCon
 
 async function ensureTags(
   tags: CheckedSource["settings"]["tags"],
-  place: Place,
+  destination: Destination,
   context: StepContext,
 ): Promise<ProjectMeta> {
   const { project } = await context.api();
   const { signal } = context;
-  const meta = await project.getMeta(place.projectId, { signal });
+  const meta = await project.getMeta(destination.projectId, { signal });
   const missing = missingTags(tags, meta);
   if (missing.length === 0) return meta;
-  await ensureMetaStep({ classes: [], tags: missing }).run({ ...emptyScope, ...place }, context);
-  return project.getMeta(place.projectId, { signal });
+  await ensureMetaStep({ classes: [], tags: missing }).run({ ...emptyScope, ...destination }, context);
+  return project.getMeta(destination.projectId, { signal });
 }
 
 /** Reads the sizes of the files. */
-export async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<string, number>> {
+export async function sizesOf(files: readonly FileToUpload[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   const bounds = { items: 32, weight: 32, weightOf: () => 1 };
-  const measure = async ({ path }: PlacedFile) => ({ path, size: await sizeOf(path) });
+  const measure = async ({ path }: FileToUpload) => ({ path, size: await sizeOf(path) });
   for await (const { path, size } of inOrder(files, bounds, measure)) sizes.set(path, size);
   return sizes;
 }
@@ -140,19 +140,19 @@ export function outcomeText({ uploaded, skipped, conflicts, refused, omitted }: 
 
 /** Plans the upload of the files. Reads each file and sends nothing. */
 export async function fileEntries(
-  { files, refused, hidden }: Placed,
-  place: { readonly projectId: number; readonly datasetId: number | null } | undefined,
+  { files, refused, hidden }: FilesToUpload,
+  destination: { readonly projectId: number; readonly datasetId: number | null } | undefined,
   settings: CheckedSource["settings"],
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
-  const datasets = place === undefined ? undefined : await DatasetPaths.read(place.projectId, context);
+  const datasets = destination === undefined ? undefined : await DatasetPaths.read(destination.projectId, context);
   const indexes = new Map<string, DatasetIndex>();
   const newDatasets: string[] = [];
   const indexOf = async (path: readonly string[]) => {
     const key = path.join("/");
     const known = indexes.get(key);
     if (known !== undefined) return known;
-    const id = place === undefined ? undefined : (datasets?.find(path, place.datasetId) ?? undefined);
+    const id = destination === undefined ? undefined : (datasets?.find(path, destination.datasetId) ?? undefined);
     if (id === undefined && path.length > 0) newDatasets.push(key);
     const index = await DatasetIndex.read(id, false, context);
     indexes.set(key, index);
@@ -175,8 +175,8 @@ export async function fileEntries(
     add(kind, path, 0);
   };
   for (const { path, note } of refused) refuse(path, note ?? "");
-  const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: PlacedFile) => sizes.get(path) ?? 0 };
-  const read = async (file: PlacedFile) => ({ file, picture: await readPicture(file.path) });
+  const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: FileToUpload) => sizes.get(path) ?? 0 };
+  const read = async (file: FileToUpload) => ({ file, picture: await readPicture(file.path) });
   for await (const { file, picture } of inOrder(files, bounds, read)) {
     context.signal.throwIfAborted();
     const decision = await decide(file, picture, await indexOf(file.datasets), settings);

@@ -12,10 +12,11 @@ type Values = Readonly<Record<string, string | number | null>>;
 /** Returns the tags that are missing in a project. @throws {ArgumentError} an existing tag cannot have the value */
 export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): readonly WantedTag[] {
   return Object.entries(tags).flatMap(([name, value]): readonly WantedTag[] => {
-    const there = findNamed(meta.tags, name);
-    if (there === undefined) return [{ name, valueType: typeOf(value) }];
-    if (there.applicableTo === "objectsOnly") throw wrong(name, `is for objects, not for images`, "choose another tag");
-    const { valueType, possibleValues } = there;
+    const existing = findNamed(meta.tags, name);
+    if (existing === undefined) return [{ name, valueType: typeOf(value) }];
+    if (existing.applicableTo === "objectsOnly")
+      throw wrong(name, `is for objects, not for images`, "choose another tag");
+    const { valueType, possibleValues } = existing;
     const isFitting =
       valueType === "oneof_string" || valueType === "any_string"
         ? typeof value === "string"

@@ -11,12 +11,12 @@ import type { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";
 import { inOrder, OrderedTasks } from "./ordered.js";
 import { isRead, readPicture } from "./picture.js";
-import { type PlacedFile, refusedRow } from "./placing.js";
+import { type FileToUpload, refusedRow } from "./placing.js";
 import type { UploadRow } from "./upload-result.js";
 
 /** A file whose image exists now. */
 export interface DoneFile {
-  readonly file: PlacedFile;
+  readonly file: FileToUpload;
   readonly imageId: number;
   readonly isNew: boolean;
   /** Tags the image had before. */
@@ -25,14 +25,14 @@ export interface DoneFile {
 
 /** A corrected outcome of a file. */
 export interface CorrectedOutcome {
-  readonly file: PlacedFile;
+  readonly file: FileToUpload;
   readonly outcome: UploadRow["outcome"];
   readonly note: string;
 }
 
 /** Input of an upload. */
 export interface UploadWork {
-  readonly files: readonly PlacedFile[];
+  readonly files: readonly FileToUpload[];
   /** Size of each file in bytes, for the progress. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly onConflict: "report" | "rename" | "replace";
@@ -56,12 +56,12 @@ const readBytes = 32 * 1024 * 1024;
 const filesAtOnce = 8;
 const batchesAtOnce = 4;
 
-type Adding = Extract<Decision, { kind: "add" }> & { readonly file: PlacedFile };
+type Adding = Extract<Decision, { kind: "add" }> & { readonly file: FileToUpload };
 
 interface Batch {
   readonly index: DatasetIndex;
   readonly adding: Adding[];
-  readonly there: DoneFile[];
+  readonly existing: DoneFile[];
   bytes: number;
 }
 
@@ -74,7 +74,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
   const bounds = {
     items: filesAtOnce,
     weight: readBytes,
-    weightOf: ({ path }: PlacedFile) => work.sizes.get(path) ?? 0,
+    weightOf: ({ path }: FileToUpload) => work.sizes.get(path) ?? 0,
   };
   let batch: Batch | undefined;
   const flush = async () => {
@@ -88,23 +88,23 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
     }
   };
   try {
-    const read = async (file: PlacedFile) => ({ file, picture: await readPicture(file.path) });
+    const read = async (file: FileToUpload) => ({ file, picture: await readPicture(file.path) });
     for await (const { file, picture } of inOrder(work.files, bounds, read)) {
       context.signal.throwIfAborted();
       const index = await work.indexOf(file.datasets);
       if (batch !== undefined && batch.index !== index) await flush();
       const decision = await decide(file, picture, index, work);
       if (decision.kind === "add" || decision.kind === "skip") {
-        batch ??= { index, adding: [], there: [], bytes: 0 };
+        batch ??= { index, adding: [], existing: [], bytes: 0 };
         if (decision.kind === "add") {
           batch.adding.push({ ...decision, file });
           batch.bytes += decision.picture.bytes.length;
         } else if (decision.held.imageId !== null) {
-          batch.there.push({ file, imageId: decision.held.imageId, isNew: false, tags: decision.held.tags });
+          batch.existing.push({ file, imageId: decision.held.imageId, isNew: false, tags: decision.held.tags });
         }
       }
       if (decision.kind !== "add") run.note(file, decision, isRead(picture) ? picture.size : null, index);
-      const count = (batch?.adding.length ?? 0) + (batch?.there.length ?? 0);
+      const count = (batch?.adding.length ?? 0) + (batch?.existing.length ?? 0);
       if (count >= batchItems || (batch?.bytes ?? 0) >= batchBytes) await flush();
     }
     await flush();
@@ -123,8 +123,8 @@ class UploadRun implements UploadedRows {
   readonly #work: UploadWork;
   readonly #api: Api;
   readonly #context: StepContext;
-  readonly #rows = new Map<PlacedFile, UploadRow>();
-  readonly #order: ReadonlyMap<PlacedFile, number>;
+  readonly #rows = new Map<FileToUpload, UploadRow>();
+  readonly #order: ReadonlyMap<FileToUpload, number>;
   readonly #totalBytes: number;
   #doneBytes = 0;
   bytesSent = 0;
@@ -143,7 +143,12 @@ class UploadRun implements UploadedRows {
   }
 
   /** Records a file that is not uploaded. */
-  note(file: PlacedFile, decision: Exclude<Decision, { kind: "add" }>, size: number | null, index: DatasetIndex): void {
+  note(
+    file: FileToUpload,
+    decision: Exclude<Decision, { kind: "add" }>,
+    size: number | null,
+    index: DatasetIndex,
+  ): void {
     if (decision.kind === "refuse") {
       this.#over(file, { ...refusedRow(file.path, decision.reason), size });
       return;
@@ -154,7 +159,7 @@ class UploadRun implements UploadedRows {
     this.#over(file, { outcome, path: file.path, name: held.name, imageId: held.imageId, datasetId, size, note });
   }
 
-  #over(file: PlacedFile, row: UploadRow): void {
+  #over(file: FileToUpload, row: UploadRow): void {
     this.#rows.set(file, row);
     this.#doneBytes += this.#work.sizes.get(file.path) ?? 0;
     const { files } = this.#work;
@@ -179,7 +184,7 @@ class UploadRun implements UploadedRows {
   }
 
   /** Adds the images of a batch, in order. */
-  async add({ index, adding, there }: Batch, failed: ReadonlyMap<string, Error>): Promise<void> {
+  async add({ index, adding, existing }: Batch, failed: ReadonlyMap<string, Error>): Promise<void> {
     const { signal } = this.#context;
     signal.throwIfAborted();
     const datasetId = index.datasetId ?? 0;
@@ -187,7 +192,7 @@ class UploadRun implements UploadedRows {
     const replaced = good.flatMap(({ replaces }) => replaces ?? []);
     if (replaced.length > 0) await this.#api.image.removeBatch(replaced, { signal });
     const made = await this.#make(datasetId, good);
-    const images = [...there];
+    const images = [...existing];
     for (const one of adding) {
       const { file, picture, held, note } = one;
       const { path } = file;
@@ -201,8 +206,8 @@ class UploadRun implements UploadedRows {
         this.#over(file, { ...row, note: isConflict ? "the image has other content" : note, ...result });
       } else this.#over(file, { ...refusedRow(path, reasonOf(result)), size: picture.size });
     }
-    const place = ({ file }: DoneFile) => this.#order.get(file) ?? 0;
-    images.sort((a, b) => place(a) - place(b));
+    const position = ({ file }: DoneFile) => this.#order.get(file) ?? 0;
+    images.sort((a, b) => position(a) - position(b));
     const amended = images.length === 0 ? undefined : await this.#work.onImages?.(images, index);
     for (const { file, outcome, note } of amended ?? []) {
       const row = this.#rows.get(file);
@@ -228,8 +233,8 @@ class UploadRun implements UploadedRows {
       if (failures === undefined) throw error;
       // Another run may have added them in the meantime: read the current images.
       const names = images.map(({ name }) => name);
-      const there = await this.#api.image.getList(datasetId, { names }, { signal });
-      const byName = new Map(there.map((image) => [nameKey(image.name), image]));
+      const existing = await this.#api.image.getList(datasetId, { names }, { signal });
+      const byName = new Map(existing.map((image) => [nameKey(image.name), image]));
       return new Map(
         good.map((one, at): [Adding, CreatedRecord] => {
           const image = byName.get(nameKey(one.held.name));

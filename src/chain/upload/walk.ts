@@ -35,10 +35,10 @@ function* walkInto(
   options: WalkOptions,
 ): Generator<Entry, void, undefined> {
   let entries: Dirent[];
-  let place: string;
+  let realFolder: string;
   try {
-    place = realpathSync(folder);
-    if (above.includes(place)) {
+    realFolder = realpathSync(folder);
+    if (above.includes(realFolder)) {
       yield { kind: "refused", path: folder, reason: "is a link to one of its parent folders" };
       return;
     }
@@ -57,7 +57,7 @@ function* walkInto(
     const kind = kindOf(entry, path);
     if (kind === "folder") {
       const isDeep = options.depth !== undefined && folders.length >= options.depth;
-      if (!isDeep) yield* walkInto(path, [...folders, name], [...above, place], options);
+      if (!isDeep) yield* walkInto(path, [...folders, name], [...above, realFolder], options);
     } else if (kind === "file") yield { kind: "file", path, folders, name };
     else yield { kind: "refused", path, reason: kind.reason };
   }

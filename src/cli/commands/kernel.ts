@@ -4,24 +4,24 @@ import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
-import type { InstallPlace } from "../../kernel/install/kernel-folders.js";
+import type { InstallLocation } from "../../kernel/install/kernel-folders.js";
 
 /** Where the kernel is installed. */
-export interface PlaceOptions {
+export interface LocationOptions {
   readonly user?: boolean;
   readonly prefix?: string;
   readonly sysPrefix?: boolean;
 }
 
 /** Installs the kernelspec and prints its folder; returns the exit code. */
-export async function kernelInstall(options: PlaceOptions): Promise<number> {
+export async function kernelInstall(options: LocationOptions): Promise<number> {
   try {
     createRequire(import.meta.url).resolve("zeromq");
   } catch (error) {
     throw missingPackage(error, "zeromq", "the Jupyter kernel");
   }
   const command = [process.execPath, packageFile("dist/cli/kernel.cjs")];
-  const folder = await installKernel({ place: placeOf(options), command });
+  const folder = await installKernel({ location: locationOf(options), command });
   process.stdout.write(
     `installed the kernel slylab in ${folder}\nselect "TypeScript (slylab)" in JupyterLab or VS Code\n`,
   );
@@ -29,8 +29,8 @@ export async function kernelInstall(options: PlaceOptions): Promise<number> {
 }
 
 /** Removes the kernelspec; returns 1 if there was none. */
-export async function kernelUninstall(options: PlaceOptions): Promise<number> {
-  const folder = await uninstallKernel({ place: placeOf(options) });
+export async function kernelUninstall(options: LocationOptions): Promise<number> {
+  const folder = await uninstallKernel({ location: locationOf(options) });
   if (folder === undefined) {
     process.stderr.write("slylab: the kernel is not installed\n");
     return 1;
@@ -39,7 +39,7 @@ export async function kernelUninstall(options: PlaceOptions): Promise<number> {
   return 0;
 }
 
-function placeOf({ prefix, sysPrefix }: PlaceOptions): InstallPlace {
+function locationOf({ prefix, sysPrefix }: LocationOptions): InstallLocation {
   if (prefix !== undefined) return { kind: "prefix", folder: prefix };
   return { kind: sysPrefix === true ? "sys-prefix" : "user" };
 }

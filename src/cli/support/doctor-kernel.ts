@@ -5,7 +5,7 @@ import { isAbsolute, join, sep } from "node:path";
 import process from "node:process";
 import { z } from "zod";
 import { fileErrorText } from "../../domain/file-error.js";
-import { type KernelPlace, kernelPlaces } from "../../kernel/install/kernel-folders.js";
+import { allKernelFolders, type KernelFolder } from "../../kernel/install/kernel-folders.js";
 import type { Finding } from "./doctor-finding.js";
 import { type InstallForm, installForm, ownCommand } from "./own-install.js";
 
@@ -16,8 +16,8 @@ export async function kernelFinding(
   env: NodeJS.ProcessEnv = process.env,
   form: InstallForm = installForm(),
 ): Promise<Finding> {
-  const places = await kernelPlaces(env);
-  const found = places.find(({ folder }) => existsSync(join(folder, "kernel.json")));
+  const folders = await allKernelFolders(env);
+  const found = folders.find(({ folder }) => existsSync(join(folder, "kernel.json")));
   if (found === undefined) {
     const remedy = ownCommand("kernel install", form);
     return { subject: "kernel", state: "missing", detail: "not installed", remedy };
@@ -42,7 +42,7 @@ export async function kernelFinding(
 }
 
 /** Returns the option of `kernel install` for this place. */
-function optionOf({ place }: KernelPlace): string {
-  if (place === undefined || place.kind === "user") return "";
-  return place.kind === "prefix" ? ` --prefix ${place.folder}` : " --sys-prefix";
+function optionOf({ location }: KernelFolder): string {
+  if (location === undefined || location.kind === "user") return "";
+  return location.kind === "prefix" ? ` --prefix ${location.folder}` : " --sys-prefix";
 }

@@ -1,6 +1,6 @@
 /** Reads names on the instance for completion, over the process's connection, which is opened when needed. */
 import type { Api } from "../../client/api.js";
-import type { NamePlace, NameSource } from "../../engine/names/name-source.js";
+import type { NameScope, NameSource } from "../../engine/names/name-source.js";
 
 /** Most images that are offered of a dataset. */
 const maxImages = 1000;
@@ -12,63 +12,63 @@ export class InstanceNames implements NameSource {
     return connect();
   }
 
-  readonly classes = async (place: NamePlace) => namesOf((await this.#meta(place)).classes);
-  readonly tags = async (place: NamePlace) => namesOf((await this.#meta(place)).tags);
+  readonly classes = async (scope: NameScope) => namesOf((await this.#meta(scope)).classes);
+  readonly tags = async (scope: NameScope) => namesOf((await this.#meta(scope)).tags);
   readonly teams = async () => namesOf(await (await this.open()).team.getList());
-  readonly projects = async (place: NamePlace) => namesOf(await this.#projects(place));
-  readonly datasets = async (place: NamePlace) => namesOf(await this.#datasets(place));
+  readonly projects = async (scope: NameScope) => namesOf(await this.#projects(scope));
+  readonly datasets = async (scope: NameScope) => namesOf(await this.#datasets(scope));
 
-  async images(place: NamePlace): Promise<readonly string[]> {
+  async images(scope: NameScope): Promise<readonly string[]> {
     const api = await this.open();
     const options = { sort: "name", limit: maxImages, fields: ["name"] };
-    return namesOf(await api.image.getList(await this.#datasetId(place), options));
+    return namesOf(await api.image.getList(await this.#datasetId(scope), options));
   }
 
-  async logins(place: NamePlace): Promise<readonly string[]> {
+  async logins(scope: NameScope): Promise<readonly string[]> {
     const api = await this.open();
-    const members = await api.user.getTeamMembers(await this.#teamId(place));
+    const members = await api.user.getTeamMembers(await this.#teamId(scope));
     return members.map(({ login }) => login);
   }
 
-  async #meta(place: NamePlace) {
+  async #meta(scope: NameScope) {
     const api = await this.open();
-    return api.project.getMeta(await this.#projectId(place));
+    return api.project.getMeta(await this.#projectId(scope));
   }
 
-  async #projects(place: NamePlace) {
+  async #projects(scope: NameScope) {
     const api = await this.open();
-    return api.project.getListOfTeam(await this.#teamId(place));
+    return api.project.getListOfTeam(await this.#teamId(scope));
   }
 
-  async #datasets(place: NamePlace) {
+  async #datasets(scope: NameScope) {
     const api = await this.open();
-    return api.dataset.getList(await this.#projectId(place), { recursive: true });
+    return api.dataset.getList(await this.#projectId(scope), { recursive: true });
   }
 
-  async #teamId({ team }: NamePlace): Promise<number> {
+  async #teamId({ team }: NameScope): Promise<number> {
     const api = await this.open();
     if (typeof team === "string") return known(await api.team.getInfoByName(team)).id;
     return team ?? api.context.teamId;
   }
 
-  async #projectId(place: NamePlace): Promise<number> {
-    const { project, dataset, team } = place;
+  async #projectId(scope: NameScope): Promise<number> {
+    const { project, dataset, team } = scope;
     const api = await this.open();
     if (typeof project === "string")
-      return known((await this.#projects(place)).find(({ name }) => name === project)).id;
+      return known((await this.#projects(scope)).find(({ name }) => name === project)).id;
     if (project !== undefined) return project;
     // The dataset of a job decides which project it is in.
     if (typeof dataset === "number") return (await api.dataset.getInfoById(dataset)).projectId;
     const { context } = api;
     // If the chain names another team, the context's project is not in it.
-    const isOfContext = team === undefined || (await this.#teamId(place)) === context.teamId;
+    const isOfContext = team === undefined || (await this.#teamId(scope)) === context.teamId;
     return isOfContext ? context.projectId : known<number>(undefined);
   }
 
-  async #datasetId(place: NamePlace): Promise<number> {
-    const { dataset } = place;
+  async #datasetId(scope: NameScope): Promise<number> {
+    const { dataset } = scope;
     if (typeof dataset === "number") return dataset;
-    const datasets = await this.#datasets(place);
+    const datasets = await this.#datasets(scope);
     const found = dataset === undefined ? datasets : datasets.filter(({ name }) => name === dataset);
     return known(found.length === 1 ? found[0] : undefined).id;
   }
@@ -78,8 +78,8 @@ function namesOf(things: readonly { readonly name: string }[]): readonly string[
   return things.map(({ name }) => name);
 }
 
-/** @throws {Error} the place is unknown, so there are no names to offer */
+/** @throws {Error} the scope is unknown, so there are no names to offer */
 function known<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error("no such place");
+  if (value === null || value === undefined) throw new Error("unknown scope");
   return value;
 }

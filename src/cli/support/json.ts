@@ -24,14 +24,14 @@ export function faultJson(error: CellError): string {
   const { phase, name, message, hint, frames, diagnostics, thrown } = error;
   const [frame] = frames;
   const [diagnostic] = diagnostics;
-  const place = frame ?? diagnostic;
+  const position = frame ?? diagnostic;
   return JSON.stringify(
     {
       error: {
         phase,
         ...(isPlainError(thrown) ? describe(thrown) : { name, message }),
         ...(hint === undefined ? {} : { hint }),
-        ...(place === undefined ? {} : { line: place.line, column: place.column }),
+        ...(position === undefined ? {} : { line: position.line, column: position.column }),
         ...(diagnostics.length === 0 ? {} : { diagnostics }),
       },
     },

@@ -76,8 +76,8 @@ function endInterrupted(): void {
   if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
 }
 
-function stuckText(place: StackFrame | undefined): string {
-  const where = place === undefined ? "" : ` at ${place.cell}:${place.line}:${place.column}`;
+function stuckText(frame: StackFrame | undefined): string {
+  const where = frame === undefined ? "" : ` at ${frame.cell}:${frame.line}:${frame.column}`;
   return `an await never settles${where}`;
 }
 

@@ -18,7 +18,7 @@ interface NamedCreate<T extends NamedThing> {
   readonly body: Body & { readonly name: string };
   readonly schema: ZodType<T>;
   /** The parent in words, for example `workspace 7`; names are unique within it. */
-  readonly place: string;
+  readonly parent: string;
   /** Lists the records of that name in the parent. */
   readonly sameName: (options: CallOptions) => Listing<T>;
 }
@@ -40,11 +40,11 @@ export async function createNamed<T extends NamedThing>(
     {
       body: create.body,
       schema: create.schema,
-      key: `${create.method} ${create.place} ${nameKey(create.body.name)}`,
+      key: `${create.method} ${create.parent} ${nameKey(create.body.name)}`,
       take: claim,
       find: async (search) => {
-        const there = await create.sameName({ signal: search.signal, timeout: search.timeout });
-        const candidates = there.filter(({ name }) => isSameName(name, create.body.name));
+        const existing = await create.sameName({ signal: search.signal, timeout: search.timeout });
+        const candidates = existing.filter(({ name }) => isSameName(name, create.body.name));
         const [made] = caller.creations.unclaimed(kind, candidates, search.sentAt());
         return made === undefined ? undefined : claim(made);
       },

@@ -120,11 +120,11 @@ export function checked<S extends ZodType>(
   method: string,
   schema: S,
   value: unknown,
-  place: readonly PropertyKey[] = [],
+  at: readonly PropertyKey[] = [],
 ): z.output<S> {
   const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...place, ...path].join("."), message }));
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...at, ...path].join("."), message }));
   throw contractError(method, issues, parsed.error);
 }
 

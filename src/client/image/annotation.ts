@@ -118,8 +118,8 @@ export class AnnotationApi {
       await this.#addMasks([whole], call);
       return whole;
     }
-    const place = datasetId ?? (await this.#datasetOf(imageId, call));
-    const [some = whole] = await this.#only(place, [whole], chosen, call);
+    const idOfDataset = datasetId ?? (await this.#datasetOf(imageId, call));
+    const [some = whole] = await this.#only(idOfDataset, [whole], chosen, call);
     await this.#addMasks([some], call);
     return some;
   }

@@ -248,7 +248,7 @@ async function findAdded(
   batch: readonly Item[],
   search: Search,
 ): Promise<readonly ImageInfo[] | undefined> {
-  const there = await caller.list("images.list", {
+  const existing = await caller.list("images.list", {
     signal: search.signal,
     timeout: search.timeout,
     label: `images of dataset ${datasetId}`,
@@ -257,7 +257,7 @@ async function findAdded(
     schema: imageSchema,
     record: ImageInfo,
   });
-  const candidates = caller.creations.unclaimed("image", there, search.sentAt());
+  const candidates = caller.creations.unclaimed("image", existing, search.sentAt());
   const found = match(batch, candidates, ({ image }, candidate) => isSameName(candidate.name, image.name));
   const added = found.flatMap((image) => image ?? []);
   return added.length === batch.length ? added : undefined;

@@ -361,7 +361,7 @@ export class ImageApi {
   }
 
   #list(
-    place: Readonly<Record<string, number | null>>,
+    target: Readonly<Record<string, number | null>>,
     label: string,
     query: ImageQuery,
     options?: CallOptions,
@@ -381,7 +381,7 @@ export class ImageApi {
         : { order: { sort: sort ?? "id", sort_order: sortOrder ?? "asc" } }),
       ...(limit === undefined ? {} : { most: limit }),
       body: {
-        ...place,
+        ...target,
         ...(fields === undefined ? {} : { fields: [...new Set([...ownFields, ...fields])] }),
         forceMetadataForLinks: true,
         recursive,

@@ -36,7 +36,7 @@ const datasetSchema = z.object({ projectId: idSchema });
 const imageSchema = z.object({ datasetId: idSchema });
 
 /** Where objects are created: the dataset, or an image of it. */
-export type Place = { readonly datasetId: number } | { readonly imageId: number };
+export type Owner = { readonly datasetId: number } | { readonly imageId: number };
 
 /**
  * Adds the class ids of a project to objects that name their classes, as the official SDK does.
@@ -45,16 +45,16 @@ export type Place = { readonly datasetId: number } | { readonly imageId: number 
  */
 export async function withClassIds(
   caller: Caller,
-  place: Place,
+  owner: Owner,
   objects: readonly Separated[],
   { signal, timeout, jobId }: CallOptions = {},
 ): Promise<readonly Separated[]> {
   if (!objects.some(({ object }) => object.classTitle != null)) return objects;
   const options = { signal, timeout, jobId };
   const datasetId =
-    "datasetId" in place
-      ? place.datasetId
-      : (await caller.read("images.info", { id: place.imageId }, imageSchema, options)).datasetId;
+    "datasetId" in owner
+      ? owner.datasetId
+      : (await caller.read("images.info", { id: owner.imageId }, imageSchema, options)).datasetId;
   const { projectId } = await caller.read("datasets.info", { id: datasetId }, datasetSchema, options);
   const { classes } = await caller.read("projects.meta", { id: projectId }, projectMetaSchema, options);
   const idOf = new Map<unknown, number | null | undefined>(classes.map(({ id, name }) => [name, id]));

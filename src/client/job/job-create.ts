@@ -95,8 +95,8 @@ export class JobMaker {
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
     // First by the sent name, with one request; then by names that the instance may have made of it.
     for (const isExact of [true, false]) {
-      const there = await this.#reader.list(teamId, query, call, isExact);
-      const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
+      const existing = await this.#reader.list(teamId, query, call, isExact);
+      const candidates = this.#caller.creations.unclaimed("job", existing, search.sentAt());
       const made = match(
         userIds,
         candidates,
@@ -117,8 +117,8 @@ export class JobMaker {
   }
 
   async #askTeam(datasetId: number, options?: CallOptions): Promise<number> {
-    const placeSchema = z.object({ teamId: idSchema.nullish(), projectId: idSchema });
-    const dataset = await this.#caller.read("datasets.info", { id: datasetId }, placeSchema, options);
+    const datasetSchema = z.object({ teamId: idSchema.nullish(), projectId: idSchema });
+    const dataset = await this.#caller.read("datasets.info", { id: datasetId }, datasetSchema, options);
     if (dataset.teamId != null) return dataset.teamId;
     const projectSchema = z.object({ teamId: idSchema });
     return (await this.#caller.read("projects.info", { id: dataset.projectId }, projectSchema, options)).teamId;

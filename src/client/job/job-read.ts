@@ -111,10 +111,10 @@ export class JobReader {
 
     const byTeam = new Map<number, number[]>();
     for (const id of ids) {
-      const place = teamOfJob.get(id) ?? guess;
-      if (place !== undefined && !jobs.has(id)) byTeam.set(place, [...(byTeam.get(place) ?? []), id]);
+      const likely = teamOfJob.get(id) ?? guess;
+      if (likely !== undefined && !jobs.has(id)) byTeam.set(likely, [...(byTeam.get(likely) ?? []), id]);
     }
-    for (const [place, members] of byTeam) note(await this.list(place, { ids: members, showDisabled: true }, options));
+    for (const [id, members] of byTeam) note(await this.list(id, { ids: members, showDisabled: true }, options));
     // A job may be in another team than the assumed one.
     for (const id of ids) {
       if (!jobs.has(id) && teamOfJob.get(id) === undefined) note([await this.infoOrNull(id, options)]);

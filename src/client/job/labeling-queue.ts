@@ -155,8 +155,8 @@ export class LabelingQueueApi {
           const call = { signal: search.signal, timeout: search.timeout };
           const teamId = queue.teamId ?? (await this.#teamOf(queue, call));
           const query = defined({ names: [name], datasetId, collectionId, showDisabled: true });
-          const there = await this.getList(teamId, query, call);
-          const [made] = this.#caller.creations.unclaimed("queue", there, search.sentAt());
+          const existing = await this.getList(teamId, query, call);
+          const [made] = this.#caller.creations.unclaimed("queue", existing, search.sentAt());
           return made && claim(made.id);
         },
       },

@@ -75,12 +75,12 @@ export class DatasetApi {
   async getInfoByName(
     projectId: number,
     name: string,
-    place: { readonly parentId?: number | undefined } = {},
+    parent: { readonly parentId?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
-    checkShape("dataset.getInfoByName", "place", place, { parentId: kinds.id });
-    const there = await this.getList(projectId, { filter: uniqueFilter("name", name), ...place }, options);
-    return findNamed(there, name) ?? null;
+    checkShape("dataset.getInfoByName", "parent", parent, { parentId: kinds.id });
+    const existing = await this.getList(projectId, { filter: uniqueFilter("name", name), ...parent }, options);
+    return findNamed(existing, name) ?? null;
   }
 
   /** Creates a dataset. @throws {ConflictError} the name is taken there */
@@ -106,7 +106,7 @@ export class DatasetApi {
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
         schema: this.#noted,
-        place: `project ${projectId} ${parentId ?? ""}`,
+        parent: `project ${projectId} ${parentId ?? ""}`,
         sameName: (search) =>
           this.getList(
             projectId,
@@ -137,11 +137,11 @@ export class DatasetApi {
   async getOrCreate(
     projectId: number,
     name: string,
-    place: { readonly parentId?: number | undefined } = {},
+    parent: { readonly parentId?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    const found = await this.getInfoByName(projectId, name, place, options);
-    return found ?? this.create(projectId, name, place, options);
+    const found = await this.getInfoByName(projectId, name, parent, options);
+    return found ?? this.create(projectId, name, parent, options);
   }
 
   /** Returns the datasets of a project as a tree. Cost: one list. */

@@ -108,8 +108,8 @@ export class EntitiesCollectionApi {
         key: `collection ${projectId} ${nameKey(name)}`,
         take: (made) => claim(made.id),
         find: async ({ signal, timeout, sentAt }) => {
-          const there = await this.getList(projectId, { filter: uniqueFilter("name", name) }, { signal, timeout });
-          const [made] = this.#caller.creations.unclaimed("collection", there, sentAt());
+          const existing = await this.getList(projectId, { filter: uniqueFilter("name", name) }, { signal, timeout });
+          const [made] = this.#caller.creations.unclaimed("collection", existing, sentAt());
           return made && claim(made.id);
         },
       },

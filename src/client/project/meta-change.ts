@@ -278,12 +278,12 @@ function colorOf(at: number): string {
   return palette[at % palette.length] ?? "#D0021B";
 }
 
-function known(kind: string, names: readonly string[], there: readonly string[]): readonly string[] {
-  const missing = names.find((name) => !there.some((one) => isSameName(one, name)));
-  if (missing === undefined) return there.filter((one) => names.some((name) => isSameName(one, name)));
+function known(kind: string, names: readonly string[], existing: readonly string[]): readonly string[] {
+  const missing = names.find((name) => !existing.some((one) => isSameName(one, name)));
+  if (missing === undefined) return existing.filter((one) => names.some((name) => isSameName(one, name)));
   throw new ArgumentError(`the project has no ${kind} ${JSON.stringify(missing)}`, {
     method,
     argument: "remove",
-    hint: there.length === 0 ? `the project has no ${kind} yet` : `the project has ${there.join(", ")}`,
+    hint: existing.length === 0 ? `the project has no ${kind} yet` : `the project has ${existing.join(", ")}`,
   });
 }

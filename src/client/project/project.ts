@@ -36,8 +36,8 @@ export class ProjectApi {
 
   /** Returns the project with a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
-    const there = await this.getList(workspaceId, uniqueFilter("name", name), options);
-    return findNamed(there, name) ?? null;
+    const existing = await this.getList(workspaceId, uniqueFilter("name", name), options);
+    return findNamed(existing, name) ?? null;
   }
 
   /** Returns the object classes and tags of a project. */
@@ -96,7 +96,7 @@ export class ProjectApi {
         method: "projects.add",
         body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
         schema: projectSchema,
-        place: `workspace ${workspaceId}`,
+        parent: `workspace ${workspaceId}`,
         sameName: (search) => this.getList(workspaceId, named("name", name), search),
       },
       options,
@@ -219,7 +219,7 @@ export class ProjectApi {
 
   #list(
     body: Readonly<Record<string, number>>,
-    place: string,
+    parent: string,
     filter: readonly Filter[],
     options?: CallOptions,
   ): Listing<ProjectInfo> {
@@ -228,7 +228,7 @@ export class ProjectApi {
       signal,
       timeout,
       jobId,
-      label: `projects of ${place}`,
+      label: `projects of ${parent}`,
       body,
       filter,
       schema: projectSchema,

@@ -38,8 +38,8 @@ export class WorkspaceApi {
 
   /** Returns the workspace with a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
-    const there = await this.getList(teamId, uniqueFilter("name", name), options);
-    return findNamed(there, name) ?? null;
+    const existing = await this.getList(teamId, uniqueFilter("name", name), options);
+    return findNamed(existing, name) ?? null;
   }
 
   /** Creates a workspace in a team. @throws {ConflictError} the name is taken there */
@@ -56,7 +56,7 @@ export class WorkspaceApi {
         method: "workspaces.add",
         body: { teamId, name, description: details.description ?? "" },
         schema: workspaceSchema,
-        place: `team ${teamId}`,
+        parent: `team ${teamId}`,
         sameName: (search) => this.getList(teamId, named("name", name), search),
       },
       options,

@@ -125,8 +125,8 @@ export class IssuesApi {
         key: `issue ${teamId} ${nameKey(name)}`,
         take: (made) => claim(made.id),
         find: async ({ signal, timeout, sentAt }) => {
-          const there = await this.getList(teamId, { filter: named("name", name) }, { signal, timeout });
-          for (const { id } of this.#caller.creations.unclaimed("issue", there, sentAt())) {
+          const existing = await this.getList(teamId, { filter: named("name", name) }, { signal, timeout });
+          for (const { id } of this.#caller.creations.unclaimed("issue", existing, sentAt())) {
             if (await this.#startsWith(id, comment, { signal, timeout })) return claim(id);
           }
           return undefined;

@@ -69,8 +69,8 @@ export class TeamApi {
 
   /** Returns the team with a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
-    const there = await this.getList(uniqueFilter("name", name), options);
-    return findNamed(there, name) ?? null;
+    const existing = await this.getList(uniqueFilter("name", name), options);
+    return findNamed(existing, name) ?? null;
   }
 
   /** Lists the activity of a team; all given conditions must match. */
@@ -106,7 +106,7 @@ export class TeamApi {
         method: "teams.add",
         body: { name, description: details.description ?? "" },
         schema: teamSchema,
-        place: "instance",
+        parent: "instance",
         sameName: (search) => this.getList(named("name", name), search),
       },
       options,

@@ -50,8 +50,8 @@ export class UserApi {
 
   /** Returns the account with a login, or null. Requires an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const there = await this.#list(uniqueFilter("login", login), `users of login ${login}`, options);
-    return withLogin(there, login);
+    const existing = await this.#list(uniqueFilter("login", login), `users of login ${login}`, options);
+    return withLogin(existing, login);
   }
 
   /** Lists all accounts of the instance. Requires an admin of the instance. */
@@ -106,8 +106,8 @@ export class UserApi {
         key: `user ${nameKey(login)}`,
         take: ({ userId }) => this.#claim(userId),
         find: async (search) => {
-          const there = await this.#list(named("login", login), `users of login ${login}`, search);
-          const sameLogin = there.filter((user) => isSameName(user.login, login));
+          const existing = await this.#list(named("login", login), `users of login ${login}`, search);
+          const sameLogin = existing.filter((user) => isSameName(user.login, login));
           const [made] = this.#caller.creations.unclaimed("user", sameLogin, search.sentAt());
           return made && this.#claim(made.id);
         },

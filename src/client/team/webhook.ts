@@ -95,8 +95,8 @@ export class WebhookApi {
         key: `webhook ${teamId} ${action} ${url}`,
         take: (made) => claim(made.id),
         find: async (search) => {
-          const there = await this.getList(teamId, [], { signal: search.signal, timeout: search.timeout });
-          const same = there.filter((webhook) => webhook.url === url && webhook.action === action);
+          const existing = await this.getList(teamId, [], { signal: search.signal, timeout: search.timeout });
+          const same = existing.filter((webhook) => webhook.url === url && webhook.action === action);
           const [made] = this.#caller.creations.unclaimed("webhook", same, search.sentAt());
           return made && claim(made.id);
         },

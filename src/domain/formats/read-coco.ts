@@ -38,7 +38,7 @@ const cocoSchema = z.looseObject({
 /** An object in COCO's format. */
 export interface CocoEntry extends z.output<typeof objectSchema> {
   /** Its place in the file, for errors: `annotations.3`. */
-  readonly place: string;
+  readonly path: string;
 }
 
 /** An image with its objects. */
@@ -71,7 +71,7 @@ export function readCoco(text: string): CocoFile {
     if (!names.has(object.category_id)) {
       throw new InvalidFormatError(`annotations.${at}.category_id: there is no category ${object.category_id}`);
     }
-    own.push({ ...object, place: `annotations.${at}` });
+    own.push({ ...object, path: `annotations.${at}` });
   }
   return {
     categories: names,
@@ -113,12 +113,12 @@ export function readCocoObject(
 }
 
 /** Adds the place of an object to the errors of `read`. */
-function inEntry<T>({ place }: CocoEntry, read: () => T): T {
+function inEntry<T>({ path }: CocoEntry, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof InvalidFormatError || error instanceof ArgumentError)) throw error;
-    throw new InvalidFormatError(`${place}: ${error.message}`);
+    throw new InvalidFormatError(`${path}: ${error.message}`);
   }
 }
 
@@ -137,24 +137,24 @@ function geometryOf({ segmentation, bbox }: CocoEntry, size: PictureSize): Geome
  * Converts corners to whole pixels; undefined if the ring is outside of the image. Other tools write corners on the right
  * and lower edge of the image.
  */
-function ringOf(places: readonly number[], { width, height }: PictureSize): Xy[] | undefined {
-  if (places.length < 6 || places.length % 2 !== 0) {
-    throw new InvalidFormatError(`segmentation: has ${places.length} numbers, expected x and y of at least 3 corners`);
+function ringOf(numbers: readonly number[], { width, height }: PictureSize): Xy[] | undefined {
+  if (numbers.length < 6 || numbers.length % 2 !== 0) {
+    throw new InvalidFormatError(`segmentation: has ${numbers.length} numbers, expected x and y of at least 3 corners`);
   }
-  const xs = places.filter((_, at) => at % 2 === 0);
-  const ys = places.filter((_, at) => at % 2 === 1);
+  const xs = numbers.filter((_, at) => at % 2 === 0);
+  const ys = numbers.filter((_, at) => at % 2 === 1);
   if (isOutside(xs, width) || isOutside(ys, height)) return undefined;
-  return Array.from({ length: places.length / 2 }, (_, at): Xy => {
-    return [within(places[2 * at] ?? 0, width), within(places[2 * at + 1] ?? 0, height)];
+  return Array.from({ length: numbers.length / 2 }, (_, at): Xy => {
+    return [within(numbers[2 * at] ?? 0, width), within(numbers[2 * at + 1] ?? 0, height)];
   });
 }
 
-function isOutside(places: readonly number[], length: number): boolean {
-  return places.every((place) => place < 0) || places.every((place) => place > length);
+function isOutside(numbers: readonly number[], length: number): boolean {
+  return numbers.every((each) => each < 0) || numbers.every((each) => each > length);
 }
 
-function within(place: number, length: number): number {
-  return Math.max(0, Math.min(Math.floor(place), length - 1));
+function within(coordinate: number, length: number): number {
+  return Math.max(0, Math.min(Math.floor(coordinate), length - 1));
 }
 
 function boxOf(bbox: readonly number[] | null | undefined, size: PictureSize): Geometry | undefined {

@@ -42,18 +42,18 @@ export function countsOfPolygon(points: readonly Xy[], { width, height }: Pictur
   const fine = points.map(([x, y]) => [Math.trunc(scale * x + 0.5), Math.trunc(scale * y + 0.5)] as const);
   const border: Xy[] = [];
   for (const [at, from] of fine.entries()) walk(from, fine[(at + 1) % fine.length] ?? from, border);
-  const places: number[] = [];
+  const corners: number[] = [];
   for (let at = 1; at < border.length; at += 1) {
     const [[x, y], [lastX, lastY]] = [border[at]!, border[at - 1]!];
     if (x === lastX) continue;
     const column = ((x < lastX ? x : x - 1) + 0.5) / scale - 0.5;
     if (!Number.isInteger(column) || column < 0 || column > width - 1) continue;
     const row = Math.ceil(Math.min(Math.max((Math.min(y, lastY) + 0.5) / scale - 0.5, 0), height));
-    places.push(column * height + row);
+    corners.push(column * height + row);
   }
-  places.push(width * height);
-  places.sort((one, other) => one - other);
-  return merged(places.map((place, at) => place - (places[at - 1] ?? 0)));
+  corners.push(width * height);
+  corners.sort((one, other) => one - other);
+  return merged(corners.map((index, at) => index - (corners[at - 1] ?? 0)));
 }
 
 /** Appends the points of a line, in steps of a fifth of a pixel, from `from` to `to`. */
@@ -96,17 +96,17 @@ export function areaOfCounts(counts: Counts): number {
 /** Returns the bounding box of the pixels: left, top, width, height; all 0 for an empty mask. */
 export function boxOfCounts(counts: Counts, height: number): readonly [number, number, number, number] {
   let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
-  let place = 0;
+  let index = 0;
   for (const [at, length] of counts.entries()) {
     if (at % 2 === 1 && length > 0) {
-      const last = place + length - 1;
-      const [fromX, toX] = [Math.floor(place / height), Math.floor(last / height)];
+      const last = index + length - 1;
+      const [fromX, toX] = [Math.floor(index / height), Math.floor(last / height)];
       left = Math.min(left, fromX);
       right = Math.max(right, toX);
-      top = Math.min(top, fromX < toX ? 0 : place % height);
+      top = Math.min(top, fromX < toX ? 0 : index % height);
       bottom = Math.max(bottom, fromX < toX ? height - 1 : last % height);
     }
-    place += length;
+    index += length;
   }
   return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
 }
@@ -149,11 +149,11 @@ export function countsOfText(text: string): Counts {
 /** Decodes runs that cover an image to a mask, cropped to its pixels. */
 export function maskOfCounts(counts: Counts, { width, height }: PictureSize): Mask {
   const values = new Uint8Array(width * height);
-  let place = 0;
+  let index = 0;
   for (const [at, run] of counts.entries()) {
-    const end = place + run;
-    if (at % 2 === 0) place = end;
-    else for (; place < end; place += 1) values[(place % height) * width + Math.floor(place / height)] = 1;
+    const end = index + run;
+    if (at % 2 === 0) index = end;
+    else for (; index < end; index += 1) values[(index % height) * width + Math.floor(index / height)] = 1;
   }
   return tightMask({ width, height, values }, [0, 0]) ?? Mask.fromBytes(values, { width, height });
 }

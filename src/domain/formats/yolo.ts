@@ -30,8 +30,8 @@ export function yoloLine(
   if (task === "segment") {
     const ring = outline(geometry);
     if (ring.length < 3) return undefined;
-    const places = ring.flatMap(([x, y]) => [part(x, size.width), part(y, size.height)]);
-    return [category, ...places].join(" ");
+    const numbers = ring.flatMap(([x, y]) => [part(x, size.width), part(y, size.height)]);
+    return [category, ...numbers].join(" ");
   }
   const box = geometry.bbox;
   if (box === null) return undefined;

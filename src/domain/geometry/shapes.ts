@@ -31,27 +31,27 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function isPlace(value: unknown): value is Xy {
+function isPoint(value: unknown): value is Xy {
   return Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number));
 }
 
-function place(method: string, argument: string, value: unknown): Xy {
-  if (isPlace(value)) return [Math.floor(value[0]), Math.floor(value[1])];
+function checkedPoint(method: string, argument: string, value: unknown): Xy {
+  if (isPoint(value)) return [Math.floor(value[0]), Math.floor(value[1])];
   return reject(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "give x and y in pixels");
 }
 
-function places(method: string, argument: string, value: unknown, fewest: number): Xy[] {
+function checkedPoints(method: string, argument: string, value: unknown, fewest: number): Xy[] {
   if (!Array.isArray(value) || value.length < fewest) {
     const expected = fewest === 1 ? "at least 1 point" : `at least ${fewest} points`;
     return reject(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
   }
-  return value.map((each, at) => place(method, `${argument}.${at}`, each));
+  return value.map((each, at) => checkedPoint(method, `${argument}.${at}`, each));
 }
 
 /** Creates a rectangle from two opposite corners, which are both inside it. `rectangle([10, 10], [59, 79])` */
 export function rectangle(corner: Xy, opposite: Xy): Rectangle {
-  const [x1, y1] = place("rectangle", "corner", corner);
-  const [x2, y2] = place("rectangle", "opposite", opposite);
+  const [x1, y1] = checkedPoint("rectangle", "corner", corner);
+  const [x2, y2] = checkedPoint("rectangle", "opposite", opposite);
   const exterior: [Xy, Xy] = [
     [Math.min(x1, x2), Math.min(y1, y2)],
     [Math.max(x1, x2), Math.max(y1, y2)],
@@ -68,8 +68,8 @@ export function polygon(exterior: readonly Xy[], holes: readonly (readonly Xy[])
 
 function ringsOf(method: string, exterior: unknown, holes: readonly unknown[]): { exterior: Xy[]; interior: Xy[][] } {
   return {
-    exterior: places(method, "exterior", exterior, 3),
-    interior: holes.map((hole, at) => places(method, `holes.${at}`, hole, 3)),
+    exterior: checkedPoints(method, "exterior", exterior, 3),
+    interior: holes.map((hole, at) => checkedPoints(method, `holes.${at}`, hole, 3)),
   };
 }
 
@@ -84,21 +84,21 @@ export function multipolygon(parts: readonly Polygon[]): Multipolygon {
 
 /** Creates a line of at least two points. In the API its type is `line`. */
 export function polyline(points: readonly Xy[]): Polyline {
-  const json = { points: { exterior: places("polyline", "points", points, 2), interior: [] } };
+  const json = { points: { exterior: checkedPoints("polyline", "points", points, 2), interior: [] } };
   return new Polyline({ json }, lineSchema.parse(json));
 }
 
 /** Creates a point, which is one pixel. */
 export function point(x: number, y: number): Point {
-  const json = { points: { exterior: [place("point", "x, y", [x, y])] as [Xy], interior: [] } };
+  const json = { points: { exterior: [checkedPoint("point", "x, y", [x, y])] as [Xy], interior: [] } };
   return new Point({ json }, pointSchema.parse(json));
 }
 
 /** Creates keypoints by name. `graph({ nose: [40, 32], ear: { at: [61, 20], isDisabled: true } })` */
 export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; readonly isDisabled?: boolean }>>): Graph {
   const read = Object.entries(nodes ?? {}).map(([name, node]) => {
-    const { at, isDisabled = false } = isPlace(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
-    return [name, { loc: place("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
+    const { at, isDisabled = false } = isPoint(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
+    return [name, { loc: checkedPoint("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
   });
   if (read.length === 0) reject("graph", "nodes", "nodes is empty, expected at least one", "give a node by name");
   const json = { nodes: Object.fromEntries(read) };
@@ -107,7 +107,7 @@ export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; rea
 
 /** Creates a cuboid of three faces, each given as four indices of `points`. */
 export function cuboid(points: readonly Xy[], faces: readonly (readonly [number, number, number, number])[]): Cuboid {
-  const json = { points: places("cuboid", "points", points, 4), faces };
+  const json = { points: checkedPoints("cuboid", "points", points, 4), faces };
   const parsed = safeParse(cuboidSchema, json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
     const message = `faces is ${shown(faces)}, expected 3 faces of 4 indices below ${json.points.length}`;
@@ -134,7 +134,7 @@ export function bitmap(pixels: Mask | Rows, origin: Xy = [0, 0]): Bitmap {
 /** Creates an alpha mask from rows of opacities, 0 to 255. @throws {ArgumentError} rows differ in length, or all are 0 */
 export function alphaMask(levels: Rows, origin: Xy = [0, 0]): AlphaMask {
   const { width, height, values } = planeOf("alphaMask", levels);
-  const start = place("alphaMask", "origin", origin);
+  const start = checkedPoint("alphaMask", "origin", origin);
   const box = tightMask({ width, height, values }, start)?.bbox;
   if (box == null) return reject("alphaMask", "levels", "the mask is empty", "set at least one pixel");
   const cut = new Uint8Array(box.width * box.height);
@@ -153,7 +153,7 @@ function pixelJson(type: string, data: string, origin: Xy): GeometryJson {
 
 function maskOf(method: string, rows: Rows, origin: Xy): Mask {
   const { values, ...size } = planeOf(method, rows);
-  return Mask.fromBytes(values, size, place(method, "origin", origin));
+  return Mask.fromBytes(values, size, checkedPoint(method, "origin", origin));
 }
 
 function planeOf(method: string, rows: Rows): { width: number; height: number; values: Uint8Array } {

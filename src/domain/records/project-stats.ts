@@ -7,7 +7,7 @@ const inDataset = z.object({ id: idSchema, count });
 const named = z.object({ id: idSchema, name: z.string(), color: z.string().nullish() });
 const byClass = z.array(z.looseObject({ objectClass: named, datasets: z.array(inDataset), total: count }));
 const byTag = z.array(z.looseObject({ tagMeta: named, datasets: z.array(inDataset), total: count }));
-const place = { id: idSchema, name: z.string() };
+const dataset = { id: idSchema, name: z.string() };
 const images = { imagesMarked: count, imagesNotMarked: count, imagesInDataset: count };
 const tagged = { imagesTagged: count, imagesNotTagged: count, imagesInDataset: count };
 const objects = { objectsInDataset: count };
@@ -17,22 +17,22 @@ const objectsTagged = { objectsTagged: count, objectsNotTagged: count, objectsIn
 export const projectStatsSchema = z.looseObject({
   images: z.looseObject({
     total: z.looseObject(images),
-    datasets: z.array(z.looseObject({ ...place, ...images })),
+    datasets: z.array(z.looseObject({ ...dataset, ...images })),
     objectClasses: byClass,
   }),
   imageTags: z.looseObject({
     total: z.looseObject(tagged),
-    datasets: z.array(z.looseObject({ ...place, ...tagged })),
+    datasets: z.array(z.looseObject({ ...dataset, ...tagged })),
     items: byTag,
   }),
   objects: z.looseObject({
     total: z.looseObject(objects),
-    datasets: z.array(z.looseObject({ ...place, ...objects })),
+    datasets: z.array(z.looseObject({ ...dataset, ...objects })),
     items: byClass,
   }),
   objectTags: z.looseObject({
     total: z.looseObject(objectsTagged),
-    datasets: z.array(z.looseObject({ ...place, ...objectsTagged })),
+    datasets: z.array(z.looseObject({ ...dataset, ...objectsTagged })),
     items: byTag,
   }),
 });

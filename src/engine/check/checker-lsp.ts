@@ -187,7 +187,7 @@ class LspChecker implements Checker {
     const typed = code.slice(start, offset);
     const kept = items
       .filter((item) => item.newText.startsWith(typed) && (isInString || item.range === undefined))
-      .sort((a, b) => compare(placeOf(a), placeOf(b)) || compare(a.label, b.label));
+      .sort((a, b) => compare(originOf(a), originOf(b)) || compare(a.label, b.label));
     return { start, end, items: kept.map(completionOf) };
   }
 
@@ -301,12 +301,12 @@ function declaredIn(code: string): ReadonlySet<string> {
 function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, user: Lines): Diagnostic[] {
   const isInCell = item.range.start.line >= 1 && item.range.start.line <= lines.count;
   if (item.severity > 2 || tolerated.has(item.code) || !isInCell) return [];
-  const place = (position: lsp.LspPosition): Position => {
+  const inUserText = (position: lsp.LspPosition): Position => {
     const offset = offsetIn(lines, inCode(position)) - cell.shift;
     return user.positionAt(Math.min(Math.max(offset, 0), user.text.length));
   };
-  const start = place(item.range.start);
-  const end = place(item.range.end);
+  const start = inUserText(item.range.start);
+  const end = inUserText(item.range.end);
   return [
     {
       severity: item.severity === 1 ? "error" : "warning",
@@ -340,7 +340,7 @@ function documented(documentation: string | undefined): { documentation?: string
 }
 
 /** Sorts the methods of promises last in completions of chains. */
-function placeOf({ label, sortText }: lsp.LspCompletionItem): string {
+function originOf({ label, sortText }: lsp.LspCompletionItem): string {
   return /^(?:then|catch|finally)$/.test(label) ? `~${sortText}` : sortText;
 }
 

@@ -56,6 +56,6 @@ export function fileDiagnostics(file: string, items: readonly LspDiagnostic[]): 
     column: start.character + 1,
     endLine: end.line + 1,
     endColumn: end.character + 1,
-    place: { file: displayPath(file), text: lines.line(start.line + 1) ?? "" },
+    source: { file: displayPath(file), text: lines.line(start.line + 1) ?? "" },
   }));
 }

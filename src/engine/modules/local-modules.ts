@@ -8,7 +8,7 @@ import { helperPackage, ownPackage } from "../pipeline/own-package.js";
 import { plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import type { ServedModule } from "./loader-hooks.js";
 import { findLocal, isInPackage, isPathSpecifier, nearestPath } from "./local-paths.js";
-import { readModule, type SourceModule, setPlace, stampOf } from "./source-module.js";
+import { readModule, type SourceModule, setLocation, stampOf } from "./source-module.js";
 
 /** The URL under which user modules import the library, which is already loaded. */
 export const libraryUrl = "slylab:library";
@@ -217,12 +217,12 @@ function isPlain(specifier: string, url: string, from: string): boolean {
 function throwIfUnsupported({ file, text }: SourceModule, specifier: string, start: number): void {
   const problem = explainScheme(specifier);
   if (problem !== undefined)
-    throw setPlace(new Error(problem.message), { file, text, offset: start, hint: problem.hint });
+    throw setLocation(new Error(problem.message), { file, text, offset: start, hint: problem.hint });
 }
 
 function missing({ file, text }: SourceModule, specifier: string, start: number): Error {
   const error = Object.assign(new Error(`no module at ${specifier}`), { code: "ERR_MODULE_NOT_FOUND" });
-  return setPlace(error, { file, text, offset: start, hint: hintForPath(specifier, dirname(file)) });
+  return setLocation(error, { file, text, offset: start, hint: hintForPath(specifier, dirname(file)) });
 }
 
 /** Returns the hint for a path to a missing file. */

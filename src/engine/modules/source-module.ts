@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { EcmaScriptModule } from "oxc-parser";
-import { recordErrorPlaces } from "../../domain/display/error-places.js";
+import { recordErrorLocations } from "../../domain/display/error-locations.js";
 import type { CellSource } from "../output/stack.js";
 import { Edits } from "../pipeline/edits.js";
 import { type Lang, loadOxc, type SyntaxSettings } from "../pipeline/oxc.js";
@@ -110,7 +110,7 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   const script = oxc.parseScript(code);
   const isRequiring = !parsed.module.hasModuleSyntax && /\bmodule\.exports\b|\bexports\.\w|\brequire\(/.test(code);
   const format = (isCommonJs && !script.module.hasModuleSyntax) || isRequiring ? "commonjs" : "module";
-  const served = withModulePlace(code, script.module, file, pathToFileURL(file).href);
+  const served = withModuleLocation(code, script.module, file, pathToFileURL(file).href);
   let toText: ((offset: number) => number) | undefined;
   const toUser = (offset: number) => {
     toText ??= mapBySource(map?.mappings ?? "", code, text);
@@ -154,7 +154,7 @@ function importsOf(module: EcmaScriptModule, text: string): ModuleImport[] {
   return imports;
 }
 
-function withModulePlace(text: string, module: EcmaScriptModule, file: string, url: string) {
+function withModuleLocation(text: string, module: EcmaScriptModule, file: string, url: string) {
   const edits = new Edits();
   for (const { start } of module.dynamicImports) {
     const importer = `globalThis[Symbol.for(${JSON.stringify(importHookKey.description)})].bind(null,${JSON.stringify(file)})`;
@@ -169,11 +169,11 @@ function withModulePlace(text: string, module: EcmaScriptModule, file: string, u
 /** Returns the text of a JavaScript module with the file's own URL; undefined if it is loaded from that URL. */
 function withFileUrl(text: string, module: EcmaScriptModule, file: string, url: string): string | undefined {
   const own = pathToFileURL(file).href;
-  return url === own ? undefined : withModulePlace(text, module, file, own).text;
+  return url === own ? undefined : withModuleLocation(text, module, file, own).text;
 }
 
 /** A place in a user's file. */
-export interface FilePlace {
+export interface FileLocation {
   readonly file: string;
   readonly text: string;
   readonly offset: number;
@@ -181,18 +181,18 @@ export interface FilePlace {
 }
 
 /** Sets the place of an error to the user's file, instead of where it was created. */
-export function setPlace<E extends Error>(error: E, { file, text, offset, hint }: FilePlace): E {
+export function setLocation<E extends Error>(error: E, { file, text, offset, hint }: FileLocation): E {
   const lines = new Lines(text);
   const { line, column } = lines.positionAt(Math.min(offset, text.length));
   const source = lines.line(line);
-  const place = { cell: displayPath(file), line, column, ...(source === undefined ? {} : { text: source }) };
-  error.stack = `${error.name}: ${error.message}\n    at ${place.cell}:${line}:${column}`;
-  recordErrorPlaces(error, [place]);
+  const location = { cell: displayPath(file), line, column, ...(source === undefined ? {} : { text: source }) };
+  error.stack = `${error.name}: ${error.message}\n    at ${location.cell}:${line}:${column}`;
+  recordErrorLocations(error, [location]);
   if (hint !== undefined) Object.defineProperty(error, "hint", { value: hint, configurable: true });
   return error;
 }
 
 function rejected({ file, text }: Base, offset: number, message: string, hint?: string): SyntaxError {
   const error = new SyntaxError(message.replace(/\.$/, ""));
-  return setPlace(error, { file, text, offset, ...(hint === undefined ? {} : { hint }) });
+  return setLocation(error, { file, text, offset, ...(hint === undefined ? {} : { hint }) });
 }

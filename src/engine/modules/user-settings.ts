@@ -150,12 +150,12 @@ function readChain(file: string, root: string, seen: Set<string>): SettingsChain
     baseUrl = chain.baseUrl ?? baseUrl;
   }
   const own = isRecord(settings.compilerOptions) ? settings.compilerOptions : {};
-  const place = (path: string) => resolve(folder, path.replace("${configDir}", dirname(root)));
+  const absolute = (path: string) => resolve(folder, path.replace("${configDir}", dirname(root)));
   for (const [name, value] of Object.entries(own)) {
-    if (name === "typeRoots" && isTextList(value)) options.set(name, value.map(place));
+    if (name === "typeRoots" && isTextList(value)) options.set(name, value.map(absolute));
     else options.set(name, value);
   }
-  if (typeof own.baseUrl === "string") baseUrl = place(own.baseUrl);
+  if (typeof own.baseUrl === "string") baseUrl = absolute(own.baseUrl);
   if (isRecord(own.paths)) {
     paths = new Map();
     const from = baseUrl ?? folder;

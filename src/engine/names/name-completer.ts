@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { tokenize } from "../../base/tokens.js";
 import type { Completion } from "../session/cell.js";
-import { type PlaceVariables, placeAtEnd } from "./chain-place.js";
+import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import { type InstanceNameKind, nameSlot, quoteName } from "./name-slot.js";
-import type { NamePlace, NameSource } from "./name-source.js";
+import type { NameScope, NameSource } from "./name-source.js";
 
 /** How long a completion waits for the instance. A later answer is kept for the next completion. */
 const waitMs = 3000;
@@ -15,7 +15,7 @@ const maxCode = 100_000;
 export class NameCompleter {
   readonly #source: NameSource;
   readonly #known = new Map<string, Promise<readonly string[]>>();
-  readonly #variables: PlaceVariables = new Map();
+  readonly #variables: ScopeVariables = new Map();
   /** Code of cells that has not been searched for variables yet. */
   #unread: string[] = [];
 
@@ -44,26 +44,26 @@ export class NameCompleter {
   async complete(code: string, offset: number): Promise<Completion | undefined> {
     const slot = nameSlot(code, offset, this.#readVariables());
     if (slot === undefined) return undefined;
-    const { kind, place, start, end, typed, quote, isUnquoted } = slot;
+    const { kind, scope, start, end, typed, quote, isUnquoted } = slot;
     const mark = isUnquoted ? quote : "";
     const late = sleep(waitMs, [], { ref: false });
-    const names = await Promise.race([this.#namesOf(kind, place).catch(() => []), late]);
+    const names = await Promise.race([this.#namesOf(kind, scope).catch(() => []), late]);
     const items = [...new Set(names)]
       .filter((name) => name.startsWith(typed))
       .map((name) => ({ text: `${mark}${quoteName(name, quote)}${mark}`, kind: "string" }));
     return items.length === 0 ? undefined : { start, end, items };
   }
 
-  #readVariables(): PlaceVariables {
-    for (const code of this.#unread.splice(0)) placeAtEnd(code, tokenize(code), this.#variables);
+  #readVariables(): ScopeVariables {
+    for (const code of this.#unread.splice(0)) scopeAtEnd(code, tokenize(code), this.#variables);
     return this.#variables;
   }
 
-  #namesOf(kind: InstanceNameKind, place: NamePlace): Promise<readonly string[]> {
-    const key = `${kind} ${JSON.stringify(place)}`;
+  #namesOf(kind: InstanceNameKind, scope: NameScope): Promise<readonly string[]> {
+    const key = `${kind} ${JSON.stringify(scope)}`;
     let names = this.#known.get(key);
     if (names === undefined) {
-      names = this.#source[kind](place);
+      names = this.#source[kind](scope);
       this.#known.set(key, names);
       // A failed request is repeated at the next completion.
       names.catch(() => this.#known.delete(key));

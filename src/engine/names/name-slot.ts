@@ -1,8 +1,8 @@
 /** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
 
 import { type Token, tokenize } from "../../base/tokens.js";
-import { type PlaceVariables, placeAtEnd } from "./chain-place.js";
-import type { NamePlace, NameSource } from "./name-source.js";
+import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
+import type { NameScope, NameSource } from "./name-source.js";
 
 /** A kind of name. */
 export type InstanceNameKind = keyof NameSource;
@@ -11,7 +11,7 @@ export type InstanceNameKind = keyof NameSource;
 export interface NameSlot {
   /** The kind of name that it takes. */
   readonly kind: InstanceNameKind;
-  readonly place: NamePlace;
+  readonly scope: NameScope;
   /** Where its text starts and ends, without the quotes. */
   readonly start: number;
   readonly end: number;
@@ -59,7 +59,7 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
  * Returns the slot at `offset` of `code`; undefined if no name is expected. `variables` are those of earlier code; the
  * ones of this code are not added.
  */
-export function nameSlot(code: string, offset: number, variables: PlaceVariables = new Map()): NameSlot | undefined {
+export function nameSlot(code: string, offset: number, variables: ScopeVariables = new Map()): NameSlot | undefined {
   const before = code.slice(0, offset);
   const tokens = tokenize(before);
   const last = tokens.at(-1);
@@ -73,12 +73,12 @@ export function nameSlot(code: string, offset: number, variables: PlaceVariables
   const slot = (word: string): NameSlot | undefined => {
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     if (kind === undefined) return undefined;
-    const place = placeAtEnd(before, tokens, new Map(variables));
-    if (isUnquoted) return { kind, place, start: offset, end: offset, typed: "", quote: "'", isUnquoted };
+    const scope = scopeAtEnd(before, tokens, new Map(variables));
+    if (isUnquoted) return { kind, scope, start: offset, end: offset, typed: "", quote: "'", isUnquoted };
     const quote = before[last.start] ?? "'";
     const start = last.start + 1;
     const end = offset + restOf(code.slice(offset), quote);
-    return { kind, place, start, end, typed: unquoteName(before.slice(start)), quote, isUnquoted };
+    return { kind, scope, start, end, typed: unquoteName(before.slice(start)), quote, isUnquoted };
   };
   const settingSlot = (index: number) =>
     isUnquoted && !isInOptions(tokens, index, textOf) ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));

@@ -1,5 +1,5 @@
 /** The team, project and dataset of the chain at the cursor; undefined means those of the context. */
-export interface NamePlace {
+export interface NameScope {
   readonly team?: string | number;
   readonly project?: string | number;
   readonly dataset?: string | number;
@@ -7,11 +7,11 @@ export interface NamePlace {
 
 /** Names that exist on the instance, for completion in strings. */
 export interface NameSource {
-  teams(place: NamePlace): Promise<readonly string[]>;
-  projects(place: NamePlace): Promise<readonly string[]>;
-  classes(place: NamePlace): Promise<readonly string[]>;
-  tags(place: NamePlace): Promise<readonly string[]>;
-  datasets(place: NamePlace): Promise<readonly string[]>;
-  images(place: NamePlace): Promise<readonly string[]>;
-  logins(place: NamePlace): Promise<readonly string[]>;
+  teams(scope: NameScope): Promise<readonly string[]>;
+  projects(scope: NameScope): Promise<readonly string[]>;
+  classes(scope: NameScope): Promise<readonly string[]>;
+  tags(scope: NameScope): Promise<readonly string[]>;
+  datasets(scope: NameScope): Promise<readonly string[]>;
+  images(scope: NameScope): Promise<readonly string[]>;
+  logins(scope: NameScope): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 /** Converts errors of cells to data. */
 
 import { inspect, stripVTControlCharacters, types } from "node:util";
-import { recordErrorPlaces } from "../../domain/display/error-places.js";
+import { recordErrorLocations } from "../../domain/display/error-locations.js";
 import { hintForMember } from "../../domain/display/missing-members.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
@@ -28,8 +28,8 @@ function findingName(finding: Diagnostic | undefined): string {
   return finding === undefined || finding.code === 0 ? "TypeScript" : `TS${finding.code}`;
 }
 
-function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines): StackFrame {
-  if (place !== undefined) return { cell: place.file, line, column, text: place.text };
+function frameOf(cell: string, { line, column, source }: Diagnostic, user: Lines): StackFrame {
+  if (source !== undefined) return { cell: source.file, line, column, text: source.text };
   const text = user.line(line);
   return text === undefined ? { cell, line, column } : { cell, line, column, text };
 }
@@ -38,9 +38,9 @@ function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines)
 export function errorOf({ name, message, hint, frames, diagnostics }: CellError): Error {
   const error = new Error(message);
   Object.defineProperty(error, "name", { value: name, configurable: true });
-  const places = frames.map(({ cell, line, column }) => `\n    at ${cell}:${line}:${column}`);
-  error.stack = `${name}: ${message}${places.join("")}`;
-  recordErrorPlaces(error, frames);
+  const lines = frames.map(({ cell, line, column }) => `\n    at ${cell}:${line}:${column}`);
+  error.stack = `${name}: ${message}${lines.join("")}`;
+  recordErrorLocations(error, frames);
   return Object.assign(error, { diagnostics }, hint === undefined ? {} : { hint });
 }
 

@@ -28,14 +28,14 @@ const elsewhere: Readonly<Record<string, string>> = {
 };
 
 /** Returns the most useful next step for a message; undefined if it needs none. */
-export function hintForDiagnostic({ code, message, place }: Diagnostic, folder: string): string | undefined {
+export function hintForDiagnostic({ code, message, source }: Diagnostic, folder: string): string | undefined {
   if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
   if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
     return hintForUnread(message);
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
   if (missingModule.has(code))
-    return hintForMissing(quoted, place === undefined ? folder : dirname(resolve(place.file)));
+    return hintForMissing(quoted, source === undefined ? folder : dirname(resolve(source.file)));
   if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
   return undefined;
 }

@@ -2,7 +2,7 @@
 
 import { types } from "node:util";
 import { isOwnFile } from "../../base/own-frames.js";
-import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
+import { errorLocationsOf, recordErrorLocations } from "../../domain/display/error-locations.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
@@ -120,7 +120,7 @@ export class Stacks {
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
     const thrown = this.#throws.get(error);
-    const frames = thrown === undefined ? [...errorPlacesOf(error)] : [thrown];
+    const frames = thrown === undefined ? [...errorLocationsOf(error)] : [thrown];
     if (isPlainError(error) && error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
     for (const frame of this.#awaitsOf.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
@@ -136,9 +136,9 @@ export class Stacks {
   /** Returns the place of a module linking error, which Node writes before the stack, with a caret below the name. */
   #linkPlace({ stack }: Error): StackFrame[] {
     const match = /^(file:\S+):(\d+)\n[^\n]*\n( *)\^/.exec(String(stack));
-    const place =
+    const location =
       match?.[1] === undefined ? undefined : this.locate(match[1], Number(match[2]), (match[3] ?? "").length + 1);
-    return place === undefined ? [] : [place];
+    return location === undefined ? [] : [location];
   }
 
   /** Whether a cell's code is on the call stack. */
@@ -166,16 +166,16 @@ export class Stacks {
         if (!isOwnFile(file) && file !== "node:vm") lines.push(String(site));
         continue;
       }
-      const place = this.locate(file, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
-      if (place === undefined) continue;
+      const location = this.locate(file, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+      if (location === undefined) continue;
       const name = functionName(site);
-      const frame = name === undefined ? place : { ...place, functionName: name };
+      const frame = name === undefined ? location : { ...location, functionName: name };
       frames.push(frame);
       lines.push(describeFrame(frame));
       // The callers of a cell are the session and the front end.
       if (site.getFunctionName() === "slylabCell") break;
     }
-    recordErrorPlaces(error, frames);
+    recordErrorLocations(error, frames);
     this.rename(error);
     return [describeError(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   }
@@ -183,8 +183,8 @@ export class Stacks {
 
 /** Formats a frame as in a stack trace. */
 export function describeFrame({ cell, line, column, functionName }: StackFrame): string {
-  const place = `${cell}:${line}:${column}`;
-  return functionName === undefined ? place : `${functionName} (${place})`;
+  const location = `${cell}:${line}:${column}`;
+  return functionName === undefined ? location : `${functionName} (${location})`;
 }
 
 function functionName(site: NodeJS.CallSite): string | undefined {

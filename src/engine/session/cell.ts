@@ -8,7 +8,7 @@
  */
 
 import type { DisplayModel } from "../../domain/display/display.js";
-import type { ErrorPlace } from "../../domain/display/error-places.js";
+import type { ErrorLocation } from "../../domain/display/error-locations.js";
 import type { HostContext } from "../../domain/display/host-context.js";
 import type { NameSource } from "../names/name-source.js";
 
@@ -63,11 +63,11 @@ export interface Diagnostic {
   readonly endLine: number;
   readonly endColumn: number;
   /** The imported file and line that the message is about; undefined if it is about the cell. */
-  readonly place?: { readonly file: string; readonly text: string };
+  readonly source?: { readonly file: string; readonly text: string };
 }
 
 /** A stack frame in the user's code, in a cell or in a file. */
-export type StackFrame = ErrorPlace;
+export type StackFrame = ErrorLocation;
 
 /** An error of a cell. `thrown` is the thrown value, unchanged; it may be anything. */
 export interface CellError {

@@ -6,14 +6,14 @@ import { packageFile } from "../../base/package-file.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
-import { type InstallPlace, kernelFolder } from "./kernel-folders.js";
+import { type InstallLocation, kernelFolder } from "./kernel-folders.js";
 import { kernelLogo } from "./logo.js";
 
 const logoPng = "logo-64x64.png";
 const logoFolder = import.meta.url.endsWith(".ts") ? "src/kernel/install" : "dist/kernel/install";
 
 interface InstallOptions {
-  readonly place: InstallPlace;
+  readonly location: InstallLocation;
   /** The command line that starts the kernel, without the connection file: `[node, kernel.cjs]`. */
   readonly command: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -25,8 +25,8 @@ interface InstallOptions {
  * @throws {ConfigError} the folder cannot be written to
  * @throws {Error} no active Python environment was found
  */
-export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
-  const folder = await kernelFolder(place, env);
+export async function installKernel({ location, command, env = process.env }: InstallOptions): Promise<string> {
+  const folder = await kernelFolder(location, env);
   try {
     await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
     await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
@@ -45,10 +45,10 @@ export async function installKernel({ place, command, env = process.env }: Insta
 
 /** Removes the kernelspec; returns its folder, or undefined if there was none. */
 export async function uninstallKernel({
-  place,
+  location,
   env = process.env,
 }: Omit<InstallOptions, "command">): Promise<string | undefined> {
-  const folder = await kernelFolder(place, env);
+  const folder = await kernelFolder(location, env);
   if ((await stat(folder).catch(() => undefined)) === undefined) return undefined;
   await rm(folder, { recursive: true });
   return folder;

@@ -6,7 +6,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 
 /** Where the kernel is installed. */
-export type InstallPlace =
+export type InstallLocation =
   | { readonly kind: "user" }
   /** In `share/jupyter` of a folder. */
   | { readonly kind: "prefix"; readonly folder: string }
@@ -17,9 +17,9 @@ export type InstallPlace =
 export const kernelName = "slylab";
 
 /** A folder that may contain the kernel; `place` is undefined if `kernel install` cannot write there. */
-export interface KernelPlace {
+export interface KernelFolder {
   readonly folder: string;
-  readonly place?: InstallPlace;
+  readonly location?: InstallLocation;
 }
 
 /**
@@ -27,19 +27,19 @@ export interface KernelPlace {
  *
  * @throws {Error} no active Python environment was found
  */
-export async function kernelFolder(place: InstallPlace, env: NodeJS.ProcessEnv): Promise<string> {
-  switch (place.kind) {
+export async function kernelFolder(location: InstallLocation, env: NodeJS.ProcessEnv): Promise<string> {
+  switch (location.kind) {
     case "user":
       return join(userDataFolder(env), "kernels", kernelName);
     case "prefix":
-      return underPrefix(place.folder);
+      return underPrefix(location.folder);
     case "sys-prefix":
       return underPrefix(env.VIRTUAL_ENV || env.CONDA_PREFIX || (await pythonPrefix(env)));
   }
 }
 
 /** Returns every folder in which Jupyter looks for the kernel, highest priority first. */
-export async function kernelPlaces(env: NodeJS.ProcessEnv): Promise<readonly KernelPlace[]> {
+export async function allKernelFolders(env: NodeJS.ProcessEnv): Promise<readonly KernelFolder[]> {
   const own = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const prefixes = [env.VIRTUAL_ENV, env.CONDA_PREFIX, await pythonPrefix(env).catch(() => undefined)];
   const environments = prefixes.flatMap((prefix) => prefix || []);
@@ -47,11 +47,11 @@ export async function kernelPlaces(env: NodeJS.ProcessEnv): Promise<readonly Ker
     process.platform === "win32"
       ? [join(env.PROGRAMDATA || "C:\\ProgramData", "jupyter")]
       : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
-  const inData = (data: string): KernelPlace => ({ folder: join(data, "kernels", kernelName) });
-  const ofUser: KernelPlace = { folder: await kernelFolder({ kind: "user" }, env), place: { kind: "user" } };
-  const ofEnvironments = environments.map((prefix, index): KernelPlace => {
-    const place: InstallPlace = index === 0 ? { kind: "sys-prefix" } : { kind: "prefix", folder: prefix };
-    return { folder: underPrefix(prefix), place };
+  const inData = (data: string): KernelFolder => ({ folder: join(data, "kernels", kernelName) });
+  const ofUser: KernelFolder = { folder: await kernelFolder({ kind: "user" }, env), location: { kind: "user" } };
+  const ofEnvironments = environments.map((prefix, index): KernelFolder => {
+    const location: InstallLocation = index === 0 ? { kind: "sys-prefix" } : { kind: "prefix", folder: prefix };
+    return { folder: underPrefix(prefix), location };
   });
   return [...own.map(inData), ofUser, ...ofEnvironments, ...system.map(inData)];
 }

@@ -70,24 +70,24 @@ function latestOfEach(entries: readonly HistoryEntry[]): HistoryEntry[] {
  */
 function matchesGlob(text: string, glob: string): boolean {
   let at = 0;
-  let place = 0;
+  let index = 0;
   let star = -1;
   let retry = 0;
   while (at < text.length) {
-    if (glob[place] === "*") {
-      star = place;
+    if (glob[index] === "*") {
+      star = index;
       retry = at;
-      place += 1;
-    } else if (glob[place] === "?" || glob[place] === text[at]) {
-      place += 1;
+      index += 1;
+    } else if (glob[index] === "?" || glob[index] === text[at]) {
+      index += 1;
       at += 1;
     } else if (star === -1) return false;
     else {
       retry += 1;
       at = retry;
-      place = star + 1;
+      index = star + 1;
     }
   }
-  while (glob[place] === "*") place += 1;
-  return place === glob.length;
+  while (glob[index] === "*") index += 1;
+  return index === glob.length;
 }

@@ -59,13 +59,13 @@ export function parseExecute(content: Json): ExecuteRequest {
 }
 
 /** A place in code; `cursor` counts code points and is Infinity for the end. */
-export interface CodePlace {
+export interface CodePosition {
   readonly code: string;
   readonly cursor: number;
 }
 
 /** Parses a `complete_request` or an `inspect_request`. */
-export function parsePlace(content: Json): CodePlace {
+export function parsePosition(content: Json): CodePosition {
   const code = text(content, "code");
   return { code, cursor: whole(content, "cursor_pos") ?? Number.POSITIVE_INFINITY };
 }

@@ -3,7 +3,7 @@ import type { Completion, Inspection, Session, SignatureHelp } from "../../engin
 import { knownOnly } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
 import type { CellHistory } from "./history.js";
-import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
+import { type Json, parseCode, parseHistory, parsePosition } from "./messages.js";
 import type { UsageMeter } from "./usage.js";
 
 /** Where the answers come from. */
@@ -39,7 +39,7 @@ export async function questionReply(type: string, content: Json, context: Questi
 }
 
 async function complete(content: Json, session: Session): Promise<Json> {
-  const { code, cursor } = parsePlace(content);
+  const { code, cursor } = parsePosition(content);
   const completion = await session.complete(code, fromCodePoints(code, cursor));
   const start = toCodePoints(code, completion.start);
   const end = toCodePoints(code, completion.end);
@@ -57,7 +57,7 @@ function typedMatches({ items }: Completion, start: number, end: number): Json[]
 }
 
 async function inspect(content: Json, session: Session): Promise<Json> {
-  const { code, cursor } = parsePlace(content);
+  const { code, cursor } = parsePosition(content);
   const offset = fromCodePoints(code, cursor);
   const help = knownOnly(await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
   if (help === undefined) return { status: "ok", found: false, data: {}, metadata: {} };

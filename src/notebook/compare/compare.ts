@@ -7,7 +7,7 @@ import { normalize } from "./normalize.js";
 /** A cell whose outputs differ from the saved ones. */
 export interface CellDifference {
   /** 1-based position among all cells of the notebook. */
-  readonly place: number;
+  readonly cellNumber: number;
   readonly cell: CodeCell;
   /** Lines of the diff: `-` is saved, `+` is new. */
   readonly diff: readonly string[];
@@ -33,7 +33,7 @@ export function compareNotebooks(
     if (cell.cell_type !== "code" || tagsOf(cell).some((tag) => untested.has(tag))) continue;
     const old = before.get(cell.id);
     const [was, is] = [old?.cell_type === "code" ? write(old.outputs) : "", write(cell.outputs)];
-    if (was !== is) differences.push({ place: index + 1, cell, diff: diffLines(was, is) });
+    if (was !== is) differences.push({ cellNumber: index + 1, cell, diff: diffLines(was, is) });
   }
   return differences;
 }

@@ -15,22 +15,22 @@ export function summaryModel({ file, ran, durationMs, failure, differences, writ
   const cells = `${ran} ${ran === 1 ? "cell" : "cells"} in ${time}`;
   const where = written === undefined ? "" : `, written to ${written}`;
   if (failure !== undefined) {
-    return { kind: "text", tone: "bad", text: `✗ ${file}: cell ${failure.place} failed after ${cells}${where}` };
+    return { kind: "text", tone: "bad", text: `✗ ${file}: cell ${failure.cellNumber} failed after ${cells}${where}` };
   }
   if (differences.length > 0) {
-    const places = differences.map(({ place }) => place).join(", ");
-    return { kind: "text", tone: "bad", text: `✗ ${file}: differs in cell ${places}; ${cells}${where}` };
+    const cellNumbers = differences.map(({ cellNumber }) => cellNumber).join(", ");
+    return { kind: "text", tone: "bad", text: `✗ ${file}: differs in cell ${cellNumbers}; ${cells}${where}` };
   }
   return { kind: "text", tone: "good", text: `✓ ${file}: ${cells}${where}` };
 }
 
 /** Shows the cell that ended the run: its source, output, and error with traceback. */
 export function failureModel(file: string, failure: CellFailure): DisplayModel {
-  const { place, cell, reason, ename, evalue, traceback } = failure;
+  const { cellNumber, cell, reason, ename, evalue, traceback } = failure;
   const printed = cell.outputs
     .map((output) => (output.output_type === "stream" ? output.text.trimEnd() : ""))
     .filter((text) => text !== "");
-  const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${place}:`, tone: "bad" }, sourceOf(cell)];
+  const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${cellNumber}:`, tone: "bad" }, sourceOf(cell)];
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
   // An interrupted cell has its own error, which does not tell why it was interrupted.
   const told = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
@@ -40,10 +40,10 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
 }
 
 /** Shows a cell whose outputs differ: its first line and the diff. */
-export function differenceModel(file: string, { place, cell, diff }: CellDifference): DisplayModel {
+export function differenceModel(file: string, { cellNumber, cell, diff }: CellDifference): DisplayModel {
   const [first = ""] = cell.source.split("\n");
   const parts: DisplayModel[] = [
-    { kind: "text", text: `${file}, cell ${place}: ${first}`, tone: "bad" },
+    { kind: "text", text: `${file}, cell ${cellNumber}: ${first}`, tone: "bad" },
     ...diff.slice(0, maxLines).map(
       (line): TextModel => ({
         kind: "text",

@@ -37,7 +37,7 @@ export interface NotebookRunOptions {
 /** The cell that ended a run, and why. */
 export interface CellFailure {
   /** 1-based position among all cells of the notebook. */
-  readonly place: number;
+  readonly cellNumber: number;
   readonly cell: CodeCell;
   readonly reason: "error" | "limit" | "gone" | "interrupted";
   readonly ename: string;
@@ -114,8 +114,8 @@ async function runOne(
   }
 }
 
-function failureOf(place: number, cell: CodeCell, end: End, { limitMs }: NotebookRunOptions): CellFailure {
-  const base = { place, cell, traceback: [] };
+function failureOf(cellNumber: number, cell: CodeCell, end: End, { limitMs }: NotebookRunOptions): CellFailure {
+  const base = { cellNumber, cell, traceback: [] };
   switch (end.status) {
     case "ok":
     case "error": {

@@ -51,8 +51,8 @@ function pictureHtml(picture: SheetPicture, width: string): string {
 
 function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
   if (picture === null || !isPictureAddress(picture.src)) return `<em>${escapeHtml("no picture")}</em>`;
-  const place = `style="max-width:100%;margin:0"`;
-  return `<img src="${escapeHtml(picture.src)}" alt="${escapeHtml(name)}" ${place}${attributes}>`;
+  const style = `style="max-width:100%;margin:0"`;
+  return `<img src="${escapeHtml(picture.src)}" alt="${escapeHtml(name)}" ${style}${attributes}>`;
 }
 
 function wordsHtml({ badge, name, note }: SheetPicture): string {

@@ -149,9 +149,9 @@ function progressLineHtml({ label, done, total, state, note }: ProgressModel): s
 
 function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: RowLimits): string {
   const title = `<p><b class="bad">${escapeHtml(name)}</b>${message === "" ? "" : ": "}${linesHtml(message).replaceAll("\n", "<br>")}</p>`;
-  const place = source === undefined ? "" : sourceHtml(source);
+  const location = source === undefined ? "" : sourceHtml(source);
   const last = hint === undefined ? "" : `<p><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</p>`;
-  return `<div class="error">${title}${place}${parts.map((part) => draw(part, limits)).join("")}${last}</div>`;
+  return `<div class="error">${title}${location}${parts.map((part) => draw(part, limits)).join("")}${last}</div>`;
 }
 
 function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source"]>): string {

@@ -2,22 +2,22 @@
 
 import { inspect, stripVTControlCharacters, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
-import type { ErrorPlace } from "../../domain/display/error-places.js";
-import { errorPlacesOf } from "../../domain/display/error-places.js";
+import type { ErrorLocation } from "../../domain/display/error-locations.js";
+import { errorLocationsOf } from "../../domain/display/error-locations.js";
 
 /** The place in the user's code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
 
 /** Returns the model of an error: its own if it has one, otherwise name, message, causes and collected errors. */
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
-  const base = modelWithoutPlace(error);
+  const base = modelWithoutLocation(error);
   if (source !== undefined || base.source !== undefined) return withSource(base, source);
   // Reading the stack lets the engine record the place.
   void error.stack;
-  return withFrames(base, errorPlacesOf(error));
+  return withFrames(base, errorLocationsOf(error));
 }
 
-function modelWithoutPlace(error: Error): ErrorModel {
+function modelWithoutLocation(error: Error): ErrorModel {
   const own = isDisplayable(error) ? error[display]() : undefined;
   return own?.kind === "error" ? own : bareModel(error);
 }
@@ -33,8 +33,8 @@ function withFrames(base: ErrorModel, frames: readonly FaultFrame[]): ErrorModel
   const calls = frames.slice(1, 5).map(callLine);
   const parts: DisplayModel[] = [...(base.parts ?? [])];
   if (calls.length > 0) parts.unshift({ kind: "text", text: calls.join("\n"), tone: "dim" });
-  const placed = base.source === undefined ? withSource(base, source) : base;
-  return parts.length === 0 ? placed : { ...placed, parts };
+  const withLocation = base.source === undefined ? withSource(base, source) : base;
+  return parts.length === 0 ? withLocation : { ...withLocation, parts };
 }
 
 function bareModel(error: Error): ErrorModel {
@@ -127,12 +127,12 @@ export interface CellErrorData {
     readonly line: number;
     readonly column: number;
     /** The imported file and line that it is about; undefined if it is about the cell. */
-    readonly place?: { readonly file: string; readonly text: string };
+    readonly source?: { readonly file: string; readonly text: string };
   }[];
   readonly thrown?: unknown;
 }
 
-type FaultFrame = ErrorPlace;
+type FaultFrame = ErrorLocation;
 
 /**
  * Returns the model of a cell's error, with the user's line: that of the innermost frame or of the first diagnostic.
@@ -149,7 +149,7 @@ function thrownModel(fault: CellErrorData): ErrorModel {
   const isError = isReadableError(thrown);
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const base: ErrorModel = isError
-    ? withSource(modelWithoutPlace(thrown), source)
+    ? withSource(modelWithoutLocation(thrown), source)
     : { kind: "error", name: fault.name, message: fault.message };
   return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }
@@ -167,18 +167,18 @@ function callLine({ cell, line, column, functionName }: FaultFrame): string {
 function findingsModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
   const lines = code.split(/\r?\n/);
   const [first, ...rest] = fault.diagnostics;
-  const place = first ?? fault.frames[0];
+  const frame = first ?? fault.frames[0];
   const base: ErrorModel = {
     kind: "error",
     name: fault.name,
     message: fault.message,
     ...(fault.hint === undefined ? {} : { hint: fault.hint }),
   };
-  if (place === undefined) return base;
-  const file = first?.place?.file ?? cell;
-  const text = first?.place?.text ?? lines[place.line - 1] ?? "";
-  const source = { file, line: place.line, column: place.column, text };
-  const others = rest.map((one) => `${one.place?.file ?? cell}:${one.line}:${one.column} ${one.message}`);
+  if (frame === undefined) return base;
+  const file = first?.source?.file ?? cell;
+  const text = first?.source?.text ?? lines[frame.line - 1] ?? "";
+  const source = { file, line: frame.line, column: frame.column, text };
+  const others = rest.map((one) => `${one.source?.file ?? cell}:${one.line}:${one.column} ${one.message}`);
   const parts: DisplayModel[] = others.length === 0 ? [] : [{ kind: "text", text: others.join("\n"), tone: "dim" }];
   return { ...base, source, ...(parts.length === 0 ? {} : { parts }) };
 }

@@ -90,9 +90,9 @@ function endsOf(values: readonly number[]): string {
 /** Reduces values to at most `size`, by means of groups. */
 function condense(values: readonly number[], size: number): number[] {
   if (values.length <= size) return [...values];
-  return Array.from({ length: size }, (_none, place) => {
-    const start = Math.floor((place * values.length) / size);
-    const part = values.slice(start, Math.floor(((place + 1) * values.length) / size));
+  return Array.from({ length: size }, (_none, at) => {
+    const start = Math.floor((at * values.length) / size);
+    const part = values.slice(start, Math.floor(((at + 1) * values.length) / size));
     return part.reduce((total, value) => total + value, 0) / part.length;
   });
 }

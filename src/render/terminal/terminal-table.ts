@@ -123,7 +123,7 @@ interface DrawnTable {
 function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, color }: TableSpace): string {
   const style: CellStyle = { ink, color, maxLines: maxLinesInTable };
   const { widths } = plan;
-  const shown = plan.shown.flatMap((index, place) => {
+  const shown = plan.shown.flatMap((index, at) => {
     const column = columns[index];
     const own = cells[index] ?? [];
     return column === undefined
@@ -134,7 +134,7 @@ function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, colo
           title: titles[index] ?? "",
           cells: own,
           texts: texts[index] ?? [],
-          width: widths[place] ?? 0,
+          width: widths[at] ?? 0,
         };
   });
   const head = shown.map(({ title, right, width }) =>

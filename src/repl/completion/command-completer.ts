@@ -33,8 +33,8 @@ export async function completeCommand(text: string, offset: number): Promise<Com
 async function files(typed: string): Promise<Completion["items"]> {
   const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
   const begun = typed.slice(folder.length);
-  const place = resolve(folder.replace(/^~(?=\/)/, homedir()) || ".");
-  const entries = await readdir(dirname(`${place}/x`), { withFileTypes: true }).catch(() => []);
+  const absolute = resolve(folder.replace(/^~(?=\/)/, homedir()) || ".");
+  const entries = await readdir(dirname(`${absolute}/x`), { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.name.startsWith(begun) && (begun !== "" || !entry.name.startsWith(".")))
     .filter((entry) => entry.isDirectory() || /\.(ts|mts|js|mjs|ipynb)$/.test(entry.name))

@@ -25,8 +25,8 @@ export function promptOf(label: string, isLocal: boolean, number: number, paint:
 export function bannerOf({ version, instance, banner }: ReplOptions, paint: Paint): string {
   if (banner !== undefined) return banner;
   const { label, isLocal, account } = instance;
-  const place = isLocal ? "the local instance, in memory" : safeLabel(label);
-  const where = paint(isLocal ? "local" : "remote", place) + (account === undefined ? "" : ` as ${safeLabel(account)}`);
+  const name = isLocal ? "the local instance, in memory" : safeLabel(label);
+  const where = paint(isLocal ? "local" : "remote", name) + (account === undefined ? "" : ` as ${safeLabel(account)}`);
   return [
     `${paint("bold", `slylab ${version}`)}  ${paint("dim", "TypeScript, checked before it runs")}`,
     where,

@@ -63,11 +63,11 @@ export class HistoryFile {
           for (const text of textsOf(bytes.toString("utf8"))) {
             const written = Buffer.from(JSON.stringify(text).slice(1, -1));
             for (
-              let place = bytes.indexOf(written);
-              place !== -1;
-              place = bytes.indexOf(written, place + written.length)
+              let offset = bytes.indexOf(written);
+              offset !== -1;
+              offset = bytes.indexOf(written, offset + written.length)
             ) {
-              writeSync(descriptor, Buffer.alloc(written.length, "*"), 0, written.length, at + place);
+              writeSync(descriptor, Buffer.alloc(written.length, "*"), 0, written.length, at + offset);
             }
           }
           at += line.length + 1;

@@ -77,9 +77,9 @@ export function findSecrets(text: string, { values = [], names = [] }: KnownSecr
 
 /** Returns the variables that `text` passes as passwords; their values are secrets too. */
 export function secretNames(text: string): string[] {
-  const places = [...[...endsOf(slot, text)].map(([at]) => at), ...secondArguments(text)];
-  for (const [at] of endsOf(setter, text)) places.push(skipSpace(text, at));
-  const names = places.map((at) => nameAt(text, at)).filter((name) => name !== undefined);
+  const offsets = [...[...endsOf(slot, text)].map(([at]) => at), ...secondArguments(text)];
+  for (const [at] of endsOf(setter, text)) offsets.push(skipSpace(text, at));
+  const names = offsets.map((at) => nameAt(text, at)).filter((name) => name !== undefined);
   return [...new Set(names)].slice(0, maxNames);
 }
 

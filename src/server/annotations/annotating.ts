@@ -213,8 +213,8 @@ export class Annotating {
     const parsed = safeParse(geometrySchema(geometryType), given);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      const place = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));
-      throw invalid(place, issue?.message ?? "is no geometry", "any.invalid");
+      const issuePath = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));
+      throw invalid(issuePath, issue?.message ?? "is no geometry", "any.invalid");
     }
     const geometry = parsed.data;
     return {

@@ -42,13 +42,13 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   };
 
   const tagOn = (call: Call, tagOfFigureId: number) => {
-    const place = stores.tagData.figureTag(tagOfFigureId);
-    if (place === undefined) throw missing("tag of a figure", tagOfFigureId);
-    const figure = figureOf(place.ownerId);
+    const tagOfOwner = stores.tagData.figureTag(tagOfFigureId);
+    if (tagOfOwner === undefined) throw missing("tag of a figure", tagOfFigureId);
+    const figure = figureOf(tagOfOwner.ownerId);
     const target = marking.image(call, figure.imageId);
     marking.refuseClass(target, figure.classTitle, "id");
-    marking.refuseTag(target, metas.index(figure.projectId).tags.find({ id: place.tagId }, "id"), "id");
-    return { ...place, target };
+    marking.refuseTag(target, metas.index(figure.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
+    return { ...tagOfOwner, target };
   };
 
   return {
@@ -86,10 +86,10 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     }),
 
     "image-tags.custom-data.update": method(tagData, (call, input) => {
-      const place = stores.imageTags.find(input.id);
-      if (place === undefined) throw missing("tag of an image", input.id);
-      const target = marking.image(call, place.imageId);
-      marking.refuseTag(target, metas.index(target.projectId).tags.find({ id: place.tagId }, "id"), "id");
+      const tagOfOwner = stores.imageTags.find(input.id);
+      if (tagOfOwner === undefined) throw missing("tag of an image", input.id);
+      const target = marking.image(call, tagOfOwner.imageId);
+      marking.refuseTag(target, metas.index(target.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
     }),
 

@@ -21,13 +21,13 @@ export interface Blob {
 
 /** A folder of contents, created by the first write. */
 export class BlobFolder {
-  readonly #place: string | undefined;
+  readonly #path: string | undefined;
   #folder: Promise<string> | undefined;
   #temporary: string | undefined;
 
-  /** @param place - the folder; undefined for a temporary one that {@link close} removes */
-  constructor(place: string | undefined) {
-    this.#place = place;
+  /** @param path - the folder; undefined for a temporary one that {@link close} removes */
+  constructor(path: string | undefined) {
+    this.#path = path;
   }
 
   /** Writes `chunks` as they arrive; resolves when the content is on disk. Removes partial content if it fails. */
@@ -45,7 +45,7 @@ export class BlobFolder {
         await handle.writeFile(chunk);
       }
       // Acknowledged uploads survive a power failure.
-      if (this.#place !== undefined) await handle.sync();
+      if (this.#path !== undefined) await handle.sync();
       await handle.close();
     } catch (error) {
       await handle.close().catch(() => {});
@@ -70,11 +70,11 @@ export class BlobFolder {
 
   /** Removes contents without a row, which interrupted uploads and removals leave behind. */
   async sweep(known: () => ReadonlySet<string>): Promise<void> {
-    const there = this.#place === undefined ? [] : await readdir(this.#place).catch(() => []);
-    const blobs = there.filter((name) => /^[0-9a-f]{32}$/.test(name));
+    const existing = this.#path === undefined ? [] : await readdir(this.#path).catch(() => []);
+    const blobs = existing.filter((name) => /^[0-9a-f]{32}$/.test(name));
     if (blobs.length === 0) return;
-    const kept = known();
-    await this.remove(blobs.filter((name) => !kept.has(name)));
+    const referenced = known();
+    await this.remove(blobs.filter((name) => !referenced.has(name)));
   }
 
   close(): void {
@@ -87,11 +87,11 @@ export class BlobFolder {
   }
 
   async #make(): Promise<string> {
-    if (this.#place === undefined) {
+    if (this.#path === undefined) {
       this.#temporary = await mkdtemp(join(tmpdir(), "slylab-files-"));
       return this.#temporary;
     }
-    await makeFolder(this.#place, { mode: 0o700 });
-    return this.#place;
+    await makeFolder(this.#path, { mode: 0o700 });
+    return this.#path;
   }
 }

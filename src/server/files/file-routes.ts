@@ -12,8 +12,8 @@ import { tar, tarSize } from "./tar.js";
 const path = words(10_000);
 // Ways to page and sort that the official SDK sends, and that are not needed: a list comes whole, by path.
 const unsorted = { sort: unread, sort_order: unread, page: unread, per_page: unread, filter: unread, fields: unread };
-const placeFields = { teamId: id, path };
-const place = fields(placeFields);
+const pathFields = { teamId: id, path };
+const atPath = fields(pathFields);
 
 // Maximum page size of `file-storage.v2.list`.
 const mostEntries = 5000;
@@ -105,7 +105,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 
   return {
     "file-storage.list": method(
-      fields({ ...placeFields, ...unsorted, recursive: flag.default(true) }),
+      fields({ ...pathFields, ...unsorted, recursive: flag.default(true) }),
       (call, input) => {
         const { teamId, recursive } = input;
         access.team(call.account, teamId, "see");
@@ -122,7 +122,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 
     "file-storage.v2.list": method(
       fields({
-        ...placeFields,
+        ...pathFields,
         ...unsorted,
         recursive: flag.default(true),
         withMetadata: flag.default(true),
@@ -157,7 +157,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       return fileWire(file, call.origin);
     }),
 
-    "file-storage.download": method(place, (call, input) => {
+    "file-storage.download": method(atPath, (call, input) => {
       access.team(call.account, input.teamId, "see");
       const given = teamPath(input.path);
       const file = given.endsWith("/") ? undefined : files.at(input.teamId, given);
@@ -199,7 +199,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       }
     }),
 
-    "file-storage.remove": method(place, (call, input) => {
+    "file-storage.remove": method(atPath, (call, input) => {
       access.team(call.account, input.teamId, "edit");
       return remove(input.teamId, [removable(input.path, "path")]);
     }),

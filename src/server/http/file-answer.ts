@@ -44,8 +44,8 @@ export async function sendFile(file: StreamedFile, request: IncomingMessage, res
     return;
   }
   const { start, end } = range;
-  const place = `bytes ${start}-${end}/${file.size}`;
-  response.writeHead(206, { ...headers, "content-range": place, "content-length": end - start + 1 });
+  const contentRange = `bytes ${start}-${end}/${file.size}`;
+  response.writeHead(206, { ...headers, "content-range": contentRange, "content-length": end - start + 1 });
   if (file.part !== undefined) await send(await file.part(start, end), response);
 }
 

@@ -84,9 +84,9 @@ export interface Page<Wire> {
   readonly after?: string | null;
 }
 
-type Place = readonly [sortValue: string | number, key: number];
+type Cursor = readonly [sortValue: string | number, key: number];
 
-const placeSchema = z.tuple([z.union([z.string(), z.number()]), z.int()]);
+const cursorSchema = z.tuple([z.union([z.string(), z.number()]), z.int()]);
 const placeRow = z.object({ sortValue: z.union([z.string(), z.number()]), keyValue: z.int() });
 const totalRow = z.object({ total: z.int() });
 const readTotal = (columns: unknown) => totalRow.parse(columns).total;
@@ -94,7 +94,7 @@ const readTotal = (columns: unknown) => totalRow.parse(columns).total;
 interface Walk {
   readonly total: number;
   /** Page number → the last row of the page before it, so that no rows are skipped one by one. */
-  readonly starts: Map<number, Place>;
+  readonly starts: Map<number, Cursor>;
 }
 
 /** Reads pages of one kind of record. The last page costs as much as the first. */
@@ -102,7 +102,7 @@ export class Listing<Row, Wire extends object> {
   readonly #database: Database;
   readonly #spec: ListSpec<Row, Wire>;
   readonly #wire: (columns: unknown) => Wire;
-  readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
+  readonly #withCursor: (columns: unknown) => { wire: Wire; cursor: Cursor };
   readonly #walks: ReadCache<Walk>;
 
   constructor(database: Database, spec: ListSpec<Row, Wire>) {
@@ -110,9 +110,9 @@ export class Listing<Row, Wire extends object> {
     this.#spec = spec;
     this.#walks = new ReadCache(database, 100);
     this.#wire = (columns) => spec.wire(spec.columns.row.parse(columns));
-    this.#placed = (columns) => {
+    this.#withCursor = (columns) => {
       const { sortValue, keyValue } = placeRow.parse(columns);
-      return { wire: this.#wire(columns), place: [sortValue, keyValue] };
+      return { wire: this.#wire(columns), cursor: [sortValue, keyValue] };
     };
   }
 
@@ -129,7 +129,7 @@ export class Listing<Row, Wire extends object> {
 
     const byToken = request.pagination_mode === "token";
     const page = byToken ? 1 : (request.page ?? 1);
-    const start = byToken ? readPlace(request.after, isText) : walk.starts.get(page);
+    const start = byToken ? decodeCursor(request.after, isText) : walk.starts.get(page);
     const after = start === undefined ? "" : `AND (${sort}, ${key}) ${descending ? "<" : ">"} (?, ?)`;
     const order = `ORDER BY ${sort} ${descending ? "DESC" : "ASC"}, ${key} ${descending ? "DESC" : "ASC"}`;
     const rows = this.#rows(
@@ -144,13 +144,13 @@ export class Listing<Row, Wire extends object> {
     const hasMore = rows.length > perPage;
     const shown = hasMore ? rows.slice(0, perPage) : rows;
     const last = shown.at(-1);
-    if (!byToken && hasMore && last !== undefined) walk.starts.set(page + 1, last.place);
+    if (!byToken && hasMore && last !== undefined) walk.starts.set(page + 1, last.cursor);
     return {
       total: walk.total,
       perPage,
       pagesCount: Math.max(1, Math.ceil(walk.total / perPage)),
       entities: shown.map(({ wire }) => pick(complete === undefined ? wire : complete(wire), request.fields)),
-      ...(byToken ? { after: hasMore && last !== undefined ? writePlace(last.place) : null } : {}),
+      ...(byToken ? { after: hasMore && last !== undefined ? encodeCursor(last.cursor) : null } : {}),
     };
   }
 
@@ -180,10 +180,10 @@ export class Listing<Row, Wire extends object> {
     return this.#database.cachedQuery(sql, this.#wire);
   }
 
-  #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; place: Place }[] {
+  #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; cursor: Cursor }[] {
     const { columns, from, joins = "", key } = this.#spec;
     const select = `${columns.select}, ${sort} AS sortValue, ${key} AS keyValue`;
-    return this.#database.cachedQuery(`${select} FROM ${from} ${joins} ${tail}`, this.#placed).all(...values);
+    return this.#database.cachedQuery(`${select} FROM ${from} ${joins} ${tail}`, this.#withCursor).all(...values);
   }
 
   #walk(where: string, values: readonly Value[], order: string): Walk {
@@ -299,21 +299,21 @@ export function pick<Wire extends object>(wire: Wire, fields: readonly string[] 
   return Object.fromEntries(Object.entries(wire).filter(([name]) => wanted.has(name))) as Partial<Wire>;
 }
 
-function writePlace(place: Place): string {
-  return Buffer.from(JSON.stringify(place)).toString("base64url");
+function encodeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
 }
 
-function readPlace(token: string | null | undefined, isText: boolean): Place | undefined {
+function decodeCursor(token: string | null | undefined, isText: boolean): Cursor | undefined {
   if (token == null || token === "") return undefined;
-  const place = placeOf(token);
+  const cursor = parseCursor(token);
   // A cursor of another sort order would compare with everything. Empty text stands for null in any order.
-  if (place !== undefined && (place[0] === "" || (typeof place[0] === "string") === isText)) return place;
+  if (cursor !== undefined && (cursor[0] === "" || (typeof cursor[0] === "string") === isText)) return cursor;
   throw invalid("after", "is not a token of this list in this order", "any.invalid");
 }
 
-function placeOf(token: string): Place | undefined {
+function parseCursor(token: string): Cursor | undefined {
   try {
-    return placeSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
+    return cursorSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
   } catch {
     return undefined;
   }

@@ -14,23 +14,23 @@ import { withUrls } from "./storage-urls.js";
 /** `images.*` that read images. */
 export function imageRoutes({ stores, access, storageUrls, links, randomBytes }: ServerContext): Methods {
   /** Returns the scope of a list: a dataset, a project, or the job of the request. */
-  const placeOf = (
+  const scopeOf = (
     call: Call,
     job: JobPlace | undefined,
     asked: { datasetId?: number | null | undefined; projectId?: number | null | undefined; recursive: boolean },
-  ): { teamId: number; place: readonly Condition[] } => {
+  ): { teamId: number; conditions: readonly Condition[] } => {
     if (asked.datasetId != null) {
       const { teamId } = access.dataset(call.account, asked.datasetId, "see");
       const sql = asked.recursive ? `i.datasetId IN (${datasetWithNested})` : "i.datasetId = ?";
-      return { teamId, place: [{ sql, values: [asked.datasetId] }] };
+      return { teamId, conditions: [{ sql, values: [asked.datasetId] }] };
     }
     if (asked.projectId != null) {
       const { teamId } = access.project(call.account, asked.projectId, "see");
       const sql = "i.datasetId IN (SELECT id FROM datasets WHERE projectId = ? AND archived = 0)";
-      return { teamId, place: [{ sql, values: [asked.projectId] }] };
+      return { teamId, conditions: [{ sql, values: [asked.projectId] }] };
     }
     if (job === undefined) throw invalid("datasetId", "is required", "any.required");
-    return { teamId: job.teamId, place: [] };
+    return { teamId: job.teamId, conditions: [] };
   };
 
   /** Returns the content of an image; retries a link that failed when the image was added. */
@@ -55,14 +55,14 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
       }),
       (call, input) => {
         const job = access.jobOf(call);
-        const { teamId, place } = placeOf(call, job, input);
+        const { teamId, conditions } = scopeOf(call, job, input);
         const shown = access.shownImages(call.account, teamId);
         const hasUrls = input.fields?.some((field) => field === "fullStorageUrl" || field === "pathOriginal") ?? true;
         const complete = hasUrls ? withUrls<FullImageWire>(storageUrls, call) : undefined;
         // Lists of several datasets are sorted by id by default, which does not mix the datasets.
         const isOne = input.datasetId != null && !input.recursive;
         const request = isOne ? input : { ...input, sort: input.sort ?? "id" };
-        return stores.images.list([...place, ...imagesWithin(job), ...input.filters, ...shown], request, complete);
+        return stores.images.list([...conditions, ...imagesWithin(job), ...input.filters, ...shown], request, complete);
       },
     ),
 

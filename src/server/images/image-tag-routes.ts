@@ -115,16 +115,16 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     }),
 
     "image-tags.update-tag-value": method(fields({ id, value }), (call, input) => {
-      const place = imageTags.find(input.id);
-      if (place === undefined) throw missing("tag of an image", input.id);
-      const target = marking.image(call, place.imageId);
+      const imageTag = imageTags.find(input.id);
+      if (imageTag === undefined) throw missing("tag of an image", input.id);
+      const target = marking.image(call, imageTag.imageId);
       const { projectId, datasetId, teamId, jobId } = target;
-      const tag = metas.index(projectId).tags.find({ id: place.tagId }, "id");
+      const tag = metas.index(projectId).tags.find({ id: imageTag.tagId }, "id");
       marking.refuseTag(target, tag, "id");
       const allowed = typedValue(tag, input.value ?? null, "value");
       database.atomic(() => {
-        imageTags.setValue(place, allowed, call.now());
-        const { imageId, tagId } = place;
+        imageTags.setValue(imageTag, allowed, call.now());
+        const { imageId, tagId } = imageTag;
         const happening = { teamId, userId: call.account.id, projectId, datasetId, imageId, tagId, jobId };
         activity.record({ ...happening, action: "update_tag_value" }, call.now());
       });

@@ -5,7 +5,7 @@ import { idRow } from "../db/rows.js";
 const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
 
 /** A tag on an image. */
-export type ImageTagPlace = z.output<typeof placeRow>;
+export type ImageTagIds = z.output<typeof placeRow>;
 
 /** The value of a tag. */
 export type TagValue = string | number | null;
@@ -18,7 +18,7 @@ export interface TagAuthor {
 
 /** Stores tags of images. An image has each tag at most once. */
 export class ImageTagStore {
-  readonly #find: Query<ImageTagPlace>;
+  readonly #find: Query<ImageTagIds>;
   readonly #images: Query<{ id: number }>;
   readonly #onImage: Query<{ id: number }>;
   readonly #put: Command;
@@ -40,7 +40,7 @@ export class ImageTagStore {
     this.#touch = database.command("UPDATE images SET updatedAt = ? WHERE id = ?");
   }
 
-  find(id: number): ImageTagPlace | undefined {
+  find(id: number): ImageTagIds | undefined {
     return this.#find.first(id);
   }
 
@@ -53,15 +53,15 @@ export class ImageTagStore {
   put(imageId: number, tagId: number, value: TagValue, author: TagAuthor, now: string): number {
     const { labelerId, jobId = null } = author;
     this.#touch.run(now, imageId);
-    const there = this.#onImage.first(imageId, tagId);
-    if (there === undefined) return this.#put.run(imageId, tagId, json(value), labelerId, jobId, now, now).id;
-    this.#setValue.run(json(value), now, there.id);
-    return there.id;
+    const existing = this.#onImage.first(imageId, tagId);
+    if (existing === undefined) return this.#put.run(imageId, tagId, json(value), labelerId, jobId, now, now).id;
+    this.#setValue.run(json(value), now, existing.id);
+    return existing.id;
   }
 
-  setValue(place: ImageTagPlace, value: TagValue, now: string): void {
-    this.#touch.run(now, place.imageId);
-    this.#setValue.run(json(value), now, place.id);
+  setValue(ids: ImageTagIds, value: TagValue, now: string): void {
+    this.#touch.run(now, ids.imageId);
+    this.#setValue.run(json(value), now, ids.id);
   }
 
   /** Removes a tag; returns whether it existed. */

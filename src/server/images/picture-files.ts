@@ -27,12 +27,12 @@ export class PictureFiles {
   /** Returns the original content. @throws {Problem} invalid signature, or the account no longer sees the image */
   original({ account = "", image = "", signature = "" }: Fields): Bytes {
     const { stores, access, storageUrls } = this.#server;
-    const place = storageUrls.read(account, image, signature);
-    const viewer: Call["account"] | undefined = place && stores.accounts.enabled(place.accountId);
-    if (place === undefined || viewer === undefined) throw missing("picture", `${storagePath}/${account}/${image}`);
-    access.image(viewer, place.imageId, "see");
-    const picture = stores.images.bytes(place.imageId);
-    if (picture === undefined) throw missing("picture of image", place.imageId);
+    const signed = storageUrls.read(account, image, signature);
+    const viewer: Call["account"] | undefined = signed && stores.accounts.enabled(signed.accountId);
+    if (signed === undefined || viewer === undefined) throw missing("picture", `${storagePath}/${account}/${image}`);
+    access.image(viewer, signed.imageId, "see");
+    const picture = stores.images.bytes(signed.imageId);
+    if (picture === undefined) throw missing("picture of image", signed.imageId);
     return new Bytes(picture.mime, picture.bytes);
   }
 

@@ -5,7 +5,7 @@ import type { Call } from "../http/method.js";
 import { equalsInConstantTime } from "../users/secrets.js";
 
 /** The image of a URL, and the account whose permissions apply. */
-export interface StoragePlace {
+export interface SignedImage {
   readonly accountId: number;
   readonly imageId: number;
 }
@@ -36,9 +36,9 @@ export class StorageUrls {
   }
 
   /** Parses the parts of a path; undefined if the signature is invalid. */
-  read(accountId: string, imageId: string, signature: string): StoragePlace | undefined {
-    const place = { accountId: Number(accountId), imageId: Number(imageId) };
-    return equalsInConstantTime(signature, this.#sign(place.accountId, place.imageId)) ? place : undefined;
+  read(accountId: string, imageId: string, signature: string): SignedImage | undefined {
+    const signed = { accountId: Number(accountId), imageId: Number(imageId) };
+    return equalsInConstantTime(signature, this.#sign(signed.accountId, signed.imageId)) ? signed : undefined;
   }
 
   #sign(accountId: number, imageId: number): string {

@@ -77,7 +77,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     isAsked && issue.id !== undefined ? { ...issue, subIssues: issues.subIssues(issue.id) } : issue;
 
   /** Returns the image and project of a binding, which must belong to the issue's team. */
-  const placeOf = (call: Call, teamId: number, { field, value }: Binding, path: string) => {
+  const boundRecord = (call: Call, teamId: number, { field, value }: Binding, path: string) => {
     const refuse = () => invalid(path, `${field} ${value} is not in team ${teamId}`, "any.only");
     if (field === "projectId") {
       if (access.project(call.account, value, "see").teamId !== teamId) throw refuse();
@@ -175,7 +175,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
         const { meta } = input;
         const drafts = input.bindings.map(({ field, value }, at) => ({
           binding: { field, value },
-          ...placeOf(call, parent.teamId, { field, value }, `bindings.${at}.value`),
+          ...boundRecord(call, parent.teamId, { field, value }, `bindings.${at}.value`),
         }));
         // One sub-issue per binding, as the SDK expects.
         const ids = database.atomic(() =>

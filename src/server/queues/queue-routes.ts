@@ -42,13 +42,13 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     const collection = stores.collections.find(input.collectionId);
     if (collection === undefined) throw missing("collection", input.collectionId);
     const { id: collectionId, projectId } = collection;
-    const place = access.project(call.account, projectId, "manage_jobs");
+    const parents = access.project(call.account, projectId, "manage_jobs");
     const imageIds = stores.collections.imagesOf(collectionId);
     const first = imageIds[0] === undefined ? undefined : stores.images.place(imageIds[0]);
     if (first === undefined) throw invalid("collectionId", `collection ${collectionId} has no images`, "array.min");
     // Jobs have one dataset, so the one of the first image is used, even if the images come from several.
     return {
-      ...place,
+      ...parents,
       projectId,
       datasetId: first.datasetId,
       pool: { projectId, label: `collection ${collectionId}`, imageIds },
@@ -80,12 +80,12 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
         life.refuseStrangersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
         const { meta, imageIds } = draftJob(stores, pool, input.meta);
         const words = { name: input.name, readme: input.readme, description: input.description };
-        const place = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
+        const parents = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
         return database.atomic(() => {
           const { queueMeta, collectionId = null } = input;
-          const queue = { ...words, ...place, queueMeta, labelers, reviewers, imageIds, collectionId };
+          const queue = { ...words, ...parents, queueMeta, labelers, reviewers, imageIds, collectionId };
           const queueId = queues.add(queue, call.now());
-          const job = { ...words, ...place, workspaceId, customData: {}, imageIds: [] };
+          const job = { ...words, ...parents, workspaceId, customData: {}, imageIds: [] };
           const reviewerId = input.reviewerId ?? null;
           life.create(call, { ...job, reviewerId, labelingQueueId: queueId }, labelers);
           return { id: queueId };

@@ -68,8 +68,8 @@ function seedProject(stores: Stores): void {
     bornAt,
   );
   const parentId = null;
-  const place = { id: datasetId, projectId, parentId, createdBy, customData: {} };
-  stores.datasets.add({ ...place, name: "dataset_01", description: "" }, bornAt);
+  const dataset = { id: datasetId, projectId, parentId, createdBy, customData: {} };
+  stores.datasets.add({ ...dataset, name: "dataset_01", description: "" }, bornAt);
 }
 
 function seedPicture(

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   passwordFile,
-  passwordPlace,
+  passwordFileName,
   preparePassword,
   savedPassword,
   savePassword,
@@ -54,7 +54,7 @@ describe("passwords", () => {
       .map((value) => inspect(value, { depth: 9 }))
       .join();
     expect(shown).not.toContain(await kept("labeler_1"));
-    expect(events).toContainEqual(expect.objectContaining({ note: `labeler_1: password in ${passwordPlace}` }));
+    expect(events).toContainEqual(expect.objectContaining({ note: `labeler_1: password in ${passwordFileName}` }));
   });
 
   it("given by the user are not saved, and replace an older saved one", async () => {
@@ -149,18 +149,18 @@ describe("passwords", () => {
     const notes: string[] = [];
     const restore = setHostContext({ note: (text) => notes.push(text) });
     await team(8).ensureAnnotator(["anna", "ben"]).finally(restore);
-    expect(notes).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordPlace}`]);
+    expect(notes).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordFileName}`]);
   });
 
   it("are saved at the announced path", () => {
-    expect(passwordPlace).toBe("~/.slylab/passwords.json");
-    expect(join(homedir(), passwordPlace.slice(2))).toBe(passwordFile());
+    expect(passwordFileName).toBe("~/.slylab/passwords.json");
+    expect(join(homedir(), passwordFileName.slice(2))).toBe(passwordFile());
   });
 
   it("that are missing fail as() with the searched file and how to pass one", async () => {
     const { as } = await startLocal();
     await expect(as("nobody").run()).rejects.toMatchObject({
-      message: `as nobody: no password for nobody in ${passwordPlace}`,
+      message: `as nobody: no password for nobody in ${passwordFileName}`,
       hint: expect.stringContaining("as('nobody', { password })"),
     });
   });

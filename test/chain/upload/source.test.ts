@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isGlob, parseGlob } from "../../../src/chain/upload/glob.js";
-import { placeFiles } from "../../../src/chain/upload/placing.js";
+import { listFiles } from "../../../src/chain/upload/placing.js";
 import { checkUpload, type UploadSettings } from "../../../src/chain/upload/source.js";
 import { ArgumentError } from "../../../src/domain/errors.js";
 import { makeFolder, picture } from "./pictures.js";
@@ -17,7 +17,7 @@ async function folderWith(...names: readonly string[]): Promise<string> {
   return folder;
 }
 
-const namesOf = (paths: readonly string[]) => placeFiles(paths, "names").files.map(({ name }) => name);
+const namesOf = (paths: readonly string[]) => listFiles(paths, "names").files.map(({ name }) => name);
 
 describe("sources of an upload", () => {
   it("are folders, files, patterns and lists of them; each file is used once", async () => {

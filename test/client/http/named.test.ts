@@ -17,7 +17,7 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     method: "things.add",
     body: { name: "a" },
     schema: thingSchema,
-    place: "box 1",
+    parent: "box 1",
     sameName: (options) =>
       caller.list("things.list", {
         ...{ signal: options.signal, timeout: options.timeout, label: "things", body: {} },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NameCompleter } from "../../../src/engine/names/name-completer.js";
-import type { NamePlace, NameSource } from "../../../src/engine/names/name-source.js";
+import type { NameScope, NameSource } from "../../../src/engine/names/name-source.js";
 
 function counted(fail = 0) {
   const calls: string[] = [];
@@ -9,7 +9,7 @@ function counted(fail = 0) {
     if (calls.length <= fail) throw new Error("down");
     return names;
   };
-  const placed = async (place: NamePlace) => [`in ${JSON.stringify(place)}`];
+  const placed = async (place: NameScope) => [`in ${JSON.stringify(place)}`];
   const source: NameSource = {
     teams: read("teams", ["lemons"]),
     projects: placed,

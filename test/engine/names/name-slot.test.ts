@@ -68,7 +68,7 @@ describe("the slot for a name", () => {
   });
 
   it("says what is typed of the name and where", () => {
-    const slot = { kind: "logins", place: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
+    const slot = { kind: "logins", scope: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
     expect(nameSlot("as('lab", 7)).toEqual(slot);
     expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
     // The quote behind it belongs to another string.
@@ -95,7 +95,7 @@ describe("the slot for a name", () => {
     ["job({ dataset: 10555, classes: ['", { dataset: 10555 }],
     ["team(9) // team(8)\n  .project('", { team: 9 }],
   ])("in %s is in its chain's place", (code, place) => {
-    expect(nameSlot(code, code.length)?.place).toEqual(place);
+    expect(nameSlot(code, code.length)?.scope).toEqual(place);
   });
 
   it("writes a name so that the string stays one", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { installKernel, uninstallKernel } from "../../../src/kernel/install/install.js";
-import { type InstallPlace, kernelPlaces } from "../../../src/kernel/install/kernel-folders.js";
+import { allKernelFolders, type InstallLocation } from "../../../src/kernel/install/kernel-folders.js";
 
 let home: string;
 beforeEach(async () => {
@@ -12,8 +12,8 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 const command = ["/usr/bin/node", "/opt/slylab/kernel.cjs"];
-const install = (place: InstallPlace, env: NodeJS.ProcessEnv = {}) =>
-  installKernel({ place, command, env: { HOME: home, ...env } });
+const install = (location: InstallLocation, env: NodeJS.ProcessEnv = {}) =>
+  installKernel({ location, command, env: { HOME: home, ...env } });
 
 it("writes a kernelspec that starts our command and takes interrupts as messages", async () => {
   const folder = await install({ kind: "prefix", folder: home });
@@ -42,43 +42,43 @@ it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's ke
 });
 
 it("goes into the Python environment that is active", async () => {
-  const place: InstallPlace = { kind: "sys-prefix" };
-  expect(await install(place, { VIRTUAL_ENV: join(home, "venv") })).toBe(
+  const location: InstallLocation = { kind: "sys-prefix" };
+  expect(await install(location, { VIRTUAL_ENV: join(home, "venv") })).toBe(
     join(home, "venv/share/jupyter/kernels/slylab"),
   );
-  expect(await install(place, { CONDA_PREFIX: join(home, "conda") })).toBe(
+  expect(await install(location, { CONDA_PREFIX: join(home, "conda") })).toBe(
     join(home, "conda/share/jupyter/kernels/slylab"),
   );
-  await expect(install(place, { PATH: home })).rejects.toThrow("cannot find the Python prefix");
+  await expect(install(location, { PATH: home })).rejects.toThrow("cannot find the Python prefix");
 });
 
-it("takes the place of an older kernelspec, and leaves nothing half written", async () => {
-  const place: InstallPlace = { kind: "prefix", folder: home };
-  const folder = await install(place);
+it("takes the location of an older kernelspec, and leaves nothing half written", async () => {
+  const location: InstallLocation = { kind: "prefix", folder: home };
+  const folder = await install(location);
   await writeFile(join(folder, "kernel.json"), "{}");
-  await install(place);
+  await install(location);
   expect(JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"))).toMatchObject({ language: "typescript" });
   expect((await readdir(folder)).sort()).toEqual(["kernel.json", "logo-64x64.png", "logo-svg.svg"]);
 });
 
 it("is removed completely, and reports if it was not installed", async () => {
-  const place: InstallPlace = { kind: "prefix", folder: home };
-  const folder = await install(place);
-  expect(await uninstallKernel({ place })).toBe(folder);
+  const location: InstallLocation = { kind: "prefix", folder: home };
+  const folder = await install(location);
+  expect(await uninstallKernel({ location })).toBe(folder);
   expect(await readdir(join(home, "share/jupyter/kernels"))).toEqual([]);
-  expect(await uninstallKernel({ place })).toBeUndefined();
+  expect(await uninstallKernel({ location })).toBeUndefined();
 });
 
-it.each<[string, InstallPlace, Record<string, string>]>([
+it.each<[string, InstallLocation, Record<string, string>]>([
   ["the user", { kind: "user" }, {}],
   ["the user", { kind: "user" }, { XDG_DATA_HOME: "xdg" }],
   ["the user", { kind: "user" }, { JUPYTER_DATA_DIR: "own" }],
   ["an environment", { kind: "sys-prefix" }, { VIRTUAL_ENV: "venv" }],
   ["an environment", { kind: "sys-prefix" }, { CONDA_PREFIX: "conda" }],
-])("is looked for where it is installed for %s: %j, %j", async (_whose, place, names) => {
+])("is looked for where it is installed for %s: %j, %j", async (_whose, location, names) => {
   const env = Object.fromEntries(Object.entries(names).map(([name, folder]) => [name, join(home, folder)]));
-  const folder = await install(place, env);
-  expect(await kernelPlaces({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, place });
+  const folder = await install(location, env);
+  expect(await allKernelFolders({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, location });
 });
 
 it("says why a kernel cannot be installed, and leaves nothing behind", async () => {
@@ -87,7 +87,7 @@ it("says why a kernel cannot be installed, and leaves nothing behind", async () 
   await expect(install({ kind: "prefix", folder: file })).rejects.toThrow(
     `the kernel cannot be installed in ${join(file, "share/jupyter/kernels/slylab")}: a part of the path is not a folder (ENOTDIR)`,
   );
-  // A folder in place of the file that is written.
+  // A folder in location of the file that is written.
   const folder = await install({ kind: "prefix", folder: home });
   await rm(join(folder, "logo-svg.svg"));
   await mkdir(join(folder, "logo-svg.svg"));

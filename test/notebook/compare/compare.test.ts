@@ -62,7 +62,7 @@ describe("outputs differ", () => {
 
   it("with the place of the cell and the lines that went and came", () => {
     const [difference] = differences([stream("a\nb\nc\nd\ne\nf")], [stream("a\nb\nc\nd\nE\nf")]);
-    expect(difference).toMatchObject({ place: 1, diff: ["…", "  c", "  d", "- e", "+ E", "  f"] });
+    expect(difference).toMatchObject({ cellNumber: 1, diff: ["…", "  c", "  d", "- e", "+ E", "  f"] });
   });
 });
 

@@ -10,7 +10,7 @@ const cell = codeCell("const a = 1\nthrow new Error('no')", {
   outputs: [{ output_type: "stream", name: "stdout", text: "before\n" }],
 });
 const failure: CellFailure = {
-  place: 3,
+  cellNumber: 3,
   cell,
   reason: "error",
   ename: "Error",
@@ -28,7 +28,7 @@ describe("a run in one line", () => {
 
   it("says which cell failed, or which differ", () => {
     expect(draw(summaryModel({ ...outcome, failure }))).toBe("✗ n.ipynb: cell 3 failed after 7 cells in 1.2 s");
-    const differences = [2, 5].map((place) => ({ place, cell, diff: [] }));
+    const differences = [2, 5].map((cellNumber) => ({ cellNumber, cell, diff: [] }));
     expect(draw(summaryModel({ ...outcome, differences }))).toBe("✗ n.ipynb: differs in cell 2, 5; 7 cells in 1.2 s");
   });
 });
@@ -67,7 +67,7 @@ describe("a cell that failed", () => {
 
 describe("a cell that differs", () => {
   it("is shown by its first line and by the lines that went and came", () => {
-    const shown = draw(differenceModel("n.ipynb", { place: 3, cell, diff: ["- 1", "+ 2"] }));
+    const shown = draw(differenceModel("n.ipynb", { cellNumber: 3, cell, diff: ["- 1", "+ 2"] }));
     expect(shown).toBe("n.ipynb, cell 3: const a = 1\n- 1\n+ 2");
   });
 });

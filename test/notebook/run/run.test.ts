@@ -50,7 +50,7 @@ describe("a run", () => {
     const stale = codeCell("c", { outputs: [{ output_type: "stream", name: "stdout", text: "old" }] });
     const { failure, notebook } = await runCells(notebookOf(codeCell("a"), codeCell("b"), stale), kernel, options);
     expect(ran).toEqual(["a", "b"]);
-    expect(failure).toMatchObject({ place: 2, reason: "error", evalue: "no", cell: { outputs: [{ text: "b" }] } });
+    expect(failure).toMatchObject({ cellNumber: 2, reason: "error", evalue: "no", cell: { outputs: [{ text: "b" }] } });
     expect(notebook.cells[2]).toMatchObject({ outputs: [] });
   });
 
@@ -85,7 +85,7 @@ describe("a run", () => {
       { limitMs: 20 },
     );
     expect((await run).failure).toMatchObject({
-      place: 1,
+      cellNumber: 1,
       reason: "limit",
       evalue: "the cell took longer than 0.02 s",
     });

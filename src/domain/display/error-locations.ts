@@ -1,7 +1,7 @@
 /** Maps errors to their places in the user's code. The engine records them; the code that displays an error reads them. */
 
 /** A place in the user's code. */
-export interface ErrorPlace {
+export interface ErrorLocation {
   /** Name of the cell or file: `cell 3`, `lib/calc.ts`. */
   readonly cell: string;
   readonly line: number;
@@ -12,16 +12,16 @@ export interface ErrorPlace {
 }
 
 // On globalThis, since a cell may load a second copy of slylab.
-const slot = Symbol.for("slylab.error-places");
-const holder = globalThis as { [slot]?: WeakMap<object, readonly ErrorPlace[]> | undefined };
+const slot = Symbol.for("slylab.error-locations");
+const holder = globalThis as { [slot]?: WeakMap<object, readonly ErrorLocation[]> | undefined };
 
 /** Records where an error happened, innermost first. */
-export function recordErrorPlaces(error: object, places: readonly ErrorPlace[]): void {
+export function recordErrorLocations(error: object, locations: readonly ErrorLocation[]): void {
   holder[slot] ??= new WeakMap();
-  holder[slot].set(error, places);
+  holder[slot].set(error, locations);
 }
 
 /** Returns where an error happened, innermost first; empty if it was not recorded. */
-export function errorPlacesOf(error: object): readonly ErrorPlace[] {
+export function errorLocationsOf(error: object): readonly ErrorLocation[] {
   return holder[slot]?.get(error) ?? [];
 }

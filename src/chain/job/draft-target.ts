@@ -19,7 +19,7 @@ export interface CompleteDraft {
 }
 
 /** The ids of a draft's dataset, team and people. */
-export interface Place {
+export interface DraftTarget {
   readonly datasetId: number;
   readonly teamId: number;
   readonly annotators: readonly number[];
@@ -27,11 +27,11 @@ export interface Place {
 }
 
 /** Resolves the names in a draft. Cost: one list per kind of record given by name; none if all are ids. */
-export async function placeOf(
+export async function draftTarget(
   { spec, annotators, reviewers }: CompleteDraft,
   scope: Scope,
   context: ReadContext,
-): Promise<Place> {
+): Promise<DraftTarget> {
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
@@ -78,8 +78,8 @@ export async function findLayers(
   const siblings = await siblingsOf(base, context);
   for (let number = 2; number <= overlap; number++) {
     const dataset = siblings.find(({ name }) => isSameName(name, layerName(base, number)));
-    const there = dataset === undefined ? [] : await api.image.getList(dataset.id, {}, { signal });
-    layers.push(namedLayer(dataset?.id, images, there));
+    const existing = dataset === undefined ? [] : await api.image.getList(dataset.id, {}, { signal });
+    layers.push(namedLayer(dataset?.id, images, existing));
   }
   return layers;
 }
@@ -109,8 +109,8 @@ export async function makeLayers(
     } catch (fault) {
       // Another run may have added some of them in the meantime; missing ones are reported below.
       if (!(fault instanceof BulkError)) throw fault;
-      const there = namedLayer(id, images, await api.image.getList(id, {}, { signal }));
-      if (images.some((image) => there.idOf(image) === undefined)) throw fault;
+      const existing = namedLayer(id, images, await api.image.getList(id, {}, { signal }));
+      if (images.some((image) => existing.idOf(image) === undefined)) throw fault;
     }
     layers.push(namedLayer(id, images, await api.image.getList(id, {}, { signal })));
   }
@@ -155,9 +155,13 @@ function baseLayer(datasetId: number, images: readonly ImageInfo[]): Layer {
   return { datasetId, idOf: ({ id }) => id, imageOf: (id) => byId.get(id) };
 }
 
-function namedLayer(datasetId: number | undefined, images: readonly ImageInfo[], there: readonly ImageInfo[]): Layer {
-  const ids = new Map(there.map(({ name, id }) => [name, id]));
+function namedLayer(
+  datasetId: number | undefined,
+  images: readonly ImageInfo[],
+  existing: readonly ImageInfo[],
+): Layer {
+  const ids = new Map(existing.map(({ name, id }) => [name, id]));
   const byName = new Map(images.map((image) => [image.name, image]));
-  const byId = new Map(there.map(({ name, id }) => [id, byName.get(name)]));
+  const byId = new Map(existing.map(({ name, id }) => [id, byName.get(name)]));
   return { datasetId, idOf: ({ name }) => ids.get(name), imageOf: (id) => byId.get(id) };
 }

@@ -1,23 +1,23 @@
 /** Finds the team, project and dataset of a chain in unfinished code. Runs nothing. */
 import type { Token } from "../../base/tokens.js";
-import type { NamePlace } from "./name-source.js";
+import type { NameScope } from "./name-source.js";
 
 /** The places of chains, and the values of literals, by the variable that holds them. */
-export type PlaceVariables = Map<string, NamePlace | string | number>;
+export type ScopeVariables = Map<string, NameScope | string | number>;
 
 /** An open bracket, or the code around all of them. */
 interface Level {
   /** The place of the chain being read; undefined between two expressions. */
-  chain: NamePlace | undefined;
+  chain: NameScope | undefined;
   /** The variable to which the expression is assigned. */
   target: string | undefined;
   /** Settings of an object literal, for example `{ dataset: 'a' }`. */
-  settings: NamePlace;
+  settings: NameScope;
   /** Whether it is a bracket around an expression, not around arguments. */
   readonly isGroup: boolean;
 }
 
-const placeWords: Readonly<Record<string, keyof NamePlace>> = {
+const scopeMethods: Readonly<Record<string, keyof NameScope>> = {
   team: "team",
   ensureTeam: "team",
   project: "project",
@@ -27,7 +27,7 @@ const placeWords: Readonly<Record<string, keyof NamePlace>> = {
 };
 
 /** What a place loses when the chain moves to another one. */
-const inner: Readonly<Record<keyof NamePlace, readonly (keyof NamePlace)[]>> = {
+const inner: Readonly<Record<keyof NameScope, readonly (keyof NameScope)[]>> = {
   team: ["project", "dataset"],
   project: ["dataset"],
   dataset: [],
@@ -35,21 +35,21 @@ const inner: Readonly<Record<keyof NamePlace, readonly (keyof NamePlace)[]>> = {
 
 const openLevel = (isGroup = false): Level => ({ chain: undefined, target: undefined, settings: {}, isGroup });
 
-/** Reads code from start to end; {@link place} is that of its end. */
-class PlaceReader {
+/** Reads code from start to end; {@link scope} is that of its end. */
+class ScopeReader {
   readonly #levels: Level[] = [openLevel()];
-  readonly #variables: PlaceVariables;
+  readonly #variables: ScopeVariables;
   readonly #tokens: readonly Token[];
   readonly #texts: readonly string[];
 
-  constructor(code: string, tokens: readonly Token[], variables: PlaceVariables) {
+  constructor(code: string, tokens: readonly Token[], variables: ScopeVariables) {
     this.#tokens = tokens.filter(({ kind }) => kind !== "comment");
     this.#texts = this.#tokens.map(({ start, end }) => code.slice(start, end));
     this.#variables = variables;
     for (const index of this.#texts.keys()) this.#step(index);
   }
 
-  get place(): NamePlace {
+  get scope(): NameScope {
     const chain = this.#levels.findLast((level) => level.chain !== undefined)?.chain ?? {};
     return Object.assign({}, chain, ...this.#levels.map(({ settings }) => settings));
   }
@@ -92,27 +92,27 @@ class PlaceReader {
       this.#variables.delete(name);
       return;
     }
-    const kept = this.#variables.get(name);
-    if (typeof kept === "object") level.chain = kept;
+    const known = this.#variables.get(name);
+    if (typeof known === "object") level.chain = known;
     // A parameter of a callback stands in the chain around it.
     else level.chain = this.#levels.slice(0, -1).findLast(({ chain }) => chain !== undefined)?.chain ?? {};
-    if (this.#text(index + 1) === "(" && Object.hasOwn(placeWords, name)) {
+    if (this.#text(index + 1) === "(" && Object.hasOwn(scopeMethods, name)) {
       level.chain = {};
       this.#link(index);
-    } else if (typeof kept === "object") this.#assign();
+    } else if (typeof known === "object") this.#assign();
   }
 
   #link(index: number): void {
     const word = this.#text(index);
-    const key = Object.hasOwn(placeWords, word) ? placeWords[word] : undefined;
+    const key = Object.hasOwn(scopeMethods, word) ? scopeMethods[word] : undefined;
     const level = this.#level;
     if (key === undefined || this.#text(index + 1) !== "(") return;
-    const { [key]: _replaced, ...kept } = level.chain ?? {};
-    const place: Record<string, string | number> = { ...kept };
-    for (const lost of inner[key]) delete place[lost];
+    const { [key]: _replaced, ...known } = level.chain ?? {};
+    const scope: Record<string, string | number> = { ...known };
+    for (const lost of inner[key]) delete scope[lost];
     const named = this.#text(index + 3).match(/^[),]$/) === null ? undefined : this.#valueAt(index + 2);
-    if (named !== undefined) place[key] = named;
-    level.chain = place;
+    if (named !== undefined) scope[key] = named;
+    level.chain = scope;
     this.#assign();
   }
 
@@ -136,7 +136,7 @@ class PlaceReader {
 
   #setting(index: number): void {
     const word = this.#text(index - 1);
-    const key = Object.hasOwn(placeWords, word) ? placeWords[word] : undefined;
+    const key = Object.hasOwn(scopeMethods, word) ? scopeMethods[word] : undefined;
     const value = this.#valueAt(index + 1);
     if (key !== undefined && value !== undefined) this.#level.settings = { ...this.#level.settings, [key]: value };
   }
@@ -157,14 +157,14 @@ class PlaceReader {
   /** Returns the value of a literal, or of a variable that holds one. */
   #valueAt(index: number): string | number | undefined {
     const text = this.#text(index);
-    const kept = this.#variables.get(text);
-    return typeof kept === "object" ? undefined : (kept ?? literalOf(text));
+    const known = this.#variables.get(text);
+    return typeof known === "object" ? undefined : (known ?? literalOf(text));
   }
 }
 
 /** Returns the place of the chain at the end of `code`. Adds to `variables` those that the code assigns. */
-export function placeAtEnd(code: string, tokens: readonly Token[], variables: PlaceVariables): NamePlace {
-  return new PlaceReader(code, tokens, variables).place;
+export function scopeAtEnd(code: string, tokens: readonly Token[], variables: ScopeVariables): NameScope {
+  return new ScopeReader(code, tokens, variables).scope;
 }
 
 function isLink(text: string): boolean {

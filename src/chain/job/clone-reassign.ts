@@ -113,9 +113,9 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         people,
         context,
       );
-      const made = await eachItem(clones, context, async ({ job, there, missing }) => {
+      const made = await eachItem(clones, context, async ({ job, existing, missing }) => {
         const reviewerId = idOf(job, reviewer);
-        const ids = there.flatMap((one) => one?.id ?? []);
+        const ids = existing.flatMap((one) => one?.id ?? []);
         if (missing.length === 0) return ids.map((id) => ({ id, teamId: job.teamId }));
         const assigneeIds = missing.flatMap((person) => (person === null ? [] : (idOf(job, person) ?? [])));
         const copy = { name, reviewerId, ...(assigneeIds.length === 0 ? {} : { assigneeIds }) };
@@ -134,8 +134,10 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         people,
         context,
       );
-      const entries = clones.flatMap(({ job, there, missing }) => [
-        ...there.map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
+      const entries = clones.flatMap(({ job, existing, missing }) => [
+        ...existing.map(
+          (one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` }),
+        ),
         ...missing.map((person): PlanEntry => {
           const what = `job '${name ?? job.name}' for ${person ?? job.assignedToLogin}`;
           return { action: "create", what, note: countText(job.imagesCount, "image") };
@@ -159,7 +161,7 @@ async function clonesOf(jobs: JobSet, { name, assign }: CheckedClone, context: R
     });
     clones.push({
       job,
-      there: wanted.flatMap(({ found }) => found ?? []),
+      existing: wanted.flatMap(({ found }) => found ?? []),
       missing: wanted.filter(({ found }) => found === undefined).map(({ person }) => person),
     });
   }
