@@ -11,6 +11,7 @@ import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotating.js";
 import { inPixels } from "./geometry.js";
 import { authorOf } from "./marking.js";
+import { refuseInlinePixels } from "./separate-shapes.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
 
@@ -115,8 +116,10 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
               const message = `image ${target.id} is not in dataset ${input.datasetId}`;
               throw invalid(`${path}.entityId`, message, "any.only");
             }
+            const meta = metaOf(target.projectId);
+            refuseInlinePixels(figure, meta, path);
             const options = { path, checksBounds: !input.skipBoundsValidation };
-            return { id: annotating.add(call, target, figure, metaOf(target.projectId), options) };
+            return { id: annotating.add(call, target, figure, meta, options) };
           });
         }),
       annotations,
