@@ -65,7 +65,7 @@ describe("thumbnails with labels", () => {
     const sheet = await project(5555).dataset(10555).images().thumbnails({ labels: true });
     expect(sheet[display]()).toMatchObject({
       kind: "sheet",
-      keys: [
+      legend: [
         { name: "lemon", count: 2 },
         { name: "kiwi", count: 1 },
       ],

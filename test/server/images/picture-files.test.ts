@@ -28,7 +28,22 @@ describe("the address of a picture", () => {
     const part = await fetch(image.fullStorageUrl, { headers: { range: "bytes=4-7" } });
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(4, 8));
-    expect((await fetch(image.fullStorageUrl, { method: "HEAD" })).status).toBe(200);
+    const told = async (method: string, range?: string) => {
+      const response = await fetch(image.fullStorageUrl, { method, headers: range === undefined ? {} : { range } });
+      const header = (name: string) => response.headers.get(name);
+      return [
+        response.status,
+        header("content-length"),
+        header("content-range"),
+        (await response.arrayBuffer()).byteLength,
+      ];
+    };
+    const { length } = bytes;
+    expect(await told("HEAD")).toEqual([200, `${length}`, null, 0]);
+    expect(await told("HEAD", "bytes=4-7")).toEqual([206, "4", `bytes 4-7/${length}`, 0]);
+    expect(await told("GET", "bytes=-4")).toEqual([206, "4", `bytes ${length - 4}-${length - 1}/${length}`, 4]);
+    expect(await told("GET", `bytes=${length}-`)).toEqual([416, "0", `bytes */${length}`, 0]);
+    expect(await told("GET", "bytes=0-1,4-5")).toEqual([200, `${length}`, null, length]);
     expect(await server.must("images.list", { datasetId: 10555 })).toMatchObject({
       entities: [{ fullStorageUrl: image.fullStorageUrl }, {}, {}, {}, {}, {}],
     });
