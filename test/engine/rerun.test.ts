@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { promptNames } from "../../src/cli/support/prompt-names.js";
+import { codeOf } from "../../src/domain/notebook/cells.js";
+import { parseNotebook } from "../../src/domain/notebook/parse-notebook.js";
 import { openLspChecker } from "../../src/engine/check/checker-lsp.js";
 import { outlineCell } from "../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../src/engine/pipeline/oxc.js";
 import { isRejection, type ParsedCell, parseCell } from "../../src/engine/pipeline/prepare.js";
-import { cellsOfNotebook } from "../../src/repl/commands/cells.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
@@ -53,7 +54,7 @@ function shuffled(count: number): number[] {
 
 describe("cells that are run again", { timeout: 120_000 }, () => {
   it.each(notebooks)("are checked as in a fresh session: %s", async (name) => {
-    const cells = cellsOfNotebook(readFileSync(join(root, "notebooks", name), "utf8")).map(parse);
+    const cells = codeOf(parseNotebook(readFileSync(join(root, "notebooks", name), "utf8"), name)).map(parse);
     const once = cells.map((_, index) => index);
     const fresh = await told(cells, once);
     expect(

@@ -8,9 +8,9 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseNotebook } from "../../src/domain/notebook/parse-notebook.js";
 import { installKernel } from "../../src/kernel/install/install.js";
 import { compareNotebooks } from "../../src/notebook/compare/compare.js";
-import { parseNotebook } from "../../src/notebook/format/parse-notebook.js";
 import { builtCli, builtKernel } from "../support/built.js";
 import { jupyterClients, type Python, pythonWith } from "../support/python.js";
 

@@ -176,6 +176,6 @@ describe.skipIf(python === undefined)("commands of the prompt", () => {
     await enter("1", "^local 2>");
     await terminal.send(".load gone.ts\r20 + 1\r");
     await terminal.see("^21$");
-    expect((await terminal.look()).rows).toContain("error: cannot read gone.ts: no such file or folder");
+    expect((await terminal.look()).rows).toContain("error: cannot read gone.ts: no such file or folder (ENOENT)");
   });
 });

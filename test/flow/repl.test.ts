@@ -304,7 +304,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await enter(".load nothing.ts");
     await terminal.see("cannot read nothing.ts: no such file or folder");
     await enter(".load bad.ipynb");
-    await terminal.see("cannot read bad.ipynb: not a notebook");
+    await terminal.see("cannot load bad.ipynb: invalid JSON");
     await enter(".tiem");
     await terminal.see("did you mean .time");
     await enter("1 + 1");

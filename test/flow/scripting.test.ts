@@ -137,7 +137,11 @@ describe("code from a file, -e or standard input", () => {
 
   it("reports a missing file in one line", async () => {
     const { out, err, code } = await slylab(["nothing.ts"]);
-    expect([out, err.split("\n")[0], code]).toEqual(["", "slylab: cannot read nothing.ts: no such file", 1]);
+    expect([out, err.split("\n")[0], code]).toEqual([
+      "",
+      "slylab: cannot read nothing.ts: no such file or folder (ENOENT)",
+      1,
+    ]);
   });
 
   it("waits for timers and open work, and for nothing else", async () => {

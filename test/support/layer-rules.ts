@@ -226,14 +226,9 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     because: "outputs are compared by it",
   },
   {
-    source: "src/notebook/format/stable-json.ts",
-    test: "test/notebook/format/format.test.ts",
-    because: "files are written by it",
-  },
-  {
-    source: "src/notebook/format/notebook-error.ts",
-    test: "test/notebook/format/parameters.test.ts",
-    because: "it is how refusals are told",
+    source: "src/domain/notebook/",
+    test: "test/notebook/format/notebook-file.test.ts",
+    because: "files are parsed and written by it",
   },
   ...moreTestedElsewhere,
 ];

@@ -1,5 +1,5 @@
 /** Small notebooks for tests. */
-import type { Cell, CodeCell, Notebook } from "../../src/notebook/format/cells.js";
+import type { Cell, CodeCell, Notebook } from "../../src/domain/notebook/cells.js";
 
 let made = 0;
 

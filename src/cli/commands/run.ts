@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
-import { NotebookError } from "../../notebook/format/notebook-error.js";
+import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { slylabKernel, tslabKernel } from "../../notebook/run/kernels.js";
 import { differenceModel, failureModel, summaryModel } from "../../notebook/run/report.js";
 import type { NotebookProgress } from "../../notebook/run/run.js";

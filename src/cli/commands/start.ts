@@ -2,9 +2,9 @@
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import { preferLocal } from "../../default-instance.js";
+import type { Notebook } from "../../domain/notebook/cells.js";
 import type { CellResult, Session } from "../../engine/session/cell.js";
-import type { Notebook } from "../../notebook/format/cells.js";
-import { readNotebook } from "../../notebook/format/format.js";
+import { readNotebook } from "../../notebook/format/notebook-file.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { inkFor } from "../../render/terminal/color.js";

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { directStream } from "../../engine/output/output.js";
 import { isPlainError } from "../../engine/output/plain-error.js";
 import type {
@@ -197,7 +198,7 @@ class TerminalCodeHost implements CodeHost {
 
   refuse(what: string, reason: unknown): void {
     this.#terminal.closeTrace();
-    this.#terminal.printError({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
+    this.#terminal.printError({ kind: "error", name: "slylab", message: `${what}: ${fileErrorText(reason)}` });
   }
 
   fail(error: unknown): void {
@@ -257,7 +258,9 @@ class JsonCodeHost implements CodeHost {
   }
 
   refuse(what: string, reason: unknown): void {
-    this.#stdout.write(`${JSON.stringify({ error: { name: "Error", message: `${what}: ${reasonOf(reason)}` } })}\n`);
+    this.#stdout.write(
+      `${JSON.stringify({ error: { name: "Error", message: `${what}: ${fileErrorText(reason)}` } })}\n`,
+    );
   }
 
   fail(error: unknown): void {
@@ -284,11 +287,4 @@ function exitCodeOf({ thrown }: CellError): number {
     if ("code" in error && error.code === "timeout") return exitCodes.timedOut;
   }
   return exitCodes.failed;
-}
-
-function reasonOf(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
-  if ("code" in reason && reason.code === "ENOENT") return "no such file";
-  if ("code" in reason && reason.code === "EISDIR") return "is a folder";
-  return reason.message;
 }

@@ -14,22 +14,36 @@ export const webhookActions = [
 /** An action that triggers webhooks. */
 export type WebhookAction = (typeof webhookActions)[number];
 
-/** Delivery settings; the defaults are those of the official SDK. */
+/** Delivery settings. */
 export const webhookMetaSchema = z.object({
-  retriesCount: z.int().nonnegative().default(5),
+  retriesCount: z.int().nonnegative(),
   /** Seconds. */
-  retriesDelay: z.number().nonnegative().default(10),
-  headers: z.record(z.string(), z.string()).default({}),
-  followRedirect: z.boolean().default(true),
-  rejectUnauthorized: z.boolean().default(true),
+  retriesDelay: z.number().nonnegative(),
+  headers: z.record(z.string(), z.string()),
+  followRedirect: z.boolean(),
+  rejectUnauthorized: z.boolean(),
 });
+/** Delivery settings of a webhook. Delays are in seconds. */
+export type WebhookMeta = z.output<typeof webhookMetaSchema>;
+
+/** The settings of a webhook that was created without them, as in the official SDK. */
+export const webhookDefaults: WebhookMeta = {
+  retriesCount: 5,
+  retriesDelay: 10,
+  headers: {},
+  followRedirect: true,
+  rejectUnauthorized: true,
+};
 
 const webhookWireSchema = z.object({
   id: idSchema,
   teamId: idSchema,
   action: z.string(),
   url: z.string(),
-  meta: webhookMetaSchema.nullish().transform((meta) => meta ?? webhookMetaSchema.parse({})),
+  meta: webhookMetaSchema
+    .partial()
+    .nullish()
+    .transform((meta) => ({ ...webhookDefaults, ...meta })),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });

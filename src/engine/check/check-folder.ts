@@ -1,9 +1,10 @@
 /** Creates the temporary folder with the type checker's settings; it is removed with the session. */
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { findUp } from "../../base/find-up.js";
 import type { UserSettings } from "../modules/user-settings.js";
 import { nodeLibraries } from "./node-globals.js";
 
@@ -75,7 +76,7 @@ export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFold
 function makeRoot(cwd: string): string {
   folderCount += 1;
   const id = `${process.pid}-${folderCount}`;
-  const modules = findModules(cwd);
+  const modules = findUp("node_modules", cwd);
   if (modules !== undefined) {
     const cache = join(modules, ".cache", "slylab");
     try {
@@ -92,15 +93,6 @@ function makeRoot(cwd: string): string {
   // Packages resolve from this folder upwards.
   if (modules !== undefined) symlinkSync(modules, join(root, "node_modules"), "junction");
   return root;
-}
-
-/** Returns the nearest existing `node_modules` from which the session's imports resolve. */
-function findModules(cwd: string): string | undefined {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const modules = join(folder, "node_modules");
-    if (existsSync(modules)) return modules;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
 
 /** Removes folders of processes that ended without doing so. */

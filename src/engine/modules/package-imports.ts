@@ -1,6 +1,7 @@
 /** Reads `imports` of the user's `package.json`, for example `{ "#lib/*": "./lib/*.ts" }`. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { findUp } from "../../base/find-up.js";
 
 /** Conditions that hold, besides the user's `customConditions`. */
 const conditions = new Set(["node", "import", "module-sync", "default"]);
@@ -8,7 +9,7 @@ const conditions = new Set(["node", "import", "module-sync", "default"]);
 /** Returns the patterns of the nearest `package.json` from `folder` upwards → absolute target paths. Never throws. */
 export function packageImports(folder: string, custom: readonly string[] = []): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  const file = findPackage(folder);
+  const file = findUp("package.json", folder);
   if (file === undefined) return found;
   for (const [pattern, value] of Object.entries(importsOf(file))) {
     const targets = targetsOf(value, new Set([...conditions, ...custom]));
@@ -18,14 +19,6 @@ export function packageImports(folder: string, custom: readonly string[] = []): 
     if (pattern.startsWith("#") && paths.length > 0) found.set(pattern, paths);
   }
   return found;
-}
-
-function findPackage(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, "package.json");
-    if (existsSync(file)) return file;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
 
 function importsOf(file: string): object {

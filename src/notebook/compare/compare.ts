@@ -1,6 +1,6 @@
 /** Compares the saved outputs of a notebook with those of a new run. */
-import { type CodeCell, type JsonObject, type Notebook, type Output, tagsOf } from "../format/cells.js";
-import { sortedJson } from "../format/stable-json.js";
+import { type CodeCell, type JsonObject, type Notebook, type Output, tagsOf } from "../../domain/notebook/cells.js";
+import { sortedJson } from "../../domain/notebook/serialize-notebook.js";
 import { diffLines } from "./diff.js";
 import { normalize } from "./normalize.js";
 

@@ -1,5 +1,5 @@
 /** Collects the outputs of a cell from Jupyter messages. */
-import { isObject, type JsonObject, type Output } from "./cells.js";
+import { isObject, type JsonObject, type Output } from "../../domain/notebook/cells.js";
 
 interface OutputSlot {
   output: Output;

@@ -1,6 +1,6 @@
 /** Sets the parameters of a notebook like papermill: a cell after the one tagged `parameters` overrides its defaults. */
-import { type Cell, type CodeCell, type Notebook, tagsOf } from "./cells.js";
-import { NotebookError } from "./notebook-error.js";
+import { type Cell, type CodeCell, type Notebook, tagsOf } from "../../domain/notebook/cells.js";
+import { NotebookError } from "../../domain/notebook/notebook-error.js";
 
 const declared = "parameters";
 const injected = "injected-parameters";

@@ -9,11 +9,11 @@ import process from "node:process";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { freePorts } from "../../base/free-ports.js";
+import type { JsonObject } from "../../domain/notebook/cells.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
 import { receiveAll } from "../../kernel/wire/receive.js";
 import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wire.js";
-import type { JsonObject } from "../format/cells.js";
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;

@@ -1,8 +1,8 @@
 /** Display models that report a run. */
 import { stripVTControlCharacters } from "node:util";
 import type { DisplayModel, TextModel } from "../../domain/display/display.js";
+import type { CodeCell } from "../../domain/notebook/cells.js";
 import type { CellDifference } from "../compare/compare.js";
-import type { CodeCell } from "../format/cells.js";
 import type { CellFailure } from "./run.js";
 import type { FileRunOutcome } from "./run-file.js";
 

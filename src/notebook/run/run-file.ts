@@ -2,9 +2,9 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
+import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { type CellDifference, compareNotebooks } from "../compare/compare.js";
-import { readNotebook, writeNotebook } from "../format/format.js";
-import { NotebookError } from "../format/notebook-error.js";
+import { readNotebook, writeNotebook } from "../format/notebook-file.js";
 import { withParameters } from "../format/parameters.js";
 import { type KernelCommand, KernelProcess } from "./kernel-process.js";
 import { type CellFailure, type NotebookProgress, runCells } from "./run.js";

@@ -1,6 +1,13 @@
 /** Executes a notebook's cells in order. Independent of files. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Cell, type CodeCell, type JsonObject, type Notebook, type Output, tagsOf } from "../format/cells.js";
+import {
+  type Cell,
+  type CodeCell,
+  type JsonObject,
+  type Notebook,
+  type Output,
+  tagsOf,
+} from "../../domain/notebook/cells.js";
 import { CellOutputs, type Displays } from "../format/outputs.js";
 import type { CellEnd } from "./kernel-process.js";
 

@@ -1,4 +1,4 @@
-/** Splits files into cells. Pure. */
+/** Splits scripts into cells. Pure. */
 
 /** Separates the cells of a script, as in editors. A later cell may declare a name again. */
 export const cellMark = "// %%";
@@ -21,15 +21,4 @@ export function cellsInPlace(text: string): string[] {
     before += part.split("\n").length - 1;
   }
   return cells;
-}
-
-/** Returns the code cells of a notebook. */
-export function cellsOfNotebook(text: string): string[] {
-  const notebook: unknown = JSON.parse(text);
-  const cells = typeof notebook === "object" && notebook !== null && "cells" in notebook ? notebook.cells : [];
-  return (Array.isArray(cells) ? cells : []).flatMap((cell: unknown) => {
-    if (typeof cell !== "object" || cell === null || !("cell_type" in cell) || cell.cell_type !== "code") return [];
-    const source: unknown = "source" in cell ? cell.source : "";
-    return [Array.isArray(source) ? source.join("") : String(source)];
-  });
 }

@@ -6,19 +6,22 @@ export interface Command {
   readonly name: string;
   /** The argument in the help, for example `SECONDS CHAIN`; empty for none. */
   readonly takes: string;
+  /** What TAB completes in the argument. */
+  readonly argument?: "code" | "file";
   readonly summary: string;
 }
 
 /** In the order of the help. */
 export const commands = [
-  { name: "help", takes: "[NAME]", summary: "show this list, or the help of a name" },
-  { name: "doc", takes: "NAME", summary: "show the docstring of a name, like help(team(8).job)" },
-  { name: "type", takes: "EXPR", summary: "show the type of an expression without running it" },
-  { name: "plan", takes: "[CHAIN]", summary: "show what a chain would do, without writing" },
-  { name: "watch", takes: "SECONDS CHAIN", summary: "read a chain repeatedly, updating in place" },
+  { name: "help", takes: "[NAME]", argument: "code", summary: "show this list, or the help of a name" },
+  { name: "doc", takes: "NAME", argument: "code", summary: "show the docstring of a name, like help(team(8).job)" },
+  { name: "type", takes: "EXPR", argument: "code", summary: "show the type of an expression without running it" },
+  { name: "plan", takes: "[CHAIN]", argument: "code", summary: "show what a chain would do, without writing" },
+  { name: "watch", takes: "SECONDS CHAIN", argument: "code", summary: "read a chain repeatedly, updating in place" },
   {
     name: "time",
     takes: "[EXPR]",
+    argument: "code",
     summary: "show time, requests and retries of an expression, or of every entry",
   },
   { name: "more", takes: "", summary: "show the next page of a long table (also: it)" },
@@ -27,8 +30,13 @@ export const commands = [
     takes: "",
     summary: "enter several lines; Ctrl-D runs them",
   },
-  { name: "load", takes: "FILE", summary: "run a script or notebook in this session" },
-  { name: "save", takes: "FILE.ts|FILE.ipynb", summary: "save this session as a file that runs again" },
+  { name: "load", takes: "FILE", argument: "file", summary: "run a script or notebook in this session" },
+  {
+    name: "save",
+    takes: "FILE.ts|FILE.ipynb",
+    argument: "file",
+    summary: "save this session as a file that runs again",
+  },
   { name: "instance", takes: "", summary: "show the instance and account" },
   { name: "open", takes: "", summary: "open the instance in the browser" },
   { name: "clear", takes: "", summary: "clear the screen" },

@@ -3,11 +3,15 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { fileErrorText } from "../../domain/file-error.js";
+import { codeOf } from "../../domain/notebook/cells.js";
+import { NotebookError } from "../../domain/notebook/notebook-error.js";
+import { parseNotebook } from "../../domain/notebook/parse-notebook.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { textWidth } from "../../render/text/text-width.js";
 import { isPrivate } from "../history/history.js";
 import type { ReplContext } from "../repl-context.js";
-import { cellsOfNotebook, cellsOfScript } from "./cells.js";
+import { cellsOfScript } from "./cells.js";
 import { toNotebook, toScript } from "./save.js";
 
 /** `.load FILE`: runs the cells of a script or notebook up to the first that fails. */
@@ -21,9 +25,10 @@ export async function load(context: ReplContext, argument: string): Promise<void
   let cells: string[];
   try {
     const text = await readFile(path, "utf8");
-    cells = path.endsWith(".ipynb") ? cellsOfNotebook(text) : cellsOfScript(text);
+    cells = path.endsWith(".ipynb") ? codeOf(parseNotebook(text, argument)) : cellsOfScript(text);
   } catch (error) {
-    await results.error(`cannot read ${argument}: ${reasonOf(error)}`);
+    if (error instanceof NotebookError) await results.error(`cannot load ${error.message}`, error.hint);
+    else await results.error(`cannot read ${argument}: ${fileErrorText(error)}`);
     return;
   }
   for (const [index, code] of cells.entries()) {
@@ -64,7 +69,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
     await writeFile(path, text);
     transcript.savedTo.add(path);
   } catch (error) {
-    await results.error(`cannot write ${argument}: ${reasonOf(error)}`);
+    await results.error(`cannot write ${argument}: ${fileErrorText(error)}`);
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
@@ -105,13 +110,4 @@ async function mayWrite(context: ReplContext, path: string, argument: string): P
 function pathOf(argument: string): string {
   const name = argument.replace(/^(["'])(.*)\1$/, "$2");
   return resolve(name.replace(/^~(?=\/|$)/, homedir()));
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "no such file or folder";
-  if (code === "EACCES") return "permission denied";
-  if (code === "EISDIR") return "it is a folder";
-  return error instanceof SyntaxError ? "not a notebook" : error.message;
 }

@@ -2,6 +2,8 @@
 
 import { tokenize } from "../../base/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
+import type { Cell } from "../../domain/notebook/cells.js";
+import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
 import type { TranscriptEntry } from "../screen/transcript.js";
@@ -39,26 +41,23 @@ export function toNotebook(entries: readonly TranscriptEntry[], options: SaveOpt
   const { cells, variables, used } = prepare(entries, options);
   const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
   const code = [importLine(used), ...cells].filter((cell) => cell !== "");
-  const notebook = {
-    cells: [
-      { cell_type: "markdown", id: "intro", metadata: {}, source: intro },
-      ...code.map((source, index) => ({
-        cell_type: "code",
-        execution_count: null,
-        id: `cell-${index + 1}`,
-        metadata: {},
-        outputs: [],
-        source,
-      })),
-    ],
+  const codeCells = code.map(
+    (source, index): Cell => ({
+      cell_type: "code",
+      execution_count: null,
+      id: `cell-${index + 1}`,
+      metadata: {},
+      outputs: [],
+      source,
+    }),
+  );
+  return serializeNotebook({
+    cells: [{ cell_type: "markdown", id: "intro", metadata: {}, source: intro }, ...codeCells],
     metadata: {
       kernelspec: { display_name: "slylab", language: "typescript", name: "slylab" },
       language_info: languageInfo,
     },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  return `${JSON.stringify(notebook, undefined, 1)}\n`;
+  });
 }
 
 function prepare(entries: readonly TranscriptEntry[], options: SaveOptions): PreparedSession {

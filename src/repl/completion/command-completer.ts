@@ -3,14 +3,23 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Completion } from "../../engine/session/cell.js";
-import { commands } from "../commands/commands.js";
+import { type Command, commands } from "../commands/commands.js";
 
-// Commands whose argument is code, which the checker completes.
-const takesCode = /^(\s*\.(?:plan|time|type|doc|help|watch\s+\d+(?:\.\d+)?s?)\s+)([\s\S]*)$/;
+/** Returns the pattern of a command with an argument of this kind: the part before it, and the argument. */
+function withArgument(kind: Command["argument"]): RegExp {
+  const names = commands.flatMap(({ name, ...command }: Command) => {
+    if (command.argument !== kind) return [];
+    return command.takes.startsWith("SECONDS ") ? `${name}\\s+\\d+(?:\\.\\d+)?s?` : name;
+  });
+  return new RegExp(`^(\\s*\\.(?:${names.join("|")})\\s+)([\\s\\S]*)$`);
+}
+
+const codeCommand = withArgument("code");
+const fileCommand = withArgument("file");
 
 /** Returns the code in a command's argument and where it starts; undefined if the argument is not code. */
 export function codeOfCommand(text: string): { readonly code: string; readonly start: number } | undefined {
-  const [, head, code] = takesCode.exec(text) ?? [];
+  const [, head, code] = codeCommand.exec(text) ?? [];
   return head === undefined || code === undefined ? undefined : { code, start: head.length };
 }
 
@@ -24,9 +33,8 @@ export async function completeCommand(text: string, offset: number): Promise<Com
       .map((command) => ({ text: command.name, kind: "method", detail: command.summary }));
     return { start: gap.length + 1, end: offset, items };
   }
-  const file = /^(\s*\.(?:load|save)\s+)(\S*)$/.exec(text.slice(0, offset));
-  if (file === null) return undefined;
-  const [, head = "", typed = ""] = file;
+  const [, head, typed = ""] = fileCommand.exec(text.slice(0, offset)) ?? [];
+  if (head === undefined || /\s/.test(typed)) return undefined;
   return { start: head.length, end: offset, items: await files(typed) };
 }
 

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { WebhookMeta } from "../../domain/records/webhook.js";
 import { sendableHeaders } from "./webhook-headers.js";
 import type { WebhookHosts } from "./webhook-hosts.js";
-import type { WebhookMeta } from "./webhook-store.js";
 
 // Time limit of a delivery, including redirects. Slower deliveries are retried.
 const usualLimitMs = 10_000;

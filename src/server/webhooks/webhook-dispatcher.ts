@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { WebhookAction } from "../../domain/records/webhook.js";
 import { busy } from "../http/problem.js";
 import type { Stores } from "../stores.js";
 import { type DeliveryOutcome, isTaken, postWebhook, type WebhookRequest } from "./webhook-delivery.js";
 import type { WebhookHosts } from "./webhook-hosts.js";
-import type { Delivery, HookAction } from "./webhook-store.js";
+import type { Delivery } from "./webhook-store.js";
 
 // Maximum number of concurrent deliveries: in total, and per webhook, so that a slow receiver does not delay others.
 const mostOpen = 16;
@@ -47,7 +48,7 @@ export class WebhookDispatcher {
   }
 
   /** Queues deliveries of an event in the current transaction; they are sent after its commit. */
-  tell(teamId: number, action: HookAction, now: string, data: object): void {
+  tell(teamId: number, action: WebhookAction, now: string, data: object): void {
     const body = JSON.stringify({ event: action, timestamp: now, team_id: teamId, data });
     if (this.#stores.webhooks.enqueue(teamId, action, body) > 0) this.#deliverIn(0);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webhookActions, webhookDefaults, webhookMetaSchema } from "../../domain/records/webhook.js";
 import { fields, id, one, record, some } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
@@ -6,10 +7,10 @@ import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { isTaken } from "./webhook-delivery.js";
 import { refuseHeader } from "./webhook-headers.js";
-import { hookActions, hookMeta, type Webhook } from "./webhook-store.js";
+import type { Webhook } from "./webhook-store.js";
 
 const url = z.url({ protocol: /^https?$/, error: "must be a URL of http or https" });
-const action = z.enum(hookActions);
+const action = z.enum(webhookActions);
 
 const headers = z.record(z.string(), z.string()).superRefine((given, context) => {
   for (const [name, value] of Object.entries(given)) {
@@ -21,20 +22,12 @@ const headers = z.record(z.string(), z.string()).superRefine((given, context) =>
 // The limits allow retries for four days.
 const meta = record(
   fields({
-    ...hookMeta.shape,
-    retriesCount: z.int().min(0).max(100),
-    retriesDelay: z.number().min(0).max(3600),
-  }),
-);
-const usualMeta = { retriesCount: 5, retriesDelay: 10, headers: {}, followRedirect: true, rejectUnauthorized: true };
-const partialMeta = record(
-  fields({
-    ...hookMeta.partial().shape,
+    ...webhookMetaSchema.partial().shape,
     retriesCount: z.int().min(0).max(100).optional(),
     retriesDelay: z.number().min(0).max(3600).optional(),
     headers: headers.optional(),
   }),
-);
+).default({});
 
 /** `webhooks.*`: URLs that are called when jobs and queues are completed. */
 export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods {
@@ -48,9 +41,9 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
   };
 
   return {
-    "webhooks.add": method(fields({ teamId: id, url, action, meta: partialMeta.default({}) }), (call, input) => {
+    "webhooks.add": method(fields({ teamId: id, url, action, meta }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
-      return webhooks.find(webhooks.add({ ...input, meta: meta.parse({ ...usualMeta, ...input.meta }) }, call.now()));
+      return webhooks.find(webhooks.add({ ...input, meta: { ...webhookDefaults, ...input.meta } }, call.now()));
     }),
 
     "webhooks.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
@@ -60,15 +53,12 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
 
     "webhooks.info": method(one, (call, input) => hookOf(call, input.id)),
 
-    "webhooks.update": method(
-      fields({ id, url: url.optional(), action: action.optional(), meta: partialMeta.default({}) }),
-      (call, input) => {
-        const hook = hookOf(call, input.id);
-        const { url = hook.url, action = hook.action } = input;
-        webhooks.update({ ...hook, url, action, meta: meta.parse({ ...hook.meta, ...input.meta }) }, call.now());
-        return webhooks.find(hook.id);
-      },
-    ),
+    "webhooks.update": method(fields({ id, url: url.optional(), action: action.optional(), meta }), (call, input) => {
+      const hook = hookOf(call, input.id);
+      const { url = hook.url, action = hook.action } = input;
+      webhooks.update({ ...hook, url, action, meta: { ...hook.meta, ...input.meta } }, call.now());
+      return webhooks.find(hook.id);
+    }),
 
     "webhooks.test": method(
       fields({

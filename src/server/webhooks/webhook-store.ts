@@ -1,26 +1,9 @@
 import { z } from "zod";
+import { type WebhookAction, webhookActions, webhookMetaSchema } from "../../domain/records/webhook.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, jsonColumn } from "../db/rows.js";
 import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
-
-/** The actions that trigger webhooks. */
-export const hookActions = [
-  "labeling_job.completed",
-  "labeling_queue.job.completed",
-  "labeling_queue.completed",
-] as const;
-export type HookAction = (typeof hookActions)[number];
-
-/** Delivery settings of a webhook. Delays are in seconds. */
-export const hookMeta = z.object({
-  retriesCount: z.int(),
-  retriesDelay: z.number(),
-  headers: z.record(z.string(), z.string()),
-  followRedirect: z.boolean(),
-  rejectUnauthorized: z.boolean(),
-});
-export type WebhookMeta = z.output<typeof hookMeta>;
 
 /** The outcome of the last delivery of a webhook. */
 const lastDelivery = z.object({
@@ -37,9 +20,9 @@ export type LastDelivery = z.output<typeof lastDelivery>;
 const hookColumns = columnsOf("w", {
   id: { type: z.int(), filter: "number" },
   teamId: { type: z.int() },
-  action: { type: z.enum(hookActions), filter: "text" },
+  action: { type: z.enum(webhookActions), filter: "text" },
   url: { type: z.string(), filter: "text" },
-  meta: { type: jsonColumn(hookMeta) },
+  meta: { type: jsonColumn(webhookMetaSchema) },
   // Specific to local instances; it is unknown how a real server reports failed deliveries.
   lastDelivery: { type: jsonColumn(lastDelivery).nullable() },
   createdAt: { type: z.string(), filter: "time" },
@@ -61,7 +44,7 @@ const deliveryRow = z.object({
   body: z.string(),
   attempts: z.int(),
   url: z.string(),
-  meta: jsonColumn(hookMeta),
+  meta: jsonColumn(webhookMetaSchema),
 });
 
 /** A pending delivery. */
@@ -130,7 +113,7 @@ export class WebhookStore {
   }
 
   /** Adds a delivery for every webhook of the team with this action; returns their number. */
-  enqueue(teamId: number, action: HookAction, body: string): number {
+  enqueue(teamId: number, action: WebhookAction, body: string): number {
     return this.#enqueue.run(body, teamId, action).changes;
   }
 

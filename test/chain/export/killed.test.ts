@@ -1,18 +1,14 @@
 /** An export that is killed and started again ends as one that nobody disturbed. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { repeatable, rounds } from "../../attack/rounds.js";
 import { type FaultProxy, startFaultProxy } from "../../support/fault-proxy.js";
+import { runKilled } from "../../support/killed-process.js";
 import { tempFolder } from "../../support/temp-folder.js";
 import { type Local, startLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
@@ -87,29 +83,7 @@ async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Form
   return count;
 }
 
-const script = fileURLToPath(new URL("./killed-export.ts", import.meta.url));
-
-/** Exports in a process of its own, which is killed some milliseconds after its request `last`; returns its exit code. */
-async function inProcess(
-  local: Local,
-  proxy: FaultProxy,
-  [folder, as]: readonly [string, Format],
-  last: number,
-  ms: number,
-): Promise<unknown> {
-  let count = 0;
-  let child: ChildProcess | undefined;
-  proxy.play(() => {
-    count += 1;
-    if (count === last) void delay(ms).then(() => child?.kill("SIGKILL"));
-    return undefined;
-  });
-  child = spawn(process.execPath, ["--import", "tsx", script, proxy.address, local.server.token, folder, as], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const [code] = await once(child, "exit");
-  return code;
-}
+const script = new URL("./killed-export.ts", import.meta.url);
 
 it.each(formats)("of %s ends the same, killed at any point", { timeout: 300_000 }, async (as) => {
   const { local, proxy } = await startFull();
@@ -128,13 +102,14 @@ it.each(formats)("of %s ends the same, killed at any point", { timeout: 300_000 
     expect({ lasts, content: await contentOf(folder) }).toEqual({ lasts, content: expected });
   }
   const folder = join(root, "process");
+  const killed = { script, proxy, token: local.server.token, args: [folder, as] };
   for (let kill = 0; kill < rounds(2, 12); kill += 1) {
     // Half of the kills are in the last steps: the writing of the shared files, and the renaming.
     const last = kill % 2 === 0 ? place() : requests;
-    const code = await inProcess(local, proxy, [folder, as], last, Math.floor(random() * 40));
+    const code = await runKilled(killed, last, Math.floor(random() * 40));
     expect([null, 0]).toContain(code);
   }
-  expect(await inProcess(local, proxy, [folder, as], Number.POSITIVE_INFINITY, 0)).toBe(0);
+  expect(await runKilled(killed, Number.POSITIVE_INFINITY)).toBe(0);
   expect(await contentOf(folder)).toEqual(expected);
   expect((await readdir(root)).sort()).toEqual([...Array(rounds(3, 40)).keys(), "process", "whole"].map(String).sort());
   await proxy.close();

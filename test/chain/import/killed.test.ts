@@ -1,17 +1,14 @@
 /** An import that is killed and started again ends as one that nobody disturbed. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { annotationKey } from "../../../src/domain/formats/file-annotation.js";
 import { repeatable, rounds } from "../../attack/rounds.js";
 import { type FaultProxy, startFaultProxy } from "../../support/fault-proxy.js";
+import { runKilled } from "../../support/killed-process.js";
 import { type Local, openLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
 import { makeFolder, picture } from "../upload/pictures.js";
@@ -120,23 +117,7 @@ async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Form
   return count;
 }
 
-const script = fileURLToPath(new URL("./killed-import.ts", import.meta.url));
-
-/** Imports in a process of its own, which is killed at its request `last`; gives its exit code. */
-async function inProcess(local: Local, proxy: FaultProxy, folder: string, as: Format, last: number): Promise<unknown> {
-  let count = 0;
-  let child: ChildProcess | undefined;
-  proxy.play(() => {
-    count += 1;
-    if (count === last) child?.kill("SIGKILL");
-    return undefined;
-  });
-  child = spawn(process.execPath, ["--import", "tsx", script, proxy.address, local.server.token, folder, as], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const [code] = await once(child, "exit");
-  return code;
-}
+const script = new URL("./killed-import.ts", import.meta.url);
 
 it.each(formats)("of %s ends the same, killed at any request", { timeout: 300_000 }, async (as) => {
   const folder = await folderOf(as);
@@ -161,11 +142,12 @@ it.each(formats)("of %s ends the same, killed at any request", { timeout: 300_00
     });
   }
   await inScene(async (local, proxy) => {
+    const killed = { script, proxy, token: local.server.token, args: [folder, as] };
     for (let round = 0; round < 2; round += 1) {
       const last = 1 + Math.floor(random() * whole.requests);
-      await inProcess(local, proxy, folder, as, last);
+      await runKilled(killed, last);
     }
-    expect(await inProcess(local, proxy, folder, as, Number.POSITIVE_INFINITY)).toBe(0);
+    expect(await runKilled(killed, Number.POSITIVE_INFINITY)).toBe(0);
     expect(await stateOf(local)).toEqual(whole.state);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Output } from "../../../src/domain/notebook/cells.js";
 import { compareNotebooks } from "../../../src/notebook/compare/compare.js";
-import type { Output } from "../../../src/notebook/format/cells.js";
 import { codeCell, notebookOf, taggedCell } from "../../support/notebooks.js";
 
 const stream = (text: string, name = "stdout"): Output => ({ output_type: "stream", name, text });

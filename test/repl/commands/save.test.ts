@@ -57,10 +57,10 @@ describe("a saved session", () => {
     const notebook = JSON.parse(toNotebook([{ code: "team(8)", ranChain: true }], options)) as {
       nbformat: number;
       nbformat_minor: number;
-      cells: { id: string; cell_type: string; source: string }[];
+      cells: { id: string; cell_type: string; source: string[] }[];
     };
     expect([notebook.nbformat, notebook.nbformat_minor]).toEqual([4, 5]);
-    expect(notebook.cells.map(({ cell_type, source }) => [cell_type, source])).toEqual([
+    expect(notebook.cells.map(({ cell_type, source }) => [cell_type, source.join("")])).toEqual([
       ["markdown", "# a session"],
       ["code", 'import { team } from "slylab";'],
       ["code", "await team(8)"],

@@ -1,4 +1,4 @@
-import { type Displayable, display, type ErrorModel } from "../../domain/display/display.js";
+import { type Displayable, display, type ErrorModel } from "../display/display.js";
 
 /** A notebook that cannot be read or run. Names the file, and the cell if there is one. */
 export class NotebookError extends Error implements Displayable {

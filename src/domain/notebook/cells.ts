@@ -48,6 +48,11 @@ export type Output =
       readonly traceback: readonly string[];
     };
 
+/** Returns the texts of the code cells. */
+export function codeOf({ cells }: Notebook): string[] {
+  return cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : []));
+}
+
 /** Returns the tags of a cell. */
 export function tagsOf({ metadata }: Cell): readonly string[] {
   return Array.isArray(metadata.tags) ? metadata.tags.filter((tag) => typeof tag === "string") : [];

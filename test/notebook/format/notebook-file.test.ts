@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Notebook } from "../../../src/notebook/format/cells.js";
-import { readNotebook, serializeNotebook, writeNotebook } from "../../../src/notebook/format/format.js";
-import { parseNotebook } from "../../../src/notebook/format/parse-notebook.js";
+import type { Notebook } from "../../../src/domain/notebook/cells.js";
+import { parseNotebook } from "../../../src/domain/notebook/parse-notebook.js";
+import { serializeNotebook } from "../../../src/domain/notebook/serialize-notebook.js";
+import { readNotebook, writeNotebook } from "../../../src/notebook/format/notebook-file.js";
 import { codeCell, notebookOf } from "../../support/notebooks.js";
 
 let folder: string;
@@ -119,12 +120,15 @@ describe("a notebook's file", () => {
     await writeFile(path, "old", { mode: 0o640 });
     await writeNotebook(path, small);
     expect(await readNotebook(path)).toEqual(small);
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
     expect(await readdir(folder)).toEqual(["a.ipynb"]);
   });
 
-  it("stays as it was when its folder is gone", async () => {
-    await expect(writeNotebook(join(folder, "none", "a.ipynb"), small)).rejects.toThrow("cannot be written");
-    expect(await readdir(folder)).toEqual([]);
+  it("is written into a new folder, and fails in words where no folder can be", async () => {
+    await writeNotebook(join(folder, "new", "a.ipynb"), small);
+    const inFile = join(folder, "new", "a.ipynb", "b.ipynb");
+    await expect(writeNotebook(inFile, small)).rejects.toThrow("cannot be written: a part of the path is not a folder");
+    expect(await readdir(join(folder, "new"))).toEqual(["a.ipynb"]);
   });
 });
 

@@ -1,0 +1,54 @@
+/** Reads and writes notebook files. */
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { writeFileAtomic } from "../../base/write-file-atomic.js";
+import { fileErrorText } from "../../domain/file-error.js";
+import { isObject, type Notebook } from "../../domain/notebook/cells.js";
+import { NotebookError } from "../../domain/notebook/notebook-error.js";
+import { parseNotebook } from "../../domain/notebook/parse-notebook.js";
+import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
+
+/**
+ * Reads a notebook file.
+ *
+ * @throws {NotebookError} the file is missing, is not a notebook of format 4, or is written in another language
+ */
+export async function readNotebook(file: string | URL): Promise<Notebook> {
+  const path = typeof file === "string" ? file : fileURLToPath(file);
+  const name = shownPath(path);
+  const text = await readFile(path, "utf8").catch((reason: unknown) => {
+    throw new NotebookError(name, `cannot be read: ${fileErrorText(reason)}`);
+  });
+  const notebook = parseNotebook(text, name);
+  const language = languageOf(notebook);
+  if (language !== undefined && language !== "typescript") {
+    throw new NotebookError(name, `expected TypeScript cells, found ${language}`);
+  }
+  return notebook;
+}
+
+/** Writes a notebook file; a failure leaves the old one unchanged. */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  try {
+    await writeFileAtomic(path, serializeNotebook(notebook));
+  } catch (reason) {
+    throw new NotebookError(
+      shownPath(path),
+      `cannot be written: ${fileErrorText(reason)}`,
+      "use -o to write another file",
+    );
+  }
+}
+
+function shownPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") || fromHere === "" ? path : fromHere;
+}
+
+function languageOf({ metadata }: Notebook): string | undefined {
+  const { language_info: info, kernelspec: spec } = metadata;
+  const language = (isObject(info) && info.name) || (isObject(spec) && spec.language);
+  return typeof language === "string" ? language.toLowerCase() : undefined;
+}
