@@ -7,6 +7,7 @@ import { RecordList } from "../../src/domain/display/record-display.js";
 import { ArgumentError, AuthError, ConfigError, ConflictError, InvalidError } from "../../src/domain/errors.js";
 import { isLazy } from "../../src/domain/lazy.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
+import { bundledScript } from "../support/bundled-script.js";
 
 let instance: Instance;
 let api: Api;
@@ -235,8 +236,8 @@ describe("the client itself", () => {
     expect(version).toMatch(/^\d+\.\d+/);
   });
 
-  it("loads undici with the first request", () => {
-    const module = new URL("../../src/client/api.ts", import.meta.url).href;
+  it("loads undici with the first request", async () => {
+    const module = await bundledScript(new URL("../../src/client/api.ts", import.meta.url));
     const code = `
       import { createRequire } from "node:module";
       const { cache } = createRequire(import.meta.url);
@@ -247,7 +248,7 @@ describe("the client itself", () => {
       await api.team.getInfoById(1).catch(() => undefined);
       console.log(before, isLoaded());
     `;
-    const run = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+    const run = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
       encoding: "utf8",
     });
     expect(run.stdout.trim(), run.stderr).toBe("false true");

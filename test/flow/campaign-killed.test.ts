@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
@@ -13,6 +12,7 @@ import { systemClock } from "../../src/server/clock.js";
 import type { InstanceOptions } from "../../src/server/instance.js";
 import { repeatable, rounds } from "../attack/rounds.js";
 import { useOwnHome } from "../chain/own-home.js";
+import { bundledScript } from "../support/bundled-script.js";
 import { type Ask, drawPictures, runCampaign, stateOf, work } from "../support/campaign.js";
 import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from "../support/fault-proxy.js";
 import { openTestServer, type TestServer } from "../support/server.js";
@@ -148,7 +148,7 @@ it(`the campaign ends in the same state when killed up to ${mostKills} times on 
 
 it("the campaign ends in the same state when its process is killed", { timeout: 180_000 }, async () => {
   whole ??= await undisturbed();
-  const script = fileURLToPath(new URL("../support/campaign-process.ts", import.meta.url));
+  const script = await bundledScript(new URL("../support/campaign-process.ts", import.meta.url));
   await inScene(async (scene) => {
     const random = repeatable(99);
     for (let run = 0; ; run += 1) {
@@ -160,7 +160,7 @@ it("the campaign ends in the same state when its process is killed", { timeout: 
         if (count === last) child?.kill("SIGKILL");
         return undefined;
       });
-      child = spawn(process.execPath, ["--import", "tsx", script, scene.proxy.address, folder], {
+      child = spawn(process.execPath, [script, scene.proxy.address, folder], {
         env: { ...process.env, TOKEN: scene.server.token },
         stdio: ["pipe", "pipe", "inherit"],
       });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Api } from "../../src/client/api.js";
 import { isSlylabError } from "../../src/domain/errors.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
+import { bundledScript } from "../support/bundled-script.js";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy.js";
 
 const limitMs = 6_000;
@@ -292,13 +293,13 @@ it("creates exactly the jobs requested at the same time under random connection 
 
 /** Runs code with a client in a separate process, which must end by itself; returns its output. */
 async function alone(code: string): Promise<string> {
-  const module = new URL("../../src/client/api.ts", import.meta.url).href;
+  const module = await bundledScript(new URL("../../src/client/api.ts", import.meta.url));
   const source = `
     const { Api } = await import(${JSON.stringify(module)});
     const api = new Api({ address: ${JSON.stringify(proxy.address)}, token: process.env.TOKEN, attemptTimeout: 200 });
     ${code}
   `;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", source], {
     env: { ...process.env, TOKEN: instance.token },
     stdio: ["ignore", "pipe", "inherit"],
   });

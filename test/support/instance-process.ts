@@ -1,7 +1,7 @@
 /** A local instance in a separate process that a test can kill. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { bundledScript } from "./bundled-script.js";
 
 /** An instance on a data folder, in another process. */
 export interface InstanceProcess {
@@ -13,8 +13,8 @@ export interface InstanceProcess {
 
 /** Starts one; rejects with its output if it does not start. */
 export async function spawnInstance(data: string): Promise<InstanceProcess> {
-  const script = fileURLToPath(new URL("./serve-folder.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, data], { stdio: ["ignore", "pipe", "pipe"] });
+  const script = await bundledScript(new URL("./serve-folder.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, data], { stdio: ["ignore", "pipe", "pipe"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const line = await firstLine(child);
   const { address, token } = JSON.parse(line) as { address: string; token: string };

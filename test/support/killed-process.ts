@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { bundledScript } from "./bundled-script.js";
 import type { FaultProxy } from "./fault-proxy.js";
 
 /** A script that gets the address of `proxy`, the token and `args`. */
@@ -16,6 +16,7 @@ export interface KilledScript {
 
 /** Runs the script; kills it `ms` milliseconds after its request `last`. Returns its exit code, null if it was killed. */
 export async function runKilled({ script, proxy, token, args }: KilledScript, last: number, ms = 0): Promise<unknown> {
+  const file = await bundledScript(script);
   let count = 0;
   let child: ChildProcess | undefined;
   proxy.play(() => {
@@ -25,7 +26,7 @@ export async function runKilled({ script, proxy, token, args }: KilledScript, la
     else if (count === last) void delay(ms).then(kill);
     return undefined;
   });
-  child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script), proxy.address, token, ...args], {
+  child = spawn(process.execPath, [file, proxy.address, token, ...args], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [code] = await once(child, "exit");

@@ -6,15 +6,15 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
 import { DatasetIndex } from "../../../src/chain/upload/dataset-index.js";
 import { Api } from "../../../src/client/api.js";
+import { bundledScript } from "../../support/bundled-script.js";
 import { startLocal } from "../local.js";
 import { makeFolder, picture } from "./pictures.js";
 
-const script = fileURLToPath(new URL("./killed-upload.ts", import.meta.url));
+const script = new URL("./killed-upload.ts", import.meta.url);
 const pictures = 240;
 
 async function folderOfPictures(): Promise<string> {
@@ -31,8 +31,8 @@ async function folderOfPictures(): Promise<string> {
   return folder;
 }
 
-function start(address: string, token: string, folder: string): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", script, address, token, folder], {
+async function start(address: string, token: string, folder: string): Promise<ChildProcess> {
+  return spawn(process.execPath, [await bundledScript(script), address, token, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
@@ -51,8 +51,8 @@ it("an upload killed several times is complete, in order and without duplicates"
   const folder = await folderOfPictures();
   const stateOf = async (kills: readonly number[]) => {
     const { api, server } = await startLocal();
-    for (const images of kills) await killAt(start(server.address, server.token, folder), images);
-    const last = start(server.address, server.token, folder);
+    for (const images of kills) await killAt(await start(server.address, server.token, folder), images);
+    const last = await start(server.address, server.token, folder);
     last.stdout?.resume();
     expect(await once(last, "exit")).toEqual([0, null]);
     const [team] = (await api.team.getList()).filter(({ name }) => name === "Road signs");
