@@ -67,7 +67,6 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts", because: "they draw" },
   { source: "src/chain/people/label.ts", test: "test/chain/people/actor.test.ts", because: "an actor draws by it" },
-  { source: "src/client/job/wait-view.ts", test: "test/client/job/wait-trace.test.ts", because: "it is what is told" },
   { source: "src/chain/images/thumbnails.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "options" },
   {
     source: "src/chain/images/thumbnail-list.ts",

@@ -25,7 +25,7 @@ export class WaitView {
   update(jobs: readonly JobInfo[]): WaitShown {
     const { done, total, order, text } = this.#pace.update(jobs, this.#isAwaited, this.#problemOf);
     // For a single job the line says everything.
-    const model = jobs.length === 1 ? {} : { model: { ...tableOf(JobInfo, jobs), first: order } };
+    const model = jobs.length === 1 ? {} : { model: { ...waitTable(jobs), first: order } };
     this.#last = { done, total, ...model };
     return { ...this.#last, note: text };
   }
@@ -34,4 +34,13 @@ export class WaitView {
   outage(text: string): WaitShown {
     return { ...this.#last, note: text };
   }
+}
+
+// On a narrow screen a row must stay a row: records would leave room for one job.
+const narrowPriorities: Readonly<Record<string, number>> = { Name: 0.5, ID: 0.25 };
+
+function waitTable(jobs: readonly JobInfo[]): TableModel {
+  const table = tableOf(JobInfo, jobs);
+  const columns = table.columns.map((column) => ({ ...column, hidePriority: column.hidePriority ?? narrowPriorities[column.title] }));
+  return { ...table, columns };
 }

@@ -82,7 +82,10 @@ export interface Column {
   readonly title: string;
   /** Decides how its cells are drawn. */
   readonly kind: CellKind;
-  /** Order in which columns are hidden if the width is too small: the highest number first, never 0 (the default). */
+  /**
+   * Order in which columns are hidden if the width is too small: the highest number first, never 0 (the default). Below 1:
+   * only in a terminal, after the other columns were shortened.
+   */
   readonly hidePriority?: number | undefined;
 }
 

@@ -29,7 +29,7 @@ export function hidingWidths(
   let room = widths.reduce((total, width) => total + width, 0);
   const hidingOrder = columns
     .map(({ hidePriority = 0 }, index) => ({ hidePriority, index }))
-    .filter(({ hidePriority }) => hidePriority > 0)
+    .filter(({ hidePriority }) => hidePriority >= 1)
     .sort((a, b) => b.hidePriority - a.hidePriority || b.index - a.index);
   const below: (number | undefined)[] = columns.map(() => undefined);
   for (const { index } of hidingOrder) {

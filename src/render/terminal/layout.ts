@@ -27,8 +27,8 @@ export function frameWidth(columns: number): number {
 
 /**
  * Returns the plan for `available` columns including borders; undefined if none fits. The widest column shrinks first,
- * to its comfortable width; then the column with the highest priority is hidden; when only columns with priority 0 are left,
- * they shrink to their least width.
+ * to its comfortable width; then the column with the highest priority is hidden; columns with a priority below 1 are hidden
+ * only if the least widths do not fit.
  */
 export function planColumns(needs: readonly ColumnNeed[], available: number): ColumnPlan | undefined {
   const hidingOrder = needs
@@ -44,7 +44,9 @@ export function planColumns(needs: readonly ColumnNeed[], available: number): Co
     const widths =
       shrink(kept, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
       shrink(kept, room, (need) => need.comfortable) ??
-      (left === hidingOrder.length ? shrink(kept, room, (need) => need.least) : undefined);
+      (hidingOrder.slice(left).every(({ hidePriority }) => hidePriority < 1)
+        ? shrink(kept, room, (need) => need.least)
+        : undefined);
     if (widths !== undefined) return { shown, widths, hidden };
   }
   return undefined;

@@ -82,7 +82,11 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
       least: Math.max(least, part),
     };
   });
-  const plan = roomy?.hidden.length === 0 ? roomy : planColumns(narrow, space.columns);
+  const isLive = columns.some(({ hidePriority = 0 }) => hidePriority > 0 && hidePriority < 1);
+  const plan =
+    roomy?.hidden.length === 0
+      ? roomy
+      : (planColumns(narrow, space.columns) ?? (isLive ? planColumns(needs(false), space.columns) : undefined));
   if (plan === undefined) return drawAsRecords(columns, rows, space);
   const grid = gridOf({ columns, cells, texts, titles, plan }, space);
   const names = plan.hidden.map((index) => {
