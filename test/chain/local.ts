@@ -15,7 +15,7 @@ export interface Local extends EntryPoints {
   close(): Promise<void>;
 }
 
-const reads = /(\.list|\.info|\.me|\.meta|account)$/;
+const reads = /(\.list|\.info|\.me|\.meta|stats\.entities|account)$/;
 
 /** Starts a local instance that closes with the test; chains act as its admin. */
 export async function startLocal(): Promise<Local> {

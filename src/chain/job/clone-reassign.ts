@@ -1,15 +1,26 @@
 /** Clones jobs and reassigns them. */
 import { z } from "zod";
 import { isJobName } from "../../domain/names.js";
+import type { JobInfo } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { peopleOf } from "../people/people.js";
+import { peopleOf, reviewsToo } from "../people/people.js";
+import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
+import { refuseDifferent } from "./draft-differences.js";
 import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
-import { childrenOf, jobsOfDataset, originData } from "./lineage.js";
+import {
+  archiveAll,
+  childrenOf,
+  duplicateEntries,
+  isUnstarted,
+  jobsOfDataset,
+  originData,
+  originOf,
+} from "./lineage.js";
 
 /** How a clone differs from its job. */
 export interface CloneSettings {
@@ -85,7 +96,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     async plan(jobs, context) {
       if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), [...(assign ?? []), reviewer], context);
       const { entries } = await planEach(label, jobs, context, (job): PlanEntry => {
-        const who = assign ?? [job.assignedToLogin];
+        const who = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
         const note = countText(job.imagesCount, "image");
         return { action: "create", what: `job '${name ?? job.name}' for ${who.join(", ")}`, note };
       });
@@ -108,12 +119,14 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     writes: true,
     async run(jobs, context) {
       const clones = await clonesOf(jobs, settings, context);
+      refuseDifferent(clones.flatMap(({ different }) => different));
       const idOf = await peopleOf(
         clones.map(({ job }) => job),
         people,
         context,
       );
-      const made = await eachItem(clones, context, async ({ job, existing, missing }) => {
+      const made = await eachItem(clones, context, async ({ job, existing, doubles, missing }) => {
+        await archiveAll(doubles, context);
         const reviewerId = idOf(job, reviewer);
         const ids = existing.flatMap((one) => one?.id ?? []);
         if (missing.length === 0) return ids.map((id) => ({ id, teamId: job.teamId }));
@@ -134,12 +147,17 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         people,
         context,
       );
-      const entries = clones.flatMap(({ job, existing, missing }) => [
-        ...existing.map(
-          (one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` }),
+      const entries = clones.flatMap(({ job, existing, doubles, different, missing }): readonly PlanEntry[] => [
+        ...different.map(
+          (what): PlanEntry => ({ action: "problem", what, note: "archive it, or choose another name" }),
         ),
+        ...existing
+          .filter(({ id }) => !different.some((what) => what.startsWith(`job ${id} `)))
+          .map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
+        ...duplicateEntries(doubles),
         ...missing.map((person): PlanEntry => {
-          const what = `job '${name ?? job.name}' for ${person ?? job.assignedToLogin}`;
+          const who = person ?? job.assignedToLogin;
+          const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
           return { action: "create", what, note: countText(job.imagesCount, "image") };
         }),
       ]);
@@ -148,21 +166,45 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   };
 }
 
-async function clonesOf(jobs: JobSet, { name, assign }: CheckedClone, context: ReadContext) {
+/** The copies of a job that exist or are missing. */
+interface Clones {
+  readonly job: JobInfo;
+  readonly existing: readonly JobInfo[];
+  /** Created again by a concurrent process that was killed before it archived them. */
+  readonly doubles: readonly JobInfo[];
+  /** How existing copies differ from the settings. */
+  readonly different: readonly string[];
+  /** Annotators without a copy; null for the job's own. */
+  readonly missing: readonly (Reference | null)[];
+}
+
+async function clonesOf(
+  jobs: JobSet,
+  { name, assign, reviewer }: CheckedClone,
+  context: ReadContext,
+): Promise<readonly Clones[]> {
   const infos = await readJobs(jobs, context);
-  const idOf = await peopleOf(infos, assign ?? [], context);
-  const clones = [];
+  const idOf = await peopleOf(infos, [...(assign ?? []), reviewer], context);
+  const clones: Clones[] = [];
   for (const job of infos) {
     const all = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
     const made = childrenOf(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
     const wanted = (assign ?? [null]).map((person) => {
       const id = person === null ? job.assignedToId : idOf(job, person);
-      return { person, found: made.find((one) => one.assignedToId === id) };
+      return { person, own: made.filter((one) => one.assignedToId === id) };
     });
+    const existing = wanted.flatMap(({ own }) => own[0] ?? []);
+    const reviewerId = idOf(job, reviewer);
     clones.push({
       job,
-      existing: wanted.flatMap(({ found }) => found ?? []),
-      missing: wanted.filter(({ found }) => found === undefined).map(({ person }) => person),
+      existing,
+      doubles: wanted.flatMap(({ own }) =>
+        own.slice(1).filter((one) => originOf(one)?.ensured === true && isUnstarted(one)),
+      ),
+      different: existing
+        .filter((one) => reviewerId !== undefined && one.reviewerId !== reviewerId)
+        .map((one) => `${jobName(one)} has reviewer ${one.reviewerLogin ?? "none"}, not ${reviewer}`),
+      missing: wanted.filter(({ own }) => own.length === 0).map(({ person }) => person),
     });
   }
   return clones;

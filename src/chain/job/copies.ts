@@ -37,7 +37,7 @@ export async function copyJob(
 ): Promise<readonly number[]> {
   const api = await context.api();
   const { name, assigneeIds, reviewerId, imagesIds } = copy;
-  const origin: JobOrigin = { by, from: job.id };
+  const origin: JobOrigin = { by, from: job.id, ...(by === "clone" ? { ensured: true } : {}) };
   const changes = {
     ...(name === undefined ? {} : { name }),
     ...(assigneeIds === undefined ? {} : { assigneeIds }),

@@ -14,21 +14,50 @@ export function areOriginalsOf(name: string): (job: JobInfo, other: JobInfo) => 
     (originOf(other)?.by ?? "ensure") === originOf(job)?.by;
 }
 
+const shownAtMost = 5;
+
 /** Throws an error if existing jobs have other settings. Nothing is written before it. */
 export function refuseDifferent(found: readonly string[]): void {
   if (found.length === 0) return;
-  throw new ArgumentError(`exists with other settings: ${found.join("; ")}`, {
+  const more = found.length > shownAtMost ? `; and ${found.length - shownAtMost} more` : "";
+  throw new ArgumentError(`exists with other settings: ${found.slice(0, shownAtMost).join("; ")}${more}`, {
     method: "ensure",
     argument: "settings",
     hint: "use the existing settings, archive the old jobs, or choose another name",
   });
 }
 
-/** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. Settings missing in the draft are compared only if they limit the work. */
+/** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. */
 export function differences(draft: CompleteDraft, target: DraftTarget, job: JobInfo): readonly string[] {
+  return [...settingPairs(draft, job), ...reviewerPair(draft, target, job)]
+    .filter(([, there, asked]) => there !== asked)
+    .map(
+      ([what, there, asked]) => `job ${job.id} '${job.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
+    );
+}
+
+/** The settings of a job that are compared with a draft. */
+type ComparedSettings = Pick<
+  JobInfo,
+  | "classesToLabel"
+  | "tagsToLabel"
+  | "objectsLimitPerImage"
+  | "tagsLimitPerImage"
+  | "readme"
+  | "description"
+  | "includeImagesWithTags"
+  | "excludeImagesWithTags"
+  | "imagesRange"
+  | "entities"
+>;
+
+type Pair = readonly [what: string, there: string, asked: string];
+
+/** Lists settings as `[what, value of the job, value of the draft]`. Those missing in the draft are listed only if they limit the work. */
+export function settingPairs(draft: CompleteDraft, job: ComparedSettings): readonly Pair[] {
   const { spec, isSplit } = draft;
   const [start, end] = spec.range ?? [null, null];
-  const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
+  return [
     ["classes", listText(job.classesToLabel) || "all", listText(spec.classes ?? []) || "all"],
     ["tags", listText(job.tagsToLabel) || "all", listText(spec.tags ?? []) || "all"],
     ["objectsPerImage", limitText(job.objectsLimitPerImage), limitText(spec.objectsPerImage)],
@@ -40,18 +69,16 @@ export function differences(draft: CompleteDraft, target: DraftTarget, job: JobI
     ...(isSplit ? [] : filterPairs(draft, job)),
     ...(isSplit || spec.images !== undefined
       ? []
-      : [["range", job.imagesRange.join(" to "), [start, end].join(" to ")] as const]),
-    ...reviewerPair(draft, target, job),
+      : [["range", rangeText(job.imagesRange), rangeText([start, end])] as const]),
   ];
-  return pairs
-    .filter(([, there, asked]) => there !== asked)
-    .map(
-      ([what, there, asked]) => `job ${job.id} '${job.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
-    );
 }
 
-function filterPairs({ spec }: CompleteDraft, job: JobInfo): (readonly [string, string, string])[] {
-  const pairs: (readonly [string, string, string])[] = [
+function rangeText([start, end]: readonly [number | null, number | null]): string {
+  return start === null && end === null ? "all" : `${start ?? 1} to ${end ?? "the last"}`;
+}
+
+function filterPairs({ spec }: CompleteDraft, job: ComparedSettings): Pair[] {
+  const pairs: Pair[] = [
     ["includeTagged", listText(job.includeImagesWithTags), listText(spec.includeTagged ?? [])],
     ["excludeTagged", listText(job.excludeImagesWithTags), listText(spec.excludeTagged ?? [])],
   ];
@@ -72,14 +99,10 @@ function filterPairs({ spec }: CompleteDraft, job: JobInfo): (readonly [string, 
     pairs.some(([, one, other]) => one !== other) ||
     (spec.includeTagged ?? spec.excludeTagged) !== undefined
     ? pairs
-    : [...pairs, ["images", listText(there.map(String)), listText([...asked].map(String))]];
+    : [...pairs, ["images", imagesText(there), imagesText([...asked])]];
 }
 
-function reviewerPair(
-  { reviewers }: CompleteDraft,
-  target: DraftTarget,
-  job: JobInfo,
-): (readonly [string, string, string])[] {
+function reviewerPair({ reviewers }: CompleteDraft, target: DraftTarget, job: JobInfo): Pair[] {
   if (reviewers.length === 0 || target.reviewers.includes(job.reviewerId ?? 0)) return [];
   return [["reviewer", job.reviewerLogin ?? "", reviewers.join(" or ")]];
 }
@@ -88,11 +111,19 @@ function listText(names: readonly string[]): string {
   return [...new Set(names.map(nameKey))].sort().join(", ");
 }
 
+/** Formats the images of a selection, for example `a.png, b.png and 600 more`. */
+function imagesText(images: readonly (number | string)[]): string {
+  const sorted = [...images].sort();
+  const shown = sorted.slice(0, shownAtMost).join(", ");
+  return sorted.length <= shownAtMost + 1 ? sorted.join(", ") : `${shown} and ${sorted.length - shownAtMost} more`;
+}
+
 function limitText(limit: number | null | undefined): string {
   return limit == null ? "unlimited" : String(limit);
 }
 
 function short(text: string): string {
   const line = text.trim().replaceAll(/\s+/g, " ");
+  if (line === "") return "";
   return `'${line.length > 40 ? `${line.slice(0, 40)}…` : line}'`;
 }

@@ -1,9 +1,12 @@
 /** The step `ensure()` of a draft: finds existing jobs and creates the missing ones. */
+
+import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
+import { isForAll, leftOutImages, missingText } from "./draft-images.js";
 import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
 import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
@@ -14,6 +17,7 @@ import {
   archiveAll,
   duplicateEntries,
   isOriginalOf,
+  isUnstarted,
   jobsOfDataset,
   keepOrigin,
   originData,
@@ -34,8 +38,9 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const target = await draftTarget(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
         if (draft.isSplit) return runSplit(draft, target, context);
-        const { present, doubles, missing } = await findPresent(draft, target, context);
-        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, target, job))));
+        const found = await findPresent(draft, target, context);
+        const { present, doubles, missing } = found;
+        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : found.differencesOf(job))));
         await archiveAll(doubles, context);
         if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
         const origin = { by: "ensure", name: draft.spec.name } as const;
@@ -75,15 +80,18 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const target = { ...(await draftTarget(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await planSplit(draft, target, survey, context) };
-      const { present, doubles } = await findPresent(draft, target, context);
-      const entries = present.map((job, index) => entryOf(draft, target, job, index, survey.imagesText));
+      const { present, doubles, differencesOf } = await findPresent(draft, target, context);
+      const entries = present.map((job, index) =>
+        entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]),
+      );
       return { entries: [...entries, ...duplicateEntries(doubles)] };
     },
   };
 }
 
 /** Finds the existing job of each annotator, with its images if the draft has images. */
-async function findPresent({ spec, annotators }: CompleteDraft, target: DraftTarget, context: ReadContext) {
+async function findPresent(draft: CompleteDraft, target: DraftTarget, context: ReadContext) {
+  const { spec, annotators } = draft;
   const jobs = (await jobsOfDataset(target.teamId, target.datasetId, context)).filter(
     (job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further",
   );
@@ -93,18 +101,34 @@ async function findPresent({ spec, annotators }: CompleteDraft, target: DraftTar
       return job === undefined || spec.images === undefined ? job : readJob(job.id, context);
     }),
   );
+  const selections = new Map<number, string>();
+  for (const job of isForAll(draft.spec) ? present : []) {
+    if (job === undefined) continue;
+    const left = await leftOut(job, target, context);
+    if (left.length > 0) selections.set(job.id, `job ${job.id} '${job.name}' has not all images: ${missingText(left)}`);
+  }
   const kept = new Set(present.map((job) => job?.id));
   const isDouble = (job: JobInfo) =>
     !kept.has(job.id) &&
     originOf(job)?.by === "ensure" &&
-    job.status === "pending" &&
-    job.startedAt === null &&
+    isUnstarted(job) &&
     present.some((one) => one?.assignedToId === job.assignedToId && one.id < job.id);
   return {
     present,
     doubles: jobs.filter(isDouble),
     missing: [...present.keys()].filter((index) => present[index] === undefined),
+    differencesOf: (job: JobInfo) => [...differences(draft, target, job), ...[selections.get(job.id) ?? []].flat()],
   };
+}
+
+/** Returns the images that a job for a whole dataset would have, and this one does not. */
+async function leftOut(job: JobInfo, { datasetId }: DraftTarget, context: ReadContext): Promise<readonly ImageInfo[]> {
+  const { imagesRange, includeImagesWithTags, excludeImagesWithTags } = job;
+  const filters = [...imagesRange, ...includeImagesWithTags, ...excludeImagesWithTags];
+  // Filters that differ are reported by name.
+  if (filters.some((filter) => filter !== null)) return [];
+  const ids = async () => ((await readJob(job.id, context)).entities ?? []).map(({ id }) => id);
+  return leftOutImages(datasetId, { createdAt: job.createdAt, count: job.imagesCount, ids }, context);
 }
 
 function allNew({ spec, annotators }: CompleteDraft, note: string): readonly PlanEntry[] {
@@ -113,14 +137,13 @@ function allNew({ spec, annotators }: CompleteDraft, note: string): readonly Pla
 
 function entryOf(
   draft: CompleteDraft,
-  target: DraftTarget,
   job: JobInfo | undefined,
   index: number,
   imagesText: string,
+  different: string | undefined,
 ): PlanEntry {
   const person = draft.annotators[index];
   if (job === undefined) return { action: "create", what: `job '${draft.spec.name}' for ${person}`, note: imagesText };
-  const [different] = differences(draft, target, job);
   if (different !== undefined) {
     return { action: "problem", what: different, note: "archive it, or choose another name" };
   }

@@ -7,6 +7,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
+import { imageNames } from "./copies.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { compareNames, shuffled } from "./split.js";
 
@@ -56,4 +57,39 @@ export function inSplitOrder(spec: CheckedSpec, images: readonly ImageInfo[]): r
   if (spec.shuffle !== undefined) return shuffled(images, spec.shuffle);
   if (spec.images !== undefined) return images;
   return [...images].sort(byNaturalName);
+}
+
+/** What a job or queue has of its dataset. */
+interface Contained {
+  readonly createdAt: Date;
+  readonly count: number;
+  /** Reads the ids of its images. */
+  ids(): Promise<readonly number[]>;
+}
+
+/**
+ * Returns the images of a dataset that were there when a job or queue was created and that it does not have: it was
+ * created from a selection. Cost: one request; a list of images if it has fewer than the dataset.
+ */
+export async function leftOutImages(
+  datasetId: number,
+  { createdAt, count, ids }: Contained,
+  { api, signal }: ReadContext,
+): Promise<readonly ImageInfo[]> {
+  const { dataset, image } = await api();
+  const { imagesCount } = await dataset.getInfoById(datasetId, { signal });
+  if (imagesCount !== null && imagesCount <= count) return [];
+  const has = new Set(await ids());
+  const all = await image.getList(datasetId, {}, { signal });
+  return all.filter((one) => !has.has(one.id) && one.createdAt < createdAt);
+}
+
+/** Whether a draft is for all images of its dataset. */
+export function isForAll({ images, includeTagged, excludeTagged, range }: CheckedSpec): boolean {
+  return [images, includeTagged, excludeTagged, range].every((setting) => setting === undefined);
+}
+
+/** Says which images are missing, for example `a.png, b.png and 3 more are missing`. */
+export function missingText(images: readonly ImageInfo[]): string {
+  return `${imageNames(images)} ${images.length === 1 ? "is" : "are"} missing`;
 }

@@ -9,6 +9,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
+import { isForAll } from "./draft-images.js";
 import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
 import { type CompleteDraft, teamOfDataset } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
@@ -46,17 +47,12 @@ export async function surveyDraft(draft: CompleteDraft, scope: Scope, context: R
   const found = { dataset, datasetName: dataset.name, teamId };
   const countOf = (count: number | null) =>
     `${count === null ? "images" : countText(count, "image")} of '${dataset.name}'${reviewersText(draft, members)}`;
-  if (problems.length > 0 || !(isSplit || isNarrowed(spec))) {
+  if (problems.length > 0 || (!isSplit && isForAll(spec))) {
     return { ...found, problems, imagesText: countOf(dataset.imagesCount), shares: undefined };
   }
   const images = await imagesToSplit(draft, dataset.id, context);
   const shares = isSplit ? imageShares(draft, images) : undefined;
   return { ...found, problems, imagesText: countOf(images.length), shares };
-}
-
-/** Whether a draft is for some of the dataset's images. */
-function isNarrowed({ images, includeTagged, excludeTagged, range }: CheckedSpec): boolean {
-  return [images, includeTagged, excludeTagged, range].some((setting) => setting !== undefined);
 }
 
 async function isThere(wanted: number | string, scope: Scope, context: ReadContext): Promise<boolean> {

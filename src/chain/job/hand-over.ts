@@ -7,7 +7,7 @@ import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/a
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { peopleOf } from "../people/people.js";
+import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { selectedImages } from "./draft-images.js";
@@ -146,7 +146,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ),
     ...duplicateEntries(doubles),
     ...shares.map(({ person, images }): PlanEntry => {
-      const same = isAnnotatorOf(job, person) ? ", who has the old job too" : "";
+      const same = isAnnotatorOf(job, person) ? ", who has the old job too" : reviewsToo(job, person);
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
       return { action: "create", what: `job '${job.name}' for ${person}${same}`, note };
     }),

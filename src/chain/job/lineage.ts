@@ -6,8 +6,10 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
-/** How a job was created: `ensure` from a draft, the others from another job. */
-export type OriginKind = "ensure" | "further" | "restart" | "handOver" | "clone";
+/** How a job was created: `create` (of a queue) and `ensure` from a draft, the others from another job. */
+export type OriginKind = (typeof originKinds)[number];
+
+const originKinds = ["create", "ensure", "further", "restart", "handOver", "clone"] as const;
 
 /** Origin of a job. */
 export interface JobOrigin {
@@ -18,14 +20,17 @@ export interface JobOrigin {
   readonly upTo?: number | undefined;
   /** Of an original: the name that was asked for. */
   readonly name?: string | undefined;
+  /** Of a clone: created by `ensure()`, so that a second one is a duplicate. */
+  readonly ensured?: boolean | undefined;
 }
 
 const originSchema = z.object({
   slylab: z.object({
-    by: z.enum(["ensure", "further", "restart", "handOver", "clone"]),
+    by: z.enum(originKinds),
     from: z.int().optional(),
     upTo: z.int().optional(),
     name: z.string().optional(),
+    ensured: z.boolean().optional(),
   }),
 });
 
@@ -137,7 +142,7 @@ export async function resolveDuplicates(
     const listed = existing.find((one) => one.id === id);
     // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
     const job = listed ?? (await readJob(id, context));
-    const isFresh = job.startedAt === null && job.status === "pending";
+    const isFresh = isUnstarted(job);
     const alike = isFresh
       ? others.filter((one) => (one.id < id || listed === undefined) && test.areAlike(job, one))
       : [];
@@ -182,7 +187,7 @@ export function duplicatesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["
   const doubles: JobInfo[] = [];
   for (const job of jobs) {
     const { entities = [] } = job;
-    const isFresh = originOf(job) !== undefined && job.startedAt === null && job.status === "pending";
+    const isFresh = originOf(job) !== undefined && isUnstarted(job);
     const hasTwin = ({ id }: { readonly id: number }) => owners.get(id)?.some((one) => areAlike(job, one)) ?? false;
     if (isFresh && entities.some(hasTwin)) {
       doubles.push(job);
@@ -191,6 +196,11 @@ export function duplicatesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["
     for (const { id } of entities) owners.set(id, [...(owners.get(id) ?? []), job]);
   }
   return doubles;
+}
+
+/** Whether nobody has started a job. */
+export function isUnstarted({ startedAt, status }: JobInfo): boolean {
+  return startedAt === null && status === "pending";
 }
 
 /** Archives jobs. */

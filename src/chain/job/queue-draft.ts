@@ -1,13 +1,11 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
-import type { Api } from "../../client/api.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
 import { ArgumentError } from "../../domain/errors.js";
-import { isJobName } from "../../domain/names.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { countText } from "../core/count.js";
-import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import type { Node, PlanEntry, ReadContext, Step } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
@@ -17,7 +15,7 @@ import { surveyDraft } from "./draft-survey.js";
 import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
 import type { Assignees } from "./job-draft.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
-import { originData, originOf } from "./lineage.js";
+import { findQueue, keepQueueOrigin, queueDifferences, settleQueue, stopQueue } from "./queue-ensure.js";
 
 /** Settings of a labeling queue, like those of a job: `assign` are the annotators, `reviewer` the reviewers. */
 export interface QueueSpec extends JobSpec {}
@@ -65,7 +63,7 @@ export class QueueDraft extends Chain<Plan> {
   /**
    * Creates the queue.
    *
-   * Cost: two requests; one more per name to resolve.
+   * Cost: three requests; one more per name to resolve.
    * @throws {ArgumentError} at the call: name, dataset or annotator is missing
    */
   create(): ValueChain<QueueInfo> {
@@ -75,7 +73,7 @@ export class QueueDraft extends Chain<Plan> {
   /**
    * Creates the queue unless the dataset has one with this name, and returns it.
    *
-   * Cost: one list if it exists; else three more requests.
+   * Cost: two lists if it exists; else four requests.
    * @throws {ChainError} it exists with other settings; nothing was created
    */
   ensure(): ValueChain<QueueInfo> {
@@ -113,12 +111,12 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
     async run(scope, context) {
       const api = await context.api();
       const target = await draftTarget(draft, scope, context);
-      const { existing, doubles } = once ? await findQueue(draft, target, context) : noQueues;
-      if (existing !== undefined) {
-        const [different] = queueDifferences(draft, target, existing);
+      const found = once ? await findQueue(draft, target, context) : undefined;
+      if (found?.existing !== undefined) {
+        const [different] = await queueDifferences(draft, target, found, context);
         if (different === undefined) {
-          for (const queue of doubles) await stopQueue(queue, api, context);
-          return existing;
+          for (const queue of found.doubles) await stopQueue(queue, context);
+          return found.existing;
         }
         throw new ArgumentError(`exists with other settings: ${different}`, {
           method: "ensure",
@@ -131,8 +129,8 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
         return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
       });
       const made = await api.labelingQueue.getInfoById(id, { signal: context.signal });
-      if (once) await markQueue(draft, made, api, context);
-      return once ? settleQueue(draft, target, made, api, context) : made;
+      await keepQueueOrigin(made, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
+      return once ? settleQueue(draft, target, made, context) : made;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
     plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
@@ -157,9 +155,10 @@ async function entriesOf(
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const target = { ...(await draftTarget(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
-  const { existing, doubles } = await findQueue(draft, target, context);
+  const found = await findQueue(draft, target, context);
+  const { existing, doubles } = found;
   if (existing === undefined) return [create];
-  const [different] = queueDifferences(draft, target, existing);
+  const [different] = await queueDifferences(draft, target, found, context);
   if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
   return [
     {
@@ -189,86 +188,4 @@ async function optionsOf(draft: CompleteDraft, target: DraftTarget, context: Rea
     ...(range === undefined ? {} : { imagesRange: range }),
     ...(images === undefined ? {} : { imagesIds: images }),
   };
-}
-
-/** A queue of a draft, and those that processes made once more at the same time, and that they were killed before they stopped. */
-interface FoundQueues {
-  readonly existing: QueueInfo | undefined;
-  readonly doubles: readonly QueueInfo[];
-}
-
-const noQueues: FoundQueues = { existing: undefined, doubles: [] };
-
-async function findQueue(
-  { spec }: CompleteDraft,
-  target: DraftTarget,
-  { api, signal }: ReadContext,
-): Promise<FoundQueues> {
-  const { labelingQueue, labelingJob } = await api();
-  const queues = await labelingQueue.getList(target.teamId, { datasetId: target.datasetId }, { signal });
-  const [existing, ...others] = queues
-    .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
-    .sort((a, b) => a.id - b.id);
-  const fresh = others.filter(isUntouched);
-  const ids = fresh.flatMap(({ jobs }) => jobs);
-  const jobs = ids.length === 0 ? [] : await labelingJob.getList(target.teamId, { ids }, { signal });
-  const doubles = fresh.filter((queue) => {
-    const own = jobs.filter(({ id }) => queue.jobs.includes(id));
-    const isStarted = own.some(({ startedAt, status }) => startedAt !== null || status !== "pending");
-    return !isStarted && own.some((job) => originOf(job)?.by === "ensure");
-  });
-  return { existing, doubles };
-}
-
-function isUntouched({ annotatedCount, acceptedCount, inProgressCount }: QueueInfo): boolean {
-  return annotatedCount + acceptedCount + inProgressCount === 0;
-}
-
-/** Marks a queue as made by `ensure`, at one of its jobs: the API has no place for it at the queue. */
-async function markQueue(
-  { spec: { name } }: CompleteDraft,
-  { jobs: [id] }: QueueInfo,
-  api: Api,
-  { signal }: ReadContext,
-) {
-  if (id !== undefined) await api.labelingJob.setCustomData(id, originData({ by: "ensure", name }), { signal });
-}
-
-async function stopQueue({ id, jobs }: QueueInfo, api: Api, { signal }: ReadContext): Promise<void> {
-  await api.labelingQueue.setStatus(id, "stopped", { signal });
-  for (const job of jobs) await api.labelingJob.archive(job, { signal });
-}
-
-/** Resolves duplicates: of queues that two concurrent processes created, the lowest id is kept and this one is stopped. */
-async function settleQueue(draft: CompleteDraft, target: DraftTarget, made: QueueInfo, api: Api, context: StepContext) {
-  const { existing, doubles } = await findQueue(draft, target, context);
-  if (existing === undefined || existing.id >= made.id) return made;
-  for (const queue of doubles) if (queue.id === made.id) await stopQueue(queue, api, context);
-  return existing;
-}
-
-function queueDifferences({ spec }: CompleteDraft, target: DraftTarget, queue: QueueInfo): readonly string[] {
-  const { classes, projectTags, imageFiguresLimit, imageTagsLimit } = queue.settings;
-  const names = (things: readonly { readonly name: string }[] | null | undefined) =>
-    (things ?? []).map(({ name }) => name);
-  const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
-    ["annotators", listText(queue.labelers), listText(target.annotators)],
-    ["classes", listText(names(classes)) || "all", listText(spec.classes ?? []) || "all"],
-    ["tags", listText(names(projectTags)) || "all", listText(spec.tags ?? []) || "all"],
-    ["objectsPerImage", String(imageFiguresLimit ?? "unlimited"), String(spec.objectsPerImage ?? "unlimited")],
-    ["tagsPerImage", String(imageTagsLimit ?? "unlimited"), String(spec.tagsPerImage ?? "unlimited")],
-    ...(target.reviewers.length === 0
-      ? []
-      : [["reviewers", listText(queue.reviewers), listText(target.reviewers)] as const]),
-  ];
-  return pairs
-    .filter(([, there, asked]) => there !== asked)
-    .map(
-      ([what, there, asked]) =>
-        `queue ${queue.id} '${queue.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
-    );
-}
-
-function listText(things: readonly (string | number)[]): string {
-  return things.map(String).sort().join(", ");
 }

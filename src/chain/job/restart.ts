@@ -6,7 +6,7 @@ import { referenceSchema, referencesSchema, settingsSchema } from "../core/argum
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { peopleOf } from "../people/people.js";
+import { peopleOf, reviewsToo } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { jobName } from "./job-changes.js";
@@ -162,7 +162,7 @@ function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
   const { job, wanted, left, toReject, existing, doubles } = one;
-  const { name, assign, unmarked = false, complete = true } = settings;
+  const { name, assign, reviewer, unmarked = false, complete = true } = settings;
   if (wanted.length === 0) {
     const what = unmarked ? nothingAtAll : nothing;
     return [
@@ -171,7 +171,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
         : { action: "reuse", what: jobName(job), note: `${what}: no job is created` },
     ];
   }
-  const who = (assign ?? [job.assignedToLogin]).join(", ");
+  const people = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
   return [
     ...(toReject.length === 0
       ? []
@@ -192,7 +192,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
       : [
           {
             action: "create",
-            what: `job '${name ?? job.name}' for ${who}`,
+            what: `job '${name ?? job.name}' for ${people.join(", ")}`,
             note: `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
           } as const,
         ]),

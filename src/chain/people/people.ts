@@ -132,3 +132,21 @@ function presentId(reference: Reference, members: readonly UserInfo[], teamId: n
     hint: "choose a member of the team",
   });
 }
+
+/**
+ * Returns `, who reviews it too` if a person who gets a job is its reviewer, which is allowed; else nothing.
+ *
+ * @param reviewer - the reviewer of the new job. Default: that of `job`
+ */
+export function reviewsToo(
+  { reviewerId, reviewerLogin }: Pick<JobInfo, "reviewerId" | "reviewerLogin">,
+  person: Reference,
+  reviewer: Reference | undefined = reviewerLogin ?? reviewerId ?? undefined,
+): string {
+  if (reviewer === undefined) return "";
+  const isSame =
+    typeof person === "string" && typeof reviewer === "string"
+      ? isSameName(person, reviewer)
+      : person === reviewer || (person === reviewerId && reviewer === reviewerLogin);
+  return isSame ? ", who reviews it too" : "";
+}

@@ -41,6 +41,9 @@ const narrowPriorities: Readonly<Record<string, number>> = { Name: 0.5, ID: 0.25
 
 function waitTable(jobs: readonly JobInfo[]): TableModel {
   const table = tableOf(JobInfo, jobs);
-  const columns = table.columns.map((column) => ({ ...column, hidePriority: column.hidePriority ?? narrowPriorities[column.title] }));
+  const columns = table.columns.map((column) => ({
+    ...column,
+    hidePriority: column.hidePriority ?? narrowPriorities[column.title],
+  }));
   return { ...table, columns };
 }

@@ -144,4 +144,20 @@ describe("a job that is there", () => {
     await split();
     expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3"]);
   });
+
+  it("that is a clone made twice is archived by the next run; one that clone() made is kept", async () => {
+    const local = await withPeople();
+    const [first] = await local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
+    const clone = () => local.job(first!.id).clone({ name: "copy", assign: ["ben", "dee"] });
+    const made = await clone().ensure();
+    const { customData } = await local.api.labelingJob.getInfoById(made[0]!.id);
+    await local.api.labelingJob.clone(made[0]!.id, { customData });
+    await clone();
+    const plan = await clone().ensure().plan();
+    expect(plan.steps.filter(({ action }) => action === "change").map(({ note }) => note)).toEqual([
+      "archived: made twice",
+    ]);
+    expect((await clone().ensure()).map(({ id }) => id)).toEqual(made.map(({ id }) => id));
+    expect(await shares(local, "copy")).toEqual(["ben 6", "ben 6", "dee 6", "dee 6"]);
+  });
 });

@@ -1,6 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../src/domain/errors.js";
+import { encodePng } from "../../support/png.js";
 import { role } from "../../support/server.js";
+import { tempFolder } from "../../support/temp-folder.js";
 import { failureOf, startLocal } from "../local.js";
 
 async function withPeople() {
@@ -53,6 +57,67 @@ describe("queue()", () => {
     );
     expect(statuses.map((status) => status === "stopped")).toEqual([false, false, true, false]);
     expect((await again().plan()).steps).toHaveLength(2);
+  });
+
+  it("stops a queue whose process was killed before it marked it, not one with other people or of another time", async () => {
+    const { team, api } = await withPeople();
+    const first = await team(8).queue(spec).ensure();
+    const ids = await Promise.all([api.user.getInfoByLogin("ana"), api.user.getInfoByLogin("ben")]);
+    const userIds = ids.flatMap((user) => user?.id ?? []);
+    const same = { name: "nov", datasetId: 10555, userIds, reviewerIds: first.reviewers, classesToLabel: ["lemon"] };
+    const double = await api.labelingQueue.create(same);
+    const other = await api.labelingQueue.create({ ...same, userIds: userIds.slice(1) });
+    expect((await team(8).queue(spec).ensure()).id).toBe(first.id);
+    const statuses = await Promise.all([first.id, double, other].map((id) => api.labelingQueue.getStatus(id)));
+    expect(statuses).toEqual(["pending", "stopped", "pending"]);
+    const jobs = (await api.labelingQueue.getInfoById(double)).jobs;
+    expect((await api.labelingJob.getInfoById(jobs[0]!)).disabled).toBe(true);
+  });
+
+  it.each([
+    [{ readme: "other" }, "has readme 'read', not 'other'"],
+    [{ description: "other" }, "has description none, not 'other'"],
+    [{ range: [1, 2] }, "has range all, not 1 to 2"],
+    [{ images: ["fruits_01.png"] }, "has images fruits_01.png, fruits_02.png"],
+    [{ includeTagged: "situated" }, "has includeTagged none, not situated"],
+    [{ excludeTagged: "situated" }, "has excludeTagged none, not situated"],
+    [{ objectsPerImage: 3 }, "has objectsPerImage unlimited, not 3"],
+    [{ assign: "ana" }, "has annotators ana, ben, not ana"],
+    [{ reviewer: "ben" }, "has reviewers rita, not ben"],
+  ] as const)("names what differs: %o", async (more, difference) => {
+    const { team, writes, forget } = await withPeople();
+    const queue = { ...spec, readme: "read" };
+    await team(8).queue(queue).ensure();
+    forget();
+    const other = () =>
+      team(8)
+        .queue({ ...queue, ...more })
+        .ensure();
+    expect((await other().plan()).problems).toEqual([expect.stringContaining(difference)]);
+    expect(await failureOf(other())).toMatchObject({ message: expect.stringContaining(difference) });
+    expect(writes()).toEqual([]);
+  });
+
+  it("reports a queue of some images when all are asked for, but not images that were added later", async () => {
+    const { team, project, forget, writes } = await withPeople();
+    await team(8)
+      .queue({ ...spec, images: ["fruits_01.png"] })
+      .ensure();
+    await team(8)
+      .queue({ ...spec, name: "all" })
+      .ensure();
+    const folder = await tempFolder();
+    await writeFile(join(folder, "new.png"), encodePng(4, 4, new Uint8Array(48)));
+    await project(5555).dataset(10555).upload(folder);
+    forget();
+    const some = team(8).queue(spec).ensure();
+    expect((await some.plan()).problems).toEqual([
+      expect.stringMatching(/has not all images: fruits_02.png, .* missing/),
+    ]);
+    await team(8)
+      .queue({ ...spec, name: "all" })
+      .ensure();
+    expect(writes()).toEqual([]);
   });
 
   it("reports unknown images, and settings that no image fits, in the plan", async () => {

@@ -185,6 +185,32 @@ describe("clone(), add(), edit() and stalled()", () => {
     expect(takeUnawaited()).toEqual([]);
   });
 
+  it("reports a clone with another reviewer as a problem in the plan, and fails at run", async () => {
+    const { job, server, writes, forget } = await withJob(0);
+    for (const login of ["rita", "ralf"]) await server.hire(login, role.reviewer);
+    const clone = (reviewer: string) => job(37).clone({ name: "second opinion", assign: "ben", reviewer }).ensure();
+    await clone("rita");
+    forget();
+    const difference = expect.stringContaining("'second opinion' has reviewer rita, not ralf");
+    expect((await clone("ralf").plan()).problems).toEqual([difference]);
+    expect(await failureOf(clone("ralf"))).toMatchObject({ message: difference });
+    expect(writes()).toEqual([]);
+  });
+
+  it("plans a job for its own reviewer with a note", async () => {
+    const { job, server } = await withJob(2);
+    await server.hire("rita", role.reviewer);
+    await job(37).reassign({ reviewer: "rita" });
+    for (const chain of [
+      job(37).handOver("rita"),
+      job(37).clone({ assign: "rita" }),
+      job(37).restart({ assign: "rita", unmarked: true }),
+    ]) {
+      const whats = (await chain.plan()).steps.filter(({ action }) => action === "create").map(({ what }) => what);
+      expect(whats).toEqual([expect.stringContaining("for rita, who reviews it too")]);
+    }
+  });
+
   it("adds images in a further job once, and says so in the plan", async () => {
     const { team, job, ids, writes, forget } = await withJob(0);
     const [small] = await team(8)
