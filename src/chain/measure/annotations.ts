@@ -23,3 +23,9 @@ export function authorOf(thing: Readonly<Record<string, unknown>>): string {
   const login = thing.labelerLogin;
   return typeof login === "string" ? login : "";
 }
+
+/** Returns when an object was created, in milliseconds since 1970; undefined if the server does not send it. */
+export function creationTimeOf({ createdAt }: Readonly<Record<string, unknown>>): number | undefined {
+  const time = typeof createdAt === "string" ? Date.parse(createdAt) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,19 +1,40 @@
-/** Tells the objects that were drawn in some jobs from those that the same people drew on the same images in other jobs. */
+/** Tells the objects that people drew in some jobs from those that they drew on the same images in other jobs. */
 import type { Api } from "../../client/api.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
 
-/** The objects on the images of some jobs. */
+/** An object on an image of the jobs. */
+interface FoundObject {
+  readonly login: string;
+  readonly id: number | null;
+  /** Milliseconds since 1970; undefined if the server does not send it. */
+  readonly createdAt?: number | undefined;
+}
+
+/** The objects of a person whose job is not known yet. */
+interface Unplaced {
+  readonly ids: Set<number>;
+  first: number;
+  last: number;
+}
+
+// A server may record an action a little before or after the time that it gives the object.
+const slackMs = 10 * 60_000;
+
+/** The objects on the images of some jobs, by the person who drew them. Add the jobs before the objects. */
 export class DrawnObjects {
-  readonly #jobs = new Map<number, JobInfo>();
+  readonly #jobs = new Set<number>();
+  readonly #projects = new Map<number, number>();
   readonly #drawnHere = new Set<number>();
-  readonly #found: { readonly login: string; readonly id: number | null }[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #unplaced = new Map<string, Unplaced>();
   #isVisible = true;
 
   /** Adds a job and its activity; undefined if the account cannot read it. */
-  addJob(job: JobInfo, activities: readonly Activity[] | undefined): void {
-    this.#jobs.set(job.id, job);
+  addJob({ id, projectId, teamId }: JobInfo, activities: readonly Activity[] | undefined): void {
+    this.#jobs.add(id);
+    if (projectId !== null) this.#projects.set(projectId, teamId);
     if (activities === undefined) this.#isVisible = false;
     for (const { action, figureId } of activities ?? []) {
       if (action === "create_figure" && figureId !== null) this.#drawnHere.add(figureId);
@@ -21,31 +42,45 @@ export class DrawnObjects {
   }
 
   /** Adds an object on an image of the jobs. */
-  add(login: string, id: number | null): void {
-    this.#found.push({ login, id });
+  add({ login, id, createdAt }: FoundObject): void {
+    if (!this.#isVisible || id === null || this.#drawnHere.has(id)) {
+      this.#counts.set(login, (this.#counts.get(login) ?? 0) + 1);
+      return;
+    }
+    const unplaced = this.#unplaced.get(login) ?? { ids: new Set(), first: Number.POSITIVE_INFINITY, last: 0 };
+    unplaced.ids.add(id);
+    unplaced.first = Math.min(unplaced.first, createdAt ?? 0);
+    unplaced.last = Math.max(unplaced.last, createdAt ?? Number.POSITIVE_INFINITY);
+    this.#unplaced.set(login, unplaced);
   }
 
   /**
-   * Returns the author of each object, without objects drawn in other jobs. Cost: the pages of the projects' activity, if some
-   * objects were not drawn in these jobs and the activity can be read.
+   * Returns how many objects a person drew, without those drawn in other jobs. Cost: no request, unless the person has objects
+   * that were not drawn in these jobs; then the pages of the objects that the person drew in the project at that time.
    */
-  async authors(api: Api, { signal }: ReadContext): Promise<readonly string[]> {
-    const isHere = (id: number | null) => id === null || this.#drawnHere.has(id);
-    const elsewhere = new Set<number>();
-    if (this.#isVisible && !this.#found.every(({ id }) => isHere(id))) {
-      for (const [projectId, teamId] of this.#projects()) {
-        const query = { projectId, actions: ["create_figure"] };
-        for await (const { figureId, jobId } of api.team.getActivity(teamId, query, { signal })) {
-          if (figureId !== null && jobId !== null && !this.#jobs.has(jobId)) elsewhere.add(figureId);
-        }
-      }
-    }
-    return this.#found.filter(({ id }) => id === null || !elsewhere.has(id)).map(({ login }) => login);
+  async drawnBy(login: string, userId: number | null, api: Api, context: ReadContext): Promise<number> {
+    const counted = this.#counts.get(login) ?? 0;
+    const unplaced = this.#unplaced.get(login);
+    return unplaced === undefined ? counted : counted + (await this.#countHere(unplaced, userId, api, context));
   }
 
-  #projects(): ReadonlyMap<number, number> {
-    const projects = new Map<number, number>();
-    for (const { projectId, teamId } of this.#jobs.values()) if (projectId !== null) projects.set(projectId, teamId);
-    return projects;
+  /** Counts the objects that were not drawn in another job. */
+  async #countHere(unplaced: Unplaced, userId: number | null, api: Api, { signal }: ReadContext): Promise<number> {
+    const left = new Set(unplaced.ids);
+    let elsewhere = 0;
+    const query = {
+      actions: ["create_figure"],
+      ...(userId === null ? {} : { userId }),
+      ...(unplaced.first > slackMs ? { from: new Date(unplaced.first - slackMs) } : {}),
+      ...(Number.isFinite(unplaced.last) ? { to: new Date(unplaced.last + slackMs) } : {}),
+    };
+    for (const [projectId, teamId] of this.#projects) {
+      for await (const { figureId, jobId } of api.team.getActivity(teamId, { ...query, projectId }, { signal })) {
+        if (figureId === null || !left.delete(figureId)) continue;
+        if (jobId !== null && !this.#jobs.has(jobId)) elsewhere += 1;
+        if (left.size === 0) return unplaced.ids.size - elsewhere;
+      }
+    }
+    return unplaced.ids.size - elsewhere;
   }
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { Api } from "../../client/api.js";
-import { ArgumentError, AuthError } from "../../domain/errors.js";
+import { ArgumentError, AuthError, NotFoundError } from "../../domain/errors.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
@@ -13,9 +13,10 @@ import type { JobSet } from "../job/job-set.js";
 import { withoutProgress } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import type { ListSource } from "../list/list-chain.js";
-import { authorOf, eachAnnotation } from "./annotations.js";
+import { authorOf, creationTimeOf, eachAnnotation } from "./annotations.js";
 import { DrawnObjects } from "./drawn-objects.js";
 import { type PersonFields, PersonWork, type Price, peopleTable } from "./person-work.js";
+import { WorkLines } from "./work-lines.js";
 import { type JobAction, WorkTally } from "./work-tally.js";
 
 /** Settings of the measurement. */
@@ -64,8 +65,8 @@ const jobsAtOnce = 16;
 
 /**
  * Lists the people who labeled in jobs. Cost: one request per job plus the pages of its activity, and one per 50 images;
- * statistics of jobs are read only for people without visible activity, and the activity of the project only if their images
- * have objects that were not drawn in these jobs.
+ * statistics of jobs are read only for people without visible activity, and the activity of a person in the project only if
+ * the images have objects that this person did not draw in these jobs.
  */
 export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPeople): ListSource<JobSet, PersonWork> {
   const price: Price | undefined = rate === undefined ? undefined : { rate, currency };
@@ -77,6 +78,8 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
       const tally = new WorkTally(idle);
       const datasets = new Map<number, Set<number>>();
       const drawn = new DrawnObjects();
+      const jobsOf = new Map<string, number[]>();
+      const lines = new WorkLines((id) => readIfVisible(id, context));
       const ids = [...new Set(jobs.map(({ id }) => id))].sort((one, other) => one - other);
       for (let at = 0; at < ids.length; at += jobsAtOnce) {
         const read = await eachItem(ids.slice(at, at + jobsAtOnce), withoutProgress(context), async (id) => {
@@ -85,19 +88,35 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
         });
         for (const { job, activities } of read) {
           drawn.addJob(job, activities);
-          tally.addJob(job, activities?.filter(({ action }) => !ignored.has(action)).map(actionOf) ?? []);
+          const actions = activities?.filter(({ action }) => !ignored.has(action)).map(actionOf) ?? [];
+          tally.addJob(job, await lines.lineOf(job), actions);
+          jobsOf.set(job.assignedToLogin, [...(jobsOf.get(job.assignedToLogin) ?? []), job.id]);
           noteImages(datasets, job);
         }
       }
       for (const [datasetId, imageIds] of datasets) {
         for await (const { annotation } of eachAnnotation(datasetId, [...imageIds], context)) {
-          for (const object of annotation.objects) drawn.add(authorOf(object), object.id);
+          for (const object of annotation.objects)
+            drawn.add({ login: authorOf(object), id: object.id, createdAt: creationTimeOf(object) });
         }
       }
-      for (const login of await drawn.authors(api, context)) tally.addLabels(login, 1);
-      for (const fields of tally.people()) yield new PersonWork(await withTime(fields, ids, context), price);
+      const people = await eachItem(tally.people(), quiet(context), async (fields) => {
+        const labels = await drawn.drawnBy(fields.login, fields.userId, api, context);
+        return withTime({ ...fields, labels }, jobsOf.get(fields.login) ?? [], context);
+      });
+      for (const fields of people) yield new PersonWork(fields, price);
     },
   };
+}
+
+/** Reads a job that other jobs were created from; undefined if it is gone. */
+async function readIfVisible(id: number, context: ReadContext): Promise<JobInfo | undefined> {
+  try {
+    return await readJob(id, context);
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof AuthError) return undefined;
+    throw error;
+  }
 }
 
 function noteImages(datasets: Map<number, Set<number>>, { datasetId, entities = [] }: JobInfo): void {
@@ -138,8 +157,6 @@ async function withTime(fields: PersonFields, jobIds: readonly number[], context
   const api = await context.api();
   let seconds = 0;
   for (const id of jobIds) {
-    const job = await readJob(id, context);
-    if (job.assignedToLogin !== fields.login) continue;
     const { annotationDuration, editingDuration } = (await api.labelingJob.getStats(id, { signal: context.signal }))
       .job;
     seconds += annotationDuration + editingDuration;

@@ -14,12 +14,21 @@ export interface JobAction {
   readonly mark?: ReviewStatus | undefined;
 }
 
+/** The work of one person on one image in one line of jobs. */
+interface LineWork {
+  mark: ReviewStatus;
+  wasRejected: boolean;
+}
+
+/** What a tally knows of a person. */
+export type CountedWork = Omit<PersonFields, "labels">;
+
 /** The state of one image for one person. */
 interface ImageWork {
-  mark: ReviewStatus;
   first?: "accepted" | "rejected";
-  wasRejected: boolean;
   rework: number;
+  /** By line of jobs, the one with the latest mark last. */
+  readonly lines: Map<string, LineWork>;
 }
 
 interface Person {
@@ -32,7 +41,6 @@ interface Person {
 /** Adds up jobs, oldest first, so that a verdict on an image comes before its rework. */
 export class WorkTally {
   readonly #people = new Map<string, Person>();
-  readonly #labels = new Map<string, number>();
   readonly #idleMs: number;
 
   /** @param idleMs - a pause between two actions counts as at most this long */
@@ -40,8 +48,12 @@ export class WorkTally {
     this.#idleMs = idleMs;
   }
 
-  /** Adds a job, read with its images, and what was done in it. */
-  addJob(job: JobInfo, actions: readonly JobAction[]): void {
+  /**
+   * Adds a job, read with its images, and what was done in it.
+   *
+   * @param line - key of the jobs that continue each other: only in them is an image done again
+   */
+  addJob(job: JobInfo, line: string, actions: readonly JobAction[]): void {
     const annotator = job.assignedToLogin;
     // Marks by the job's creator or reviewer are not the annotator's work.
     const isOutsider = ({ login, userId }: JobAction) =>
@@ -51,42 +63,32 @@ export class WorkTally {
     for (const action of [...actions].sort((one, other) => one.at - other.at)) {
       const { imageId, mark, login, userId, at } = action;
       const isVerdict = mark === "accepted" || mark === "rejected";
-      if (imageId !== undefined && isVerdict) this.#judge(doers.get(imageId) ?? annotator, imageId, mark);
+      if (imageId !== undefined && isVerdict) this.#judge(doers.get(imageId) ?? annotator, imageId, line, mark);
       // Verdicts by other people are reviews.
       if (isOutsider(action) || login === "" || (isVerdict && login !== annotator)) {
-        if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, doers);
+        if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, line, doers);
         continue;
       }
       const isWorker = login === annotator || mark === "done";
       const person = isWorker ? this.#person(login, userId) : this.#people.get(login);
       person?.actions.push(at);
       if (isWorker) person?.jobs.add(job.id);
-      if (imageId !== undefined && mark === "done") this.#finish(login, imageId, doers);
+      if (imageId !== undefined && mark === "done") this.#finish(login, imageId, line, doers);
     }
     for (const { id, reviewStatus } of job.entities ?? []) {
       const doer = doers.get(id) ?? annotator;
-      if (doer !== "") this.#mark(doer, id, reviewStatus, doers.has(id));
+      if (doer !== "") this.#mark(doer, id, line, reviewStatus, doers.has(id));
     }
   }
 
-  /** Adds drawn objects of a person. */
-  addLabels(login: string, count: number): void {
-    this.#labels.set(login, (this.#labels.get(login) ?? 0) + count);
-  }
-
-  /** Ids of all images. */
-  imageIds(): ReadonlySet<number> {
-    return new Set([...this.#people.values()].flatMap(({ images }) => [...images.keys()]));
-  }
-
   /** The people by login, without those who only reviewed. */
-  people(): readonly PersonFields[] {
+  people(): readonly CountedWork[] {
     return [...this.#people]
       .sort(([one], [other]) => (one < other ? -1 : Number(one > other)))
       .map(([login, person]) => this.#fields(login, person));
   }
 
-  #fields(login: string, { userId, jobs, images, actions }: Person): PersonFields {
+  #fields(login: string, { userId, jobs, images, actions }: Person): CountedWork {
     const works = [...images.values()];
     const count = (test: (work: ImageWork) => boolean) => works.filter(test).length;
     const times = Float64Array.from(actions).sort();
@@ -95,13 +97,12 @@ export class WorkTally {
       userId,
       jobsCount: jobs.size,
       imagesCount: images.size,
-      imagesDone: count(({ mark }) => mark !== "none"),
-      accepted: count(({ mark }) => mark === "accepted"),
-      rejected: count(({ mark }) => mark === "rejected"),
+      imagesDone: count(({ lines }) => [...lines.values()].some(({ mark }) => mark !== "none")),
+      accepted: count((work) => verdictOf(work) === "accepted"),
+      rejected: count((work) => verdictOf(work) === "rejected"),
       firstPassAccepted: count(({ first }) => first === "accepted"),
       firstPassJudged: count(({ first }) => first !== undefined),
       rework: works.reduce((sum, { rework }) => sum + rework, 0),
-      labels: this.#labels.get(login) ?? 0,
       activeMs: activeTime(times, this.#idleMs),
       measuredBy: times.length > 0 ? "activity" : "none",
       lastActionAt: times.length === 0 ? null : new Date(times[times.length - 1]!),
@@ -123,37 +124,55 @@ export class WorkTally {
     const { images } = this.#person(login, null);
     const known = images.get(imageId);
     if (known !== undefined) return known;
-    const work: ImageWork = { mark: "none", wasRejected: false, rework: 0 };
+    const work: ImageWork = { rework: 0, lines: new Map() };
     images.set(imageId, work);
     return work;
   }
 
-  #finish(login: string, imageId: number, doers: Map<number, string>): void {
+  #finish(login: string, imageId: number, line: string, doers: Map<number, string>): void {
     if (login === "") return;
     doers.set(imageId, login);
     const work = this.#image(login, imageId);
-    if (work.wasRejected) work.rework += 1;
-    work.wasRejected = false;
+    const inLine = lineWork(work, line);
+    if (inLine.wasRejected) work.rework += 1;
+    inLine.wasRejected = false;
   }
 
-  #judge(login: string, imageId: number, verdict: "accepted" | "rejected"): void {
+  #judge(login: string, imageId: number, line: string, verdict: "accepted" | "rejected"): void {
     if (login === "") return;
     const work = this.#image(login, imageId);
     work.first ??= verdict;
-    work.wasRejected = verdict === "rejected";
+    lineWork(work, line).wasRejected = verdict === "rejected";
   }
 
   /** Applies the current mark of an image, for marks without a visible action. */
-  #mark(login: string, imageId: number, mark: ReviewStatus, isToldDone: boolean): void {
+  #mark(login: string, imageId: number, line: string, mark: ReviewStatus, isToldDone: boolean): void {
     const work = this.#image(login, imageId);
-    if (mark !== "none" && !isToldDone && work.mark === "rejected") work.rework += 1;
+    const inLine = lineWork(work, line);
+    if (mark !== "none" && !isToldDone && inLine.mark === "rejected") work.rework += 1;
     if (mark === "accepted" || mark === "rejected") {
       work.first ??= mark;
-      work.wasRejected = mark === "rejected";
+      inLine.wasRejected = mark === "rejected";
     }
     // A returned image counts as rejected until it is done again.
-    if (mark !== "none") work.mark = mark;
+    if (mark === "none") return;
+    inLine.mark = mark;
+    work.lines.delete(line);
+    work.lines.set(line, inLine);
   }
+}
+
+function lineWork(work: ImageWork, line: string): LineWork {
+  const known = work.lines.get(line);
+  if (known !== undefined) return known;
+  const made: LineWork = { mark: "none", wasRejected: false };
+  work.lines.set(line, made);
+  return made;
+}
+
+/** Returns the last verdict on an image; undefined if the work of every line waits for one. */
+function verdictOf({ lines }: ImageWork): ReviewStatus | undefined {
+  return [...lines.values()].findLast(({ mark }) => mark === "accepted" || mark === "rejected")?.mark;
 }
 
 /** Computes the time between the first and the last of the sorted `times`; a pause counts as at most `idleMs`. */

@@ -52,6 +52,48 @@ describe("people()", () => {
     expect(ana).toMatchObject({ firstPassAcceptance: 2 / 3, labels: 2 });
   });
 
+  it("counts rework in the jobs that continue a job, not in other jobs of the same images", async () => {
+    const { team, act } = await judged();
+    await team(8).project(5555).ensureClasses({ car: "rectangle" });
+    const cars = { name: "cars", dataset: 10555, assign: "ana", images: [283003], classes: ["car"], reviewer: "rita" };
+    const [other] = await team(8).job(cars).create();
+    await act("ana").start(other!.id).mark(other!.id).submit(other!.id);
+    const [before] = await team(8).jobs().people();
+    // The image that was rejected in the first job is done in the second, and still not again in the first.
+    expect(before).toMatchObject({ login: "ana", jobsCount: 2, imagesCount: 3, rework: 0, accepted: 2, rejected: 1 });
+    await act("rita").accept(other!.id).complete(other!.id);
+    const [after] = await team(8).jobs().people();
+    expect(after).toMatchObject({ rework: 0, accepted: 3, rejected: 0, firstPassAccepted: 2, firstPassJudged: 3 });
+  });
+
+  it("counts rework in a renamed restart of a job that was archived", async () => {
+    const { job, act, team, api } = await judged();
+    const [second] = await job(37).restart({ name: "second" });
+    await act("ana").start(second!.id).mark(second!.id).submit(second!.id);
+    await act("rita").reject(second!.id).complete(second!.id);
+    const [third] = await job(second!.id).restart({ name: "third" });
+    await act("ana").start(third!.id).mark(third!.id).submit(third!.id);
+    await api.labelingJob.archive(second!.id);
+    const [ana] = await team(8).jobs().people();
+    expect(ana).toMatchObject({ login: "ana", jobsCount: 2, rework: 1 });
+  });
+
+  it("counts rework in clones, and in restarts by other programs, which store no origin", async () => {
+    const { job, act, team, api } = await judged();
+    const redo = async (id: number) => {
+      await act("ana").start(id).mark(id).submit(id);
+      await act("rita").reject(id).complete(id);
+    };
+    const [clone] = await job(37).clone({ name: "again" });
+    await redo(clone!.id);
+    const [plain] = await api.labelingJob.restart(37);
+    await redo(plain!.id);
+    expect(plain!.customData).toEqual({});
+    // The clone has all three images, of which one was rejected; the restart has that one.
+    const [ana] = await team(8).jobs().people();
+    expect(ana).toMatchObject({ login: "ana", jobsCount: 3, rework: 2 });
+  });
+
   it("counts a returned image as rejected until it is done again", async () => {
     const { job, team } = await judged();
     await job(37).restart();
@@ -102,6 +144,27 @@ describe("people()", () => {
     expect([await labelsOf(37), await labelsOf(38)]).toEqual([[1], [2]]);
     const [both] = await team(8).jobs().people();
     expect(both).toMatchObject({ labels: 3 });
+  });
+
+  it("reads the activity of those alone who drew on the images in other jobs, of that time", async () => {
+    const { team, draw, act, api, forget, calls } = await judged();
+    await team(8).project(5555).ensureClasses({ car: "rectangle" });
+    const cars = { name: "cars", dataset: 10555, assign: "ben", classes: ["car"] };
+    const [other] = await team(8).job(cars).create();
+    await act("ben")
+      .start([38, other!.id])
+      .label(other!.id, 283001, { class: "car", geometry: box("", 0, 0, 9, 9).geometry });
+    await draw("ben", 283002, [box("sign", 5, 5, 9, 9)]);
+    // Objects of somebody who has no job here need no look.
+    await api.figure.createBulk(283003, [box("sign", 1, 1, 5, 5)]);
+    forget();
+    const people = await team(8).jobs({ name: "nov" }).people();
+    expect(people.map(({ login, labels }) => [login, labels])).toEqual([
+      ["ana", 2],
+      ["ben", 1],
+    ]);
+    // One for each job, one for ben.
+    expect(calls.filter((method) => method === "teams.activity")).toHaveLength(3);
   });
 
   it("computes the cost at a rate", async () => {
