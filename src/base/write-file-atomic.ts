@@ -1,23 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "./make-folder.js";
 
 /**
- * Writes a file under a temporary name, then renames it, so that no reader sees a partial file. Keeps the permissions of a file
- * that it replaces. Returns its absolute path.
+ * Writes a file under a temporary name, then renames it, so that no reader sees a partial file and a failure leaves nothing.
+ * Links are followed, and devices and pipes are written to. Returns the absolute path.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<string> {
-  const target = resolve(path);
-  await makeFolder(dirname(target));
-  const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+  const given = resolve(path);
+  const place = await realpath(given).catch(() => given);
+  const existing = await stat(place).catch(() => undefined);
+  if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
+    await writeFile(place, content);
+    return given;
+  }
+  await makeFolder(dirname(place));
+  const unfinished = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);
   try {
-    const mode = (await stat(target).catch(() => undefined))?.mode;
-    await writeFile(unfinished, content, { mode });
-    await rename(unfinished, target);
+    await writeFile(unfinished, content, existing === undefined ? {} : { mode: existing.mode });
+    await rename(unfinished, place);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
   }
-  return target;
+  return given;
 }

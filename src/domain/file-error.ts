@@ -31,6 +31,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Whether an operation on files failed, and not for example one of the network. */
+export function isFileError(error: unknown): boolean {
+  const isSystem = error instanceof Error && "syscall" in error;
+  return isDiskError(error) || (isSystem && ("path" in error || Object.hasOwn(causes, errorCode(error) ?? "")));
+}
+
 /** Whether a write failed because the disk or the user's quota is full. */
 export function isDiskFull(error: unknown): boolean {
   const code = errorCode(error);

@@ -1,9 +1,10 @@
 /** A lock between processes, made with a file that only one of them can create. */
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createFile } from "../../base/create-file.js";
 import { errorCode } from "../../domain/file-error.js";
 
 // Locks are renewed while they are held: one this old was left by a process that died.
@@ -37,7 +38,7 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>, sign
 
 async function tryCreate(lock: string, content: string): Promise<boolean> {
   try {
-    await writeFile(lock, content, { mode: 0o600, flag: "wx" });
+    await createFile(lock, content);
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;

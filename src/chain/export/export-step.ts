@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { bytesText } from "../../base/byte-size.js";
 import { makeFolder } from "../../base/make-folder.js";
 import { ApiError, ArgumentError, BulkError } from "../../domain/errors.js";
-import { fileErrorText, isDiskError } from "../../domain/file-error.js";
+import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
@@ -77,7 +77,7 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
 
 /** The error of a file operation that failed, in words; undefined for other errors. */
 function cannotWrite(folder: string, error: unknown): ArgumentError | undefined {
-  if (!(error instanceof Error && (isDiskError(error) || ("syscall" in error && "path" in error)))) return undefined;
+  if (!isFileError(error)) return undefined;
   const hint = "choose a folder that can be written and has enough space, then run it again: it continues";
   const details = { method: "export", argument: "folder", cause: error, hint };
   return new ArgumentError(`export: cannot write '${folder}': ${fileErrorText(error)}`, details);

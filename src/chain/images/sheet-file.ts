@@ -8,7 +8,7 @@ import { type DisplayModel, display } from "../../domain/display/display.js";
 import { sheetPage, showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
 import { ArgumentError } from "../../domain/errors.js";
-import { fileErrorText } from "../../domain/file-error.js";
+import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import { countText } from "../core/count.js";
 import type { Step, StepContext } from "../core/node.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
@@ -96,15 +96,11 @@ async function writeSheet(
   } catch (fault) {
     await file?.close().catch(() => undefined);
     await rm(unfinished, { force: true }).catch(() => undefined);
-    if (!isFileFault(fault)) throw fault;
+    if (!isFileError(fault)) throw fault;
     const hint = "choose a writable path with enough disk space";
     const details = { method: "sheet", argument: "path", cause: fault, hint };
     throw new ArgumentError(`sheet: cannot write ${path}: ${fileErrorText(fault)}`, details);
   }
-}
-
-function isFileFault(fault: unknown): boolean {
-  return fault instanceof Error && "syscall" in fault && "path" in fault;
 }
 
 async function writePage(

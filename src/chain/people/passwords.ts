@@ -1,9 +1,10 @@
 /** Saves generated passwords of new accounts in a file that only its owner can read. */
 import { randomBytes, randomInt } from "node:crypto";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { createFile } from "../../base/create-file.js";
 import { makeFolder } from "../../base/make-folder.js";
 import type { Api } from "../../client/api.js";
 import { ConfigError, NotFoundError } from "../../domain/errors.js";
@@ -92,7 +93,7 @@ export async function preparePassword(api: Api, login: string, password: string)
   await withFileErrors(async () => {
     await makeFolder(dirname(draft), { mode: 0o700 });
     const text = JSON.stringify({ instance, login: nameKey(login), password });
-    await writeFile(draft, `${text}\n`, { mode: 0o600, flag: "wx" });
+    await createFile(draft, `${text}\n`);
   });
   const drop = () => rm(draft, { force: true });
   return {
@@ -115,7 +116,7 @@ async function changeStore(change: (store: Store) => void): Promise<void> {
       // Written atomically: readers and crashes never see half a file.
       const draft = `${file}.${randomBytes(6).toString("hex")}`;
       try {
-        await writeFile(draft, `${JSON.stringify(whole, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+        await createFile(draft, `${JSON.stringify(whole, undefined, 2)}\n`);
         await rename(draft, file);
       } catch (error) {
         await rm(draft, { force: true });

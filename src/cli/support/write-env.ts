@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { lstat, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, readFile, rename, rm } from "node:fs/promises";
+import { createFile } from "../../base/create-file.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
@@ -16,8 +17,7 @@ export async function writeEnv(file: string, values: ReadonlyMap<string, string 
   const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
   const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
   try {
-    // Fails if anything exists there, including a link.
-    await writeFile(draft, `${lines.join("\n")}\n`, { mode: 0o600, flag: "wx" });
+    await createFile(draft, `${lines.join("\n")}\n`);
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});

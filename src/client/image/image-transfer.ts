@@ -1,7 +1,6 @@
 /** Transfers picture contents: files, hashes, copies of images, and preview addresses. */
-import { readFile, writeFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
-import { makeFolder } from "../../base/make-folder.js";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { RecordList } from "../../domain/display/record-display.js";
 import { ImageInfo } from "../../domain/records/image.js";
 import { badArgument, check, checkShape, kinds, oneOf } from "../http/arguments.js";
@@ -142,10 +141,4 @@ export async function downloadHashes(
     options,
   );
   return valuesOf(outcomes, "images.bulk.download-by-hash", (at) => batches[at]!.join(", ")).flat();
-}
-
-/** Writes content to a file; creates missing folders. */
-export async function writeContent(path: string, content: Uint8Array): Promise<void> {
-  await makeFolder(dirname(path));
-  await writeFile(path, content);
 }

@@ -9,16 +9,10 @@ import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, GarbledResponse } from "../http/send.js";
+import { writeContent } from "../http/write-content.js";
 import type { AnnotationApi } from "./annotation.js";
 import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
-import {
-  copyImages,
-  downloadHashes,
-  type PreviewSize,
-  previewAddress,
-  uploadFiles,
-  writeContent,
-} from "./image-transfer.js";
+import { copyImages, downloadHashes, type PreviewSize, previewAddress, uploadFiles } from "./image-transfer.js";
 import {
   type Content,
   knownHashes,
@@ -184,7 +178,7 @@ export class ImageApi {
   /** Downloads the content of an image to a file; creates missing folders. */
   async downloadPath(id: number, path: string, options?: CallOptions): Promise<void> {
     check("image.downloadPath", "path", kinds.name, path);
-    return writeContent(path, await this.download(id, options));
+    return writeContent("image.downloadPath", path, await this.download(id, options));
   }
 
   /** Downloads contents by hash (base64 of SHA-256), in the same order. */

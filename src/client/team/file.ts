@@ -1,8 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { types } from "node:util";
 import { z } from "zod";
-import { makeFolder } from "../../base/make-folder.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
 import { badArgument, check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
@@ -10,6 +9,7 @@ import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/b
 import type { Caller } from "../http/caller.js";
 import type { FilePart } from "../http/multipart.js";
 import type { CallOptions } from "../http/send.js";
+import { writeContent } from "../http/write-content.js";
 
 /** A source of an upload: the path of a local file, or the content itself. */
 export type FileSource = string | Uint8Array;
@@ -142,8 +142,7 @@ export class FileApi {
   async downloadPath(teamId: number, path: string, localPath: string, options?: CallOptions): Promise<void> {
     check("file.downloadPath", "localPath", kinds.name, localPath);
     const bytes = await this.download(teamId, path, options);
-    await makeFolder(dirname(localPath));
-    await writeFile(localPath, bytes);
+    await writeContent("file.downloadPath", localPath, bytes);
   }
 
   /** Removes a file, or a folder (a path that ends in a slash) with its content. A missing path is not an error. */

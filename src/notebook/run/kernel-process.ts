@@ -111,7 +111,10 @@ export class KernelProcess {
       ...ports,
     };
     const file = join(folder, "connection.json");
-    await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+    await writeFile(file, JSON.stringify(connection), { mode: 0o600 }).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
     const child = spawn(
       command.command,
       command.args.map((arg) => arg.replace("{connection_file}", file)),

@@ -1,7 +1,9 @@
 /** Runs one notebook file for `slylab run`. */
 import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
+import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { type CellDifference, compareNotebooks } from "../compare/compare.js";
 import { readNotebook, writeNotebook } from "../format/notebook-file.js";
@@ -88,7 +90,14 @@ async function startKernel(file: string, options: FileRunOptions): Promise<Kerne
   try {
     return await KernelProcess.start(options.kernel(dirname(resolve(file))));
   } catch (reason) {
-    throw new NotebookError(file, reason instanceof Error ? reason.message : String(reason));
+    const isFull = isFileError(reason);
+    throw isFull
+      ? new NotebookError(
+          file,
+          `the kernel cannot be started: ${fileErrorText(reason)} in ${tmpdir()}`,
+          "free disk space there, or set TMPDIR to another folder",
+        )
+      : new NotebookError(file, reason instanceof Error ? reason.message : String(reason));
   }
 }
 
@@ -100,7 +109,10 @@ async function targetOf(
   if (output !== undefined) {
     const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() === true || output.endsWith("/");
     const target = isFolder ? join(output, basename(file)) : output;
-    await makeFolder(dirname(target));
+    await makeFolder(dirname(target)).catch((reason: unknown) => {
+      const hint = "use -o with another folder";
+      throw new NotebookError(target, `its folder cannot be created: ${fileErrorText(reason)}`, hint);
+    });
     return target;
   }
   return update && failure === undefined ? file : undefined;

@@ -1,8 +1,9 @@
 /** The commands `.load`, `.save` and `.editor`. */
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { codeOf } from "../../domain/notebook/cells.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
@@ -66,7 +67,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
     title: `a slylab session of ${new Date().toISOString().slice(0, 10)}`,
   });
   try {
-    await writeFile(path, text);
+    await writeFileAtomic(path, text);
     transcript.savedTo.add(path);
   } catch (error) {
     await results.error(`cannot write ${argument}: ${fileErrorText(error)}`);

@@ -1,7 +1,7 @@
 /** Receives uploads: small parts are kept in memory, large ones on disk. */
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { constants, copyFile, rename } from "node:fs/promises";
+import { constants, copyFile, rename, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { errorCode, isDiskFull } from "../../domain/file-error.js";
@@ -157,7 +157,12 @@ async function move(from: string, to: string): Promise<void> {
     if (errorCode(error) !== "EXDEV") throw error;
     // Another file system: copies under a temporary name first, so that no reader sees a partial file.
     const draft = `${to}.${randomBytes(8).toString("hex")}.part`;
-    await copyFile(from, draft, constants.COPYFILE_EXCL);
-    await rename(draft, to);
+    try {
+      await copyFile(from, draft, constants.COPYFILE_EXCL);
+      await rename(draft, to);
+    } catch (fault) {
+      await rm(draft, { force: true });
+      throw fault;
+    }
   }
 }

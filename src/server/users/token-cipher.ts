@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { errorCode } from "../../domain/file-error.js";
 
 const cipher = "aes-256-gcm";
@@ -57,6 +57,10 @@ export function loadKey(file: string): Buffer {
     try {
       writeSync(handle, `${randomBytes(keyBytes).toString("hex")}\n`);
       fsyncSync(handle);
+    } catch (error) {
+      // An empty key, for example of a full disk, would lock everybody out at the next start.
+      rmSync(file, { force: true });
+      throw error;
     } finally {
       closeSync(handle);
     }

@@ -1,0 +1,17 @@
+import { open, rm } from "node:fs/promises";
+
+/**
+ * Creates a file with access for its owner only. Fails with the code `EEXIST` if anything exists there, including a link. If
+ * the content cannot be written, for example on a full disk, no empty file is left.
+ */
+export async function createFile(path: string, content: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(content);
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
