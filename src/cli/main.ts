@@ -3,11 +3,11 @@
 import process from "node:process";
 import { writeProse } from "../base/prose.js";
 import { useCompileCache } from "./support/compile-cache.js";
-import { runtimeProblem } from "./support/runtime.js";
+import { folderProblem, runtimeProblem } from "./support/runtime.js";
 
 async function main(words: readonly string[]): Promise<void> {
   const [first, second, third, fourth] = words;
-  const problem = runtimeProblem();
+  const problem = runtimeProblem() ?? folderProblem();
   if (problem !== undefined) {
     writeProse(process.stderr, `slylab: ${problem}`);
     process.exitCode = 1;

@@ -71,6 +71,7 @@ class Loop implements ReplContext {
   #values: LastValues;
   readonly #warmUp: WarmUp;
   #number = 1;
+  #isHistoryReported = false;
   #exitCode: number | undefined;
   #previous: PreviousEntry | undefined;
   /** Whether the checker knows the type of the previous entry's value. */
@@ -256,6 +257,7 @@ class Loop implements ReplContext {
 
   async #take(text: string): Promise<void> {
     this.#history.add(text);
+    await this.#reportHistory();
     if (text.trim() === "it" && this.results.hasMore && !this.session.declares("it")) {
       await this.results.more();
       return;
@@ -276,6 +278,15 @@ class Loop implements ReplContext {
         await this.results.error(`no command .${request.word}`, hint);
       }
     }
+  }
+
+  /** Says once that the history cannot be written. */
+  async #reportHistory(): Promise<void> {
+    const { failure } = this.#history;
+    if (failure === undefined || this.#isHistoryReported) return;
+    this.#isHistoryReported = true;
+    const file = this.options.historyFile ?? "";
+    await this.results.say(`the history is kept in memory only: ${file} cannot be written: ${failure}`, "warning");
   }
 
   #prompt(): Prompt {

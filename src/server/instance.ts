@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../base/make-folder.js";
+import { NewPaths } from "../base/new-paths.js";
 import { fileErrorText, isDiskError } from "../domain/file-error.js";
 import { type Clock, systemClock } from "./clock.js";
 import { DataFolderError } from "./db/database-errors.js";
@@ -74,6 +75,19 @@ export interface Instance {
 
 /** Starts a local instance in this process: an HTTP server of the API with a SQLite database. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { data } = options;
+  if (data === "memory") return openInstance(options);
+  const database = join(data, "instance.db");
+  const parts = [database, `${database}-wal`, `${database}-shm`, join(data, "instance.key"), join(data, "files")];
+  const created = new NewPaths([data, ...parts]);
+  return openInstance(options).catch((error: unknown) => {
+    // The beginning of a database on a full disk is of no use. Another process may be using one that is locked.
+    if (error instanceof DataFolderError) created.remove();
+    throw error;
+  });
+}
+
+async function openInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, trustedHooks = false, linkHosts = [] } = options;
   const { onFailure = reportFailure, onWarning = reportWarning } = options;

@@ -1,5 +1,8 @@
 /** More entries of `testedElsewhere`: the local instance, the command line and the engine. */
 export const moreTestedElsewhere = [
+  { source: "src/base/create-file.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },
+  { source: "src/base/new-paths.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },
+  { source: "src/client/http/write-content.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },
   { source: "src/chain/export/", test: "test/chain/export/export.test.ts", because: "it is what an export does" },
   { source: "src/chain/images/marks.ts", test: "test/chain/export/export.test.ts", because: "exports choose by marks" },
   {

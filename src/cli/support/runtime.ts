@@ -19,3 +19,13 @@ export function runtimeProblem(versions: NodeJS.ProcessVersions = process.versio
   const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   return isSupported ? undefined : `Node ${versions.node} is not supported. Install Node ${supportedNode}.`;
 }
+
+/** Returns what to do if the working folder was removed; undefined if it exists. */
+export function folderProblem(): string | undefined {
+  try {
+    process.cwd();
+    return undefined;
+  } catch {
+    return "the working folder no longer exists. Change to another folder.";
+  }
+}

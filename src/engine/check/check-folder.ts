@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findUp } from "../../base/find-up.js";
+import { ConfigError } from "../../domain/errors.js";
+import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { UserSettings } from "../modules/user-settings.js";
 import { nodeLibraries } from "./node-globals.js";
 
@@ -31,8 +33,22 @@ export interface CheckFolderOptions {
   readonly settings?: UserSettings;
 }
 
-/** Creates the folder. */
-export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): CheckFolder {
+/** Creates the folder. @throws {ConfigError} it cannot be written */
+export function makeCheckFolder(options: CheckFolderOptions): CheckFolder {
+  try {
+    return makeFolder(options);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new ConfigError(`types cannot be checked: ${fileErrorText(error)} in ${tmpdir()}`, {
+      option: "TMPDIR",
+      source: "the environment",
+      hint: "free disk space there, or set TMPDIR to another folder",
+      cause: error,
+    });
+  }
+}
+
+function makeFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): CheckFolder {
   const root = makeRoot(cwd);
   const base = join(root, "at");
   // Repeats the session's path below the check folder. `rootDirs` merges both trees, so that relative imports in a cell
@@ -60,10 +76,15 @@ export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFold
     },
     files: files.map(({ file }) => join(folder, file)),
   };
-  mkdirSync(folder, { recursive: true });
-  // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
-  for (const { file, text } of files) writeFileSync(join(folder, file), text);
+  try {
+    mkdirSync(folder, { recursive: true });
+    // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
+    for (const { file, text } of files) writeFileSync(join(folder, file), text);
+  } catch (error) {
+    rmSync(root, { recursive: true, force: true });
+    throw error;
+  }
   const remove = () => {
     process.off("exit", remove);
     rmSync(root, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { NewPaths } from "../../base/new-paths.js";
 import { packageFile } from "../../base/package-file.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { ConfigError } from "../../domain/errors.js";
@@ -27,12 +28,14 @@ interface InstallOptions {
  */
 export async function installKernel({ location, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(location, env);
+  const created = new NewPaths([folder]);
   try {
     await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
     await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
     // For Notebook 7 and clients that do not render SVG.
     await writeFileAtomic(join(folder, logoPng), await readFile(packageFile(join(logoFolder, logoPng))));
   } catch (error) {
+    created.remove();
     throw new ConfigError(`the kernel cannot be installed in ${folder}: ${fileErrorText(error)}`, {
       option: "kernel install",
       source: folder,

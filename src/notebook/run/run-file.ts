@@ -3,7 +3,9 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
+import { NewPaths } from "../../base/new-paths.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
+import type { Notebook } from "../../domain/notebook/cells.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { type CellDifference, compareNotebooks } from "../compare/compare.js";
 import { readNotebook, writeNotebook } from "../format/notebook-file.js";
@@ -73,7 +75,7 @@ export async function runNotebookFile(file: string, options: FileRunOptions): Pr
   }
   const { notebook, ran, failure } = outcome;
   const target = await targetOf(file, options, failure);
-  if (target !== undefined) await writeNotebook(target, notebook);
+  if (target !== undefined) await writeOutput(target, notebook);
   const isCompared = options.check && failure === undefined;
   const differences = isCompared ? compareNotebooks(saved, notebook, options.isOwnKernel ? "everything" : "text") : [];
   return {
@@ -101,6 +103,20 @@ async function startKernel(file: string, options: FileRunOptions): Promise<Kerne
   }
 }
 
+async function writeOutput(target: string, notebook: Notebook): Promise<void> {
+  const created = new NewPaths([dirname(target)]);
+  await makeFolder(dirname(target)).catch((reason: unknown) => {
+    const hint = "use -o with another folder";
+    throw new NotebookError(target, `its folder cannot be created: ${fileErrorText(reason)}`, hint);
+  });
+  try {
+    await writeNotebook(target, notebook);
+  } catch (error) {
+    created.remove();
+    throw error;
+  }
+}
+
 async function targetOf(
   file: string,
   { output, update }: FileRunOptions,
@@ -109,10 +125,6 @@ async function targetOf(
   if (output !== undefined) {
     const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() === true || output.endsWith("/");
     const target = isFolder ? join(output, basename(file)) : output;
-    await makeFolder(dirname(target)).catch((reason: unknown) => {
-      const hint = "use -o with another folder";
-      throw new NotebookError(target, `its folder cannot be created: ${fileErrorText(reason)}`, hint);
-    });
     return target;
   }
   return update && failure === undefined ? file : undefined;

@@ -70,7 +70,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
     await writeFileAtomic(path, text);
     transcript.savedTo.add(path);
   } catch (error) {
-    await results.error(`cannot write ${argument}: ${fileErrorText(error)}`);
+    await results.error(`cannot write ${argument}: ${fileErrorText(error)}`, "choose another path");
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
