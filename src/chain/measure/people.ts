@@ -100,7 +100,7 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
             drawn.add({ login: authorOf(object), id: object.id, createdAt: creationTimeOf(object) });
         }
       }
-      const people = await eachItem(tally.people(), quiet(context), async (fields) => {
+      const people = await eachItem(tally.people(), withoutProgress(context), async (fields) => {
         const labels = await drawn.drawnBy(fields.login, fields.userId, api, context);
         return withTime({ ...fields, labels }, jobsOf.get(fields.login) ?? [], context);
       });
