@@ -16,17 +16,3 @@ it("a method of another part of the product is not answered with 404", async () 
   });
   expect(await server.ask("jobs.nothing")).toMatchObject({ status: 404 });
 });
-
-it("images inside archives of the team files are rejected, and no image of the request is added", async () => {
-  const server = await startTestServer();
-  const { total } = (await server.must("images.list", { datasetId: 10_555 })) as { total: number };
-  // As `image.upload_by_offsets` of the official SDK sends them.
-  const inArchive = { title: "a.png", teamFileId: 1, sourceBlob: { offsetStart: 0, offsetEnd: 9 } };
-  const byLink = { title: "b.png", link: "https://example.com/b.png" };
-  const answer = await server.ask("images.bulk.add", { datasetId: 10_555, images: [byLink, inArchive] });
-  expect(answer).toMatchObject({
-    status: 400,
-    body: { error: expect.stringMatching(/inside archives of the team files/) },
-  });
-  expect(await server.must("images.list", { datasetId: 10_555 })).toMatchObject({ total });
-});

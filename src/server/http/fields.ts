@@ -81,11 +81,6 @@ function unknownField(name: string, known: readonly string[]): string {
 /** A field that clients send and that means nothing here. Whatever it holds is accepted. */
 export const unread = z.unknown().optional();
 
-/** A field that a real instance takes and this one does not; `message` says why. */
-export function refused(message: string) {
-  return z.undefined(message).optional();
-}
-
 /** Text of at most `most` characters, without NUL, at which the database would truncate it. */
 export function words(most: number) {
   return z

@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
-import { fields, flag, id, name, record, refused, some, text, unread, words } from "../http/fields.js";
-import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
+import { fields, flag, id, name, record, some, text, unread, words } from "../http/fields.js";
+import { type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
+import { archiveFields, readArchivedImage } from "./archive-images.js";
 import { imageLink } from "./image-link-routes.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
 import { withUrls } from "./storage-urls.js";
-
-const noArchives = "images inside archives of the team files are not available here; upload them as files";
 
 const newImage = record(
   fields({
@@ -19,8 +18,7 @@ const newImage = record(
     hash: z.string().optional(),
     link: imageLink.optional(),
     imageId: id.optional(),
-    teamFileId: refused(noArchives),
-    sourceBlob: refused(noArchives),
+    ...archiveFields,
     meta: record(z.record(z.string(), z.unknown())).nullish(),
     parentId: id.nullish(),
   }),
@@ -28,12 +26,13 @@ const newImage = record(
 type NewImageInput = z.output<typeof newImage>;
 
 /** `images.*` that upload, change and remove images. */
-export function imageEditRoutes({ stores, access, storageUrls, links }: ServerContext): Methods {
+export function imageEditRoutes(context: ServerContext): Methods {
+  const { stores, access, storageUrls, links } = context;
   const { images, datasets, database, activity } = stores;
 
   /** Returns the source of a new image: uploaded content, a link, or another image. */
   const sourceOf = (
-    call: Parameters<Methods[string]["handle"]>[0],
+    call: Call,
     image: NewImageInput,
     usable: ReadonlySet<string>,
     path: string,
@@ -60,6 +59,17 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
       if (picture !== undefined) fetched.set(link, picture);
     }
     return fetched;
+  };
+
+  /** Reads the images inside archives, by their position in the request. */
+  const readArchives = async (call: Call, given: readonly NewImageInput[]): Promise<ReadonlyMap<number, Picture>> => {
+    const read = new Map<number, Picture>();
+    for (const [index, image] of given.entries()) {
+      if (image.teamFileId === undefined && image.sourceBlob === undefined) continue;
+      const picture = await readArchivedImage(context, call, image, `images.${index}`);
+      if (picture !== undefined) read.set(index, picture);
+    }
+    return read;
   };
 
   return {
@@ -89,6 +99,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
       async (call, input) => {
         access.dataset(call.account, input.datasetId, "edit");
         const fetched = await fetchLinks(input.images);
+        const archived = await readArchives(call, input.images);
         // Checks again, since permissions may change during the fetch.
         const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
         const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
@@ -96,7 +107,9 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
         const drafts = input.images.map((image, index): NewImage => {
           const title = image.title ?? image.name;
           if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
-          const source = sourceOf(call, image, usable, `images.${index}`, fetched);
+          const picture = archived.get(index);
+          const source =
+            picture === undefined ? sourceOf(call, image, usable, `images.${index}`, fetched) : { link: null, picture };
           const { meta, parentId } = image;
           const createdBy = call.account.id;
           return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };

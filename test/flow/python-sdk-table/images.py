@@ -1,10 +1,12 @@
 """Images, by the official SDK."""
 
+import tarfile
+
 import numpy as np
 from world import DATASET, IMAGE, OTHER_IMAGE, PROJECT, TAG, TEAM, WORKSPACE
 
 AI = "embeddings need a neural network, which is another area"
-BLOB = "blob archives are made by agents, which are another area"
+BLOB = "the instance stores the images of an archive, and not the archive itself"
 AUDIO = "audio is another area"
 FILTER = [{"type": "images_tag", "data": {"tagId": TAG, "include": False}}]
 
@@ -58,6 +60,15 @@ def overlay(w):
 
 def two_pictures(w):
     return [w.picture(), w.picture()]
+
+
+def by_offsets(w):
+    file, tar_path, _ = w.archive()
+    with tarfile.open(tar_path) as tar:
+        places = [(each.offset_data, each.offset_data + each.size) for each in tar]
+    offsets = [{"offsetStart": start, "offsetEnd": end} for start, end in places]
+    infos = w.api.image.upload_by_offsets(w.dataset(), file.id, ["a.png", "b.png"], offsets)
+    return [(each.name, each.width) for each in infos] == [("a.png", 30), ("b.png", 30)]
 
 
 CALLS = {
@@ -159,6 +170,22 @@ CALLS = {
     "image.upload_path": lambda w: w.api.image.upload_path(w.dataset(), "a.png", w.picture()).height == 20,
     "image.upload_paths": lambda w: len(w.api.image.upload_paths(w.dataset(), ["a.png"], [w.picture()])) == 1,
     "image.url": lambda w: str(IMAGE) in w.api.image.url(TEAM, WORKSPACE, PROJECT, DATASET, IMAGE),
+    "image.get_blob_offsets_file": lambda w: w.read(w.api.image.get_blob_offsets_file(w.archive()[0].id)) != b"",
+    "image.upload_blob_images": lambda w: len(
+        [
+            each
+            for batch in w.api.image.upload_blob_images(
+                w.dataset(), w.archive()[0], return_image_infos_generator=True
+            )
+            for each in batch
+        ]
+    )
+    == 2,
+    "image.upload_by_offsets": by_offsets,
+    "image.upload_by_offsets_generator": lambda w: [
+        each.name for batch in w.api.image.upload_by_offsets_generator(w.dataset(), w.archive()[0].id) for each in batch
+    ]
+    == ["0.png", "1.png"],
     "image.add_audio_reference": lambda w: w.api.image.add_audio_reference(w.image(), reference()) is not None,
     "image.get_audio_references": lambda w: w.api.image.get_audio_references(IMAGE) == [],
     "image.set_audio_references": lambda w: w.api.image.set_audio_references(w.image(), [reference()]) is not None,
@@ -173,15 +200,6 @@ def reference():
 
 def objects_of(w, image):
     return len(w.api.annotation.download(image.id).annotation["objects"])
-
-
-def offsets(w):
-    """The pickle that names one image in an archive."""
-    from supervisely.api.image_api import BlobImageInfo
-
-    path = w.path(".pkl")
-    BlobImageInfo.dump_to_pickle([BlobImageInfo("a.png", 0, 10)], path)
-    return path
 
 
 def scan(w):
@@ -222,15 +240,5 @@ REFUSED = {
         lambda w: w.await_(w.api.image.download_blob_files_async(PROJECT, ["x"], [w.path()])),
         BLOB,
     ),
-    "image.get_blob_offsets_file": (lambda w: w.api.image.get_blob_offsets_file(1), BLOB),
     "image.set_embeddings_updated_at": (lambda w: w.api.image.set_embeddings_updated_at([IMAGE]), AI),
-    "image.upload_blob_images": (lambda w: list(w.api.image.upload_blob_images(w.dataset(), w.file()) or []), BLOB),
-    "image.upload_by_offsets": (
-        lambda w: w.api.image.upload_by_offsets(w.dataset(), 1, ["a.png"], [{"offsetStart": 0, "offsetEnd": 1}]),
-        BLOB,
-    ),
-    "image.upload_by_offsets_generator": (
-        lambda w: list(w.api.image.upload_by_offsets_generator(w.dataset(), 1, offsets(w))),
-        BLOB,
-    ),
 }

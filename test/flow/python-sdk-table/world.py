@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tarfile
 import tempfile
 
 import numpy as np
@@ -164,6 +165,18 @@ class World:
         self.file("/guides/lemons.pdf")
         body = {"teamId": TEAM, "name": self.name(), "filePath": "/guides/lemons.pdf"}
         return self.api.post("guides.add", body).json()["id"]
+
+    def archive(self):
+        """A TAR file of two pictures among the team files, with its offsets: the file, and both paths here."""
+        tar_path = self.path(".tar")
+        folder = self.pictures()
+        with tarfile.open(tar_path, "w") as tar:
+            for name in sorted(os.listdir(folder)):
+                tar.add(os.path.join(folder, name), name)
+        offsets_path = sly.fs.save_blob_offsets_pkl(tar_path, self.folder)
+        for path in (tar_path, offsets_path):
+            self.api.file.upload(TEAM, path, f"/blobs/{os.path.basename(path)}")
+        return self.api.file.get_info_by_path(TEAM, f"/blobs/{os.path.basename(tar_path)}"), tar_path, offsets_path
 
     def local(self, text="{}", end=".json"):
         path = self.path(end)
