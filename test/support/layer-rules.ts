@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
   // The runner is a client of kernels and uses the kernel's message encoding.
   notebook: { below: [...frontEnd, "kernel"], packages: ["zeromq", "zod"] },
-  server: { below: ["domain", "base"], packages: ["zod", "hono", "@hono/node-server", "libsql", "sharp"] },
+  server: { below: ["domain", "base"], packages: ["zod", "hono", "libsql", "sharp"] },
 };
 
 /** The packages that files at the top of `src/` and the command line may use. */
@@ -40,7 +40,6 @@ export const heavyPackages: readonly string[] = [
   "undici",
   "libsql",
   "hono",
-  "@hono/node-server",
   "oxc-parser",
   "oxc-transform",
   "typescript",

@@ -1,4 +1,5 @@
 /** Performs single HTTP exchanges. The only file that imports undici, at the first exchange. */
+import { createRequire } from "node:module";
 import type * as Undici from "undici";
 import type { Dispatcher } from "undici";
 
@@ -57,13 +58,12 @@ export interface TransportOptions {
 }
 
 /**
- * Loads undici's pool from its file: the whole package takes three times as long, and Bun replaces it by a module without
- * dispatchers. The version is pinned.
+ * Loads undici's pool: the whole package takes three times as long, and Bun replaces it by a module without dispatchers.
+ * The build bundles the pool in one file, since it consists of 40. The version is pinned.
  */
 async function loadPool(): Promise<typeof Undici.Pool> {
-  const path = "undici/lib/dispatcher/pool.js";
-  const module: { readonly default: typeof Undici.Pool } = await import(path);
-  return module.default;
+  const isBuilt = import.meta.url.endsWith(".cjs");
+  return createRequire(import.meta.url)(isBuilt ? "./undici-pool.cjs" : "undici/lib/dispatcher/pool.js");
 }
 
 /** Opens a pool of keep-alive connections; each carries one exchange at a time. */

@@ -1,8 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { type Context, Hono } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import { PictureFiles, previewPath } from "../images/picture-files.js";
@@ -13,7 +9,7 @@ import type { ServerContext } from "../server-context.js";
 import { LoginGuard, logIn } from "../users/login.js";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { ClientDisconnected, merge, parseJson, readBody } from "./body.js";
-import { bytesResponse } from "./bytes-answer.js";
+import { sendBytes } from "./bytes-answer.js";
 import { id } from "./fields.js";
 import { sendFile } from "./file-answer.js";
 import type { Limits } from "./limits.js";
@@ -28,13 +24,16 @@ import {
   type StreamMethod,
 } from "./method.js";
 import { invalid, missing, unauthorized } from "./problem.js";
+import { type Exchange, Router } from "./router.js";
 import { receiveUpload, type UploadOptions } from "./upload.js";
 
 const json = { "content-type": "application/json; charset=utf-8" };
+const text = { "content-type": "text/plain; charset=utf-8" };
 
 const credentials = z.object({ login: z.string().min(1).max(255), password: z.string().min(1).max(1000) });
 
-type ApiContext = Context<{ Bindings: HttpBindings }>;
+/** Answers a request; never rejects because of a faulty request. */
+export type App = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Receives internal errors; clients only see status 500. */
 export type OnFailure = (error: unknown, method: string) => void;
@@ -48,113 +47,113 @@ export interface AppOptions {
 }
 
 /** Creates the web application of the API; {@link listen} serves it. */
-export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bindings: HttpBindings }> {
+export function createApp(server: ServerContext, options: AppOptions): App {
   const { onFailure, limits, uploadFolder } = options;
   const methods = methodsOf(server);
   const budget = new MemoryBudget(limits.memoryBytes);
   const guard = new LoginGuard();
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  const router = new Router();
 
-  app.get("/", (context) => context.text("slylab local instance\n"));
+  router.on("GET", "/", ({ response }) => send(response, 200, text, "slylab local instance\n"));
 
-  app.post("/api/account", async (context) => {
+  router.on("POST", "/api/account", async (exchange) => {
+    const { request, response } = exchange;
     const memory = budget.share();
-    const fields = await readLogin(context, limits.loginBytes, memory).finally(() => memory.release());
+    const fields = await readLogin(exchange, limits.loginBytes, memory).finally(() => memory.release());
     const parsed = safeParse(credentials, fields);
     if (!parsed.success) throw invalidInput(parsed.error);
-    const source = context.env.incoming.socket.remoteAddress ?? "";
+    const source = request.socket.remoteAddress ?? "";
     const token = await logIn({ ...server, guard }, { ...parsed.data, source });
     await server.stores.database.durable;
-    return context.json(token);
+    send(response, 200, json, JSON.stringify(token));
   });
 
-  app.all("/public/api/v3/:method", async (context) => {
-    const name = context.req.param("method");
+  router.on("ALL", "/public/api/v3/:method", async (exchange) => {
+    const { method: name = "" } = exchange.params;
     const { accounts } = server.stores;
-    const token = context.req.header("x-api-key") ?? "";
+    const token = exchange.header("x-api-key") ?? "";
     // An account that disabled itself may only undo that.
     const account = name === "users.disable" ? accounts.ownerOf(token) : accounts.byToken(token);
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) {
-      const isDisabled = server.stores.accounts.isDisabled(context.req.header("x-api-key") ?? "");
-      throw unauthorized(isDisabled ? "the account is disabled" : undefined);
+      throw unauthorized(accounts.isDisabled(token) ? "the account is disabled" : undefined);
     }
     if (method === undefined) throw unknownMethod(name);
-    const call = callOf(server, account, context);
+    const call = callOf(server, account, exchange);
     if (account !== undefined) method.admit?.(account);
     const memory = budget.share();
     let answer: unknown;
     try {
-      answer = await handle(method, call, context, { limits, memory, folder: uploadFolder });
+      answer = await handle(method, call, exchange, { limits, memory, folder: uploadFolder });
     } finally {
       memory.release();
     }
     // Waits until all writes are on disk, so that a crash cannot undo what the response acknowledges or shows.
     await server.stores.database.durable;
-    if (answer instanceof FileAnswer) return sendStream(answer, context);
-    if (answer instanceof Bytes) return bytesResponse(answer, context.req.header("range"));
-    return send(context.env.outgoing, JSON.stringify(answer));
+    if (answer instanceof FileAnswer) await sendFile(answer.file, exchange.request, exchange.response);
+    else if (answer instanceof Bytes) sendBytes(answer, exchange);
+    else send(exchange.response, 200, json, JSON.stringify(answer));
   });
 
   // `fullStorageUrl` of a team's file.
-  app.get("/storage-resources/file-storage/raw/:id", async (context) => {
-    const account = server.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
+  router.on("GET", "/storage-resources/file-storage/raw/:id", async (exchange) => {
+    const { id: fileId } = exchange.params;
+    const account = server.stores.accounts.byToken(exchange.header("x-api-key") ?? "");
     const method = methods.get("file-storage.raw");
     if (account === undefined || method?.kind !== "json") throw unauthorized();
-    const parsed = safeParse(method.input, { id: context.req.param("id") });
+    const parsed = safeParse(method.input, { id: fileId });
     if (!parsed.success) throw invalidInput(parsed.error);
-    const answer = await method.handle(callOf(server, account, context), parsed.data);
-    if (!(answer instanceof FileAnswer)) throw missing("file", context.req.param("id"));
-    return sendStream(answer, context);
+    const answer = await method.handle(callOf(server, account, exchange), parsed.data);
+    if (!(answer instanceof FileAnswer)) throw missing("file", fileId ?? "");
+    await sendFile(answer.file, exchange.request, exchange.response);
   });
 
   const pictures = new PictureFiles(server);
-  app.get(`${storagePath}/:account/:image/:signature/:name`, (context) =>
-    bytesResponse(pictures.original(context.req.param()), context.req.header("range")),
+  router.on("GET", `${storagePath}/:account/:image/:signature/:name`, (exchange) =>
+    sendBytes(pictures.original(exchange.params), exchange),
   );
-  app.get(
+  router.on(
+    "GET",
     `${previewPath}/:ext/:resize/:quality/plain${storagePath}/:account/:image/:signature/:name`,
-    async (context) => bytesResponse(await pictures.preview(context.req.param()), context.req.header("range")),
+    async (exchange) => sendBytes(await pictures.preview(exchange.params), exchange),
   );
 
-  app.notFound(() => respond(missing("path", "asked for")));
-  app.onError((error, context) => {
-    const response = respond(error);
-    if ((response.status === 500 || response.status === 507) && !(error instanceof ClientDisconnected))
-      onFailure(error, context.req.path);
-    return response;
-  });
-  return app;
+  return async (request, response) => {
+    const { handler, exchange } = router.find(request, response);
+    try {
+      if (handler === undefined) throw missing("path", "asked for");
+      await handler(exchange);
+    } catch (error) {
+      const { status, body, headers } = errorAnswer(error);
+      if ((status === 500 || status === 507) && !(error instanceof ClientDisconnected)) onFailure(error, exchange.path);
+      // Too late for an error response: closing the connection tells the client.
+      if (response.headersSent) response.destroy();
+      else send(response, status, { ...json, ...headers }, JSON.stringify(body));
+    }
+  };
 }
 
-/** Writes directly to the connection: going through a `Response` costs a third of a small call. */
-function send(outgoing: HttpBindings["outgoing"], text: string): Response {
-  const bytes = Buffer.from(text);
-  outgoing.writeHead(200, { ...json, "content-length": bytes.length });
-  outgoing.end(bytes);
-  return RESPONSE_ALREADY_SENT;
+function send(response: ServerResponse, status: number, headers: Record<string, string>, content: string): void {
+  const bytes = Buffer.from(content);
+  response.writeHead(status, { ...headers, "content-length": bytes.length });
+  response.end(bytes);
 }
 
-function handle(method: Method, call: Call, context: ApiContext, options: UploadOptions): Promise<unknown> {
+function handle(method: Method, call: Call, exchange: Exchange, options: UploadOptions): Promise<unknown> {
   switch (method.kind) {
     case "json":
-      return handleJson(method, call, context, mostBytes(options.limits, method), options.memory);
+      return handleJson(method, call, exchange, mostBytes(options.limits, method), options.memory);
     case "multipart":
-      return handleParts(method, call, context.env.incoming, options);
+      return handleParts(method, call, exchange.request, options);
     case "stream":
-      return handleStream(method, call, context);
+      return handleStream(method, call, exchange);
   }
 }
 
-async function sendStream(answer: FileAnswer, context: ApiContext): Promise<Response> {
-  await sendFile(answer.file, context.env.incoming, context.env.outgoing);
-  return RESPONSE_ALREADY_SENT;
-}
-
-async function handleStream(method: StreamMethod, call: Call, context: ApiContext): Promise<unknown> {
-  const { incoming } = context.env;
+async function handleStream(method: StreamMethod, call: Call, exchange: Exchange): Promise<unknown> {
+  const { request: incoming, query } = exchange;
   try {
-    const parsed = safeParse(method.input, context.req.query());
+    const parsed = safeParse(method.input, query);
     if (!parsed.success) throw invalidInput(parsed.error);
     const chunks = incoming.iterator({ destroyOnReturn: false });
     return await method.handle(call, parsed.data, { contentType: incoming.headers["content-type"] ?? "", chunks });
@@ -172,21 +171,21 @@ function mostBytes(limits: Limits, { body = "json" }: JsonMethod): number {
   return { json: limits.jsonBytes, list: limits.listBytes, annotation: limits.annotationBytes }[body];
 }
 
-async function readLogin(context: ApiContext, most: number, memory: MemoryShare): Promise<unknown> {
-  const bytes = await readBody(context.env.incoming, most, memory);
-  const isJson = context.req.header("content-type")?.includes("json") ?? false;
+async function readLogin({ request, header }: Exchange, most: number, memory: MemoryShare): Promise<unknown> {
+  const bytes = await readBody(request, most, memory);
+  const isJson = header("content-type")?.includes("json") ?? false;
   return isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
 }
 
 async function handleJson(
   method: JsonMethod,
   call: Call,
-  context: ApiContext,
+  { request, query }: Exchange,
   most: number,
   memory: MemoryShare,
 ): Promise<unknown> {
-  const text = most === 0 ? "" : (await readBody(context.env.incoming, most, memory)).toString();
-  const parsed = safeParse(method.input, merge(context.req.query(), parseJson(text)));
+  const text = most === 0 ? "" : (await readBody(request, most, memory)).toString();
+  const parsed = safeParse(method.input, merge(query, parseJson(text)));
   if (!parsed.success) throw invalidInput(parsed.error);
   return method.handle(call, parsed.data);
 }
@@ -205,16 +204,16 @@ async function handleParts(
   }
 }
 
-function originOf(context: ApiContext): string {
-  const host = context.req.header("host") ?? "";
+function originOf({ header }: Exchange): string {
+  const host = header("host") ?? "";
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : "";
 }
 
-function callOf(server: ServerContext, account: Call["account"] | undefined, context: ApiContext): Call {
+function callOf(server: ServerContext, account: Call["account"] | undefined, exchange: Exchange): Call {
   let now: string | undefined;
-  const jobId = context.req.header("x-job-id");
+  const jobId = exchange.header("x-job-id");
   return {
-    origin: originOf(context),
+    origin: originOf(exchange),
     jobId: jobId === undefined || jobId === "" ? undefined : jobIdOf(jobId),
     get account() {
       if (account === undefined) throw unauthorized();
@@ -231,12 +230,4 @@ function jobIdOf(header: string): number {
   const parsed = id.safeParse(header);
   if (!parsed.success) throw invalid("x-job-id", `is "${header}", expected the id of a labeling job`, "number.base");
   return parsed.data;
-}
-
-function respond(error: unknown): Response {
-  const { status, body, headers } = errorAnswer(error);
-  return new Response(JSON.stringify(body), {
-    status: status as ContentfulStatusCode,
-    headers: { ...json, ...headers },
-  });
 }

@@ -1,19 +1,20 @@
 import { rangeOf } from "./file-answer.js";
 import type { Bytes } from "./method.js";
+import type { Exchange } from "./router.js";
 
-/** Builds the response for content in memory: 200, 206 for a valid `Range`, 416 for one outside of the content. */
-export function bytesResponse({ mime, bytes }: Bytes, header: string | undefined): Response {
-  const range = rangeOf(header, bytes.length);
-  const answer = (status: number, body: Uint8Array | null, headers: Record<string, string> = {}) =>
-    new Response(body, {
-      status,
-      // The length is also told to HEAD, whose response has no body.
-      headers: { ...headers, "accept-ranges": "bytes", "content-length": String(body?.length ?? 0) },
-    });
-  if (range === "none") return answer(416, null, { "content-range": `bytes */${bytes.length}` });
+/** Sends content in memory: status 200, 206 for a valid `Range`, 416 for one outside of the content. */
+export function sendBytes({ mime, bytes }: Bytes, { response, header }: Exchange): void {
+  const range = rangeOf(header("range"), bytes.length);
+  const send = (status: number, body: Uint8Array, headers: Record<string, string>) => {
+    response.writeHead(status, { ...headers, "accept-ranges": "bytes", "content-length": body.length });
+    response.end(body);
+  };
   const whole = { "content-type": mime };
-  if (range === undefined) return answer(200, bytes, whole);
-  const { start, end } = range;
-  const place = `bytes ${start}-${end}/${bytes.length}`;
-  return answer(206, bytes.subarray(start, end + 1), { ...whole, "content-range": place });
+  if (range === "none") send(416, new Uint8Array(0), { "content-range": `bytes */${bytes.length}` });
+  else if (range === undefined) send(200, bytes, whole);
+  else {
+    const { start, end } = range;
+    const contentRange = `bytes ${start}-${end}/${bytes.length}`;
+    send(206, bytes.subarray(start, end + 1), { ...whole, "content-range": contentRange });
+  }
 }

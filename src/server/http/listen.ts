@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
-import type { createApp } from "./app.js";
+import type { App } from "./app.js";
 import { HostCheck } from "./host-check.js";
 import type { Limits } from "./limits.js";
 
@@ -32,9 +31,8 @@ export interface ListenOptions {
 }
 
 /** Serves `app` over HTTP. */
-export async function listen(app: ReturnType<typeof createApp>, door: ListenOptions): Promise<Listening> {
+export async function listen(app: App, door: ListenOptions): Promise<Listening> {
   const stats = { requests: 0, connections: 0 };
-  const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   // Handlers continue after their client disconnects; the database must stay open until they end.
   const running = new Set<Promise<unknown>>();
   const hosts = new HostCheck(door.host, door.allowedHosts);
@@ -51,7 +49,9 @@ export async function listen(app: ReturnType<typeof createApp>, door: ListenOpti
     // Clients use this time to find records whose create response was lost, so it must match `createdAt`.
     if (door.peekTime !== undefined) response.setHeader("date", door.peekTime().toUTCString());
     if (!hosts.allows(request.headers.host)) return refuseHost(request, response);
-    const work: Promise<unknown> = Promise.resolve(respond(request, response))
+    // Keeps the connection usable after a response to a request whose body was not read.
+    response.once("finish", () => drain(request));
+    const work: Promise<unknown> = app(request, response)
       // Only broken connections: errors of methods have been answered.
       .catch(() => response.destroy())
       .finally(() => running.delete(work));
@@ -80,6 +80,25 @@ export async function listen(app: ReturnType<typeof createApp>, door: ListenOpti
   // Failing to accept a connection (for example without file handles) must not end the server.
   server.on("error", door.onError);
   return { address: addressOf(server), stats, close: () => close(server, running) };
+}
+
+// An unread body that is larger, or arrives more slowly, ends the connection.
+const drainedBytes = 64 * 2 ** 20;
+const drainMs = 500;
+
+/** Reads and drops the rest of a request's body. */
+function drain(request: IncomingMessage): void {
+  if (request.readableEnded || request.destroyed) return;
+  const end = () => request.socket.destroySoon();
+  const timer = setTimeout(end, drainMs);
+  timer.unref();
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > drainedBytes) end();
+  });
+  for (const event of ["end", "close", "error"]) request.once(event, () => clearTimeout(timer));
+  request.resume();
 }
 
 function refuseHost({ headers }: IncomingMessage, response: ServerResponse): void {
