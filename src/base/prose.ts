@@ -1,4 +1,4 @@
-/** Sentences for whoever runs a command. */
+/** Sentences about a command, for the person who runs it. */
 
 /** What {@link writeProse} needs of a stream; `columns` is undefined where it is not a terminal. */
 export interface ProseStream {

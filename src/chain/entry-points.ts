@@ -12,7 +12,7 @@ import { ProjectChain } from "./project/project.js";
 export interface EntryPoints {
   /** A team, by id or name: {@link team}. */
   team(reference: number | string): TeamChain;
-  /** A team by name, made if it is missing: {@link ensureTeam}. */
+  /** A team by name, created if it is missing: {@link ensureTeam}. */
   ensureTeam(name: string): TeamChain;
   /** A project, by id or name: {@link project}. */
   project(reference: number | string): ProjectChain;
@@ -45,7 +45,7 @@ export function team(reference: number | string): TeamChain {
 }
 
 /**
- * A team by name, made if it is missing: run again, it makes nothing.
+ * A team, by name; creates it if it is missing.
  *
  * @example
  * const roads = ensureTeam("Road signs").ensureProject("november", { classes: { sign: "rectangle" } });

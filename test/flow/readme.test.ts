@@ -100,7 +100,7 @@ it("the chains in the text of the README pass the type check", { timeout: 90_000
   const cells = [...table.matchAll(/^\| [^|]+ \| (.+) \|$/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code),
   );
-  const chains = cells.filter((code) => /^\(?(?:await |team|project|job|as)/.test(code));
+  const chains = cells.filter((code) => /^\(?(?:await |team|ensureTeam|project|job|as)/.test(code));
   expect(chains.length).toBeGreaterThan(25);
   const file = join(folder, "table.ts");
   await writeFile(

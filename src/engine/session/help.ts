@@ -1,8 +1,9 @@
 /** Answers `help`, `help(name)`, `name?` and `?name` from the type checker. A cell that is nothing else runs no user code. */
+import { types } from "node:util";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import type { Inspection, Session } from "./cell.js";
-import { optionTables } from "./help-fields.js";
+import { helpTables, withoutLinks } from "./help-fields.js";
 
 /** Returns what a cell asks help for: an empty string for the overview, undefined if it is not a request for help. */
 export function helpQuery(code: string): string | undefined {
@@ -32,12 +33,24 @@ export async function inspectWord(
     .replace(/(?<![;\s])[;\s]+$/, "")
     .replace(/\(\)$/, "");
   const direct = knownOnly(await session.inspect(code, code.length));
-  if (direct !== undefined || !/^\w+$/.test(code)) return direct;
+  if (direct !== undefined) return direct;
+  if (!/^\w+$/.test(code)) return inspectValue(session, code);
   for (const way of ways) {
     const found = knownOnly(await session.inspect(`${way}.${code}`, way.length + 1 + code.length));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Inspects the value of an expression: its type, and for a type of slylab the docstring of that. */
+async function inspectValue(session: Pick<Session, "inspect">, expression: string): Promise<Inspection | undefined> {
+  const declaration = "const $$value";
+  const found = await session.inspect(`${declaration} = (${expression}\n)`, declaration.length);
+  const type = found?.type.replace(/^const \$\$value: /, "") ?? "any";
+  if (type === "any") return undefined;
+  const code = `type $$type = ${ofLibrary(/^\w*/.exec(type)?.[0] ?? "")}`;
+  const { documentation } = (await session.inspect(code, code.length)) ?? {};
+  return documentation === undefined ? { type } : { type, documentation };
 }
 
 /** Returns undefined for `any`, the type of unknown names. */
@@ -47,7 +60,7 @@ export function knownOnly(found: Inspection | undefined): Inspection | undefined
 
 /** Rewrites the tags of a docstring to bold markdown. */
 export function readableTags(documentation: string): string {
-  return documentation.replace(
+  return withoutLinks(documentation).replace(
     /^\*@(\w+)\*(?: (`[^`]+`))?(?: —)?[ \t]*/gm,
     (_tag, name: string, of?: string) => `**${name}${of === undefined ? "" : ` ${of.replaceAll("`", "")}`}** `,
   );
@@ -83,7 +96,7 @@ export async function helpFor(asked: string, session: Pick<Session, "inspect" | 
     .trimEnd();
   const head: DisplayModel = { kind: "text", text: type, tone: "code" };
   const parts: DisplayModel[] = text === "" ? [head] : [head, { kind: "text", text }];
-  parts.push(...(await optionTables(session, type)));
+  parts.push(...(await helpTables(session, type)));
   return parts.length === 1 ? head : { kind: "stack", parts };
 }
 
@@ -130,7 +143,15 @@ export function helpOf(session: Pick<Session, "inspect" | "complete">): HelpFunc
   return help;
 }
 
+/** Returns what to inspect for a value: its text, the name of a function, or an expression of the type of an object. */
 function wordOf(word: unknown): string {
   if (typeof word === "string") return word;
-  return typeof word === "function" ? word.name.replace(/^bound /, "") : "";
+  if (typeof word === "function") return word.name.replace(/^bound /, "");
+  const name = typeof word === "object" && !types.isProxy(word) ? word?.constructor?.name : undefined;
+  return name === undefined || name === "Object" ? "" : `undefined! as ${ofLibrary(name)}`;
+}
+
+/** Writes a type of the library, also where it is not imported. */
+function ofLibrary(type: string): string {
+  return `import("slylab").${type}`;
 }

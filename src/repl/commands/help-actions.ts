@@ -1,6 +1,6 @@
 /** The commands `.help`, `.doc`, `.type`, `.instance` and `.open`. */
 import { overview as examples, inspectWord, readableTags } from "../../engine/session/help.js";
-import { optionTables } from "../../engine/session/help-fields.js";
+import { helpTables } from "../../engine/session/help-fields.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
 import type { ReplContext } from "../repl-context.js";
@@ -57,7 +57,7 @@ export async function doc(context: ReplContext, argument: string): Promise<void>
   await results.model({ kind: "text", text: found.type, tone: "code" });
   if (found.documentation !== undefined && found.documentation !== "")
     await results.markdown(readableTags(found.documentation));
-  for (const table of await optionTables(context.session, found.type)) await results.model(table);
+  for (const table of await helpTables(context.session, found.type)) await results.model(table);
 }
 
 /** `.type EXPR`: shows the type of an expression without running it. */

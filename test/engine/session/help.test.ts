@@ -70,6 +70,15 @@ describe("help within code", () => {
     expect(await shown("await Promise.resolve(help('lemonade'))")).toContain("no help for lemonade");
   });
 
+  it("describes values: the type of an expression, and the words of a chain", async () => {
+    await cells.value("const roads = { lemons: 2 }");
+    expect(await shown("await Promise.resolve(help({ ...roads }))")).toContain("lemons: number;");
+    expect(await shown("await Promise.resolve(help(3))")).toContain("no help for 3");
+    expect(await shown("[Object.create(null), new Proxy({}, {}), null].map((one) => help(one))[1]")).toContain(
+      "no help",
+    );
+  });
+
   it("is a value, and gives way to a name of the user's", async () => {
     expect(await cells.value("const h = help\n;[typeof h, [1].map(() => help).length]")).toEqual(["function", 1]);
     expect(await cells.value("const of = (help: (n: number) => number) => help(2)\nof((n) => n + 1)")).toBe(3);
