@@ -53,7 +53,7 @@ export function isOriginal(job: JobInfo): boolean {
   return by === undefined || by === "ensure" || by === "further";
 }
 
-/** Whether a job is an original of a draft of this name. One asked for as `a (#2)` is none of `a`. */
+/** Whether a job is an original of a draft of this name. A job requested as `a (#2)` is not an original of `a`. */
 export function isOriginalOf(job: JobInfo, name: string): boolean {
   const asked = originOf(job)?.name;
   return isOriginal(job) && isJobName(job.name, name) && (asked === undefined || isSameName(asked, name));

@@ -43,7 +43,7 @@ export async function raiseReasons(
   const { signal } = context;
   const hasReasons = rejections.some(({ reason }) => reason !== undefined);
   const existing = await boundIssues(job.datasetId, api, signal).catch((fault: unknown) => {
-    // Whoever may mark images need not have the right to read issues: without reasons nothing else is to be done.
+    // An account may have the right to mark images but not to read issues. Without reasons, no issue has to change.
     if (hasReasons || !isOutOfReach(fault)) throw fault;
     return [];
   });
