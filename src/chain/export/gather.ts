@@ -55,7 +55,7 @@ const idsAtOnce = 500;
 /** Collects the contents of an export. @throws {NoResultError} no images @throws {ArgumentError} images of several projects */
 export async function gather(images: readonly Exportable[], context: ReadContext): Promise<Gathered> {
   if (images.length === 0) {
-    const hint = "check the filter: mark or where() may exclude all images";
+    const hint = "check the filter: mark (accepted by default for jobs) or where() may exclude all images";
     throw new NoResultError("export: there are no images", { query: "images", count: 0, hint });
   }
   const api = await context.api();

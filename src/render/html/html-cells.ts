@@ -54,8 +54,7 @@ const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
 };
 
 /** Renders a status as a badge, with inline style, since some pages remove style elements. */
-export function badgeHtml(status: string): string {
-  const { level } = statusStyle(status);
+export function badgeHtml(status: string, level: StatusLevel = statusStyle(status).level): string {
   const style = `background:${badgeGrounds[level]};color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap`;
   return `<span class="badge ${level}" style="${style}">${escapeHtml(status)}</span>`;
 }

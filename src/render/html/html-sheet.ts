@@ -58,7 +58,9 @@ function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
 function wordsHtml({ badge, name, note }: SheetPicture): string {
   const words = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
   const last = note === undefined ? "" : `<br><span class="dim">${escapeHtml(note)}</span>`;
-  return `${badge === undefined ? "" : `${badgeHtml(badge)} `}${words}${last}`;
+  // A picture that is done still awaits its review: unlike that of a step, its badge must differ from an accepted one.
+  const mark = badge === undefined ? "" : `${badgeHtml(badge, badge === "done" ? "review" : undefined)} `;
+  return `${mark}${words}${last}`;
 }
 
 const pageStyle = `:root{color-scheme:light dark}

@@ -89,4 +89,12 @@ describe("renderHtml", () => {
     ];
     expect(draw({ kind: "stack", parts: models })).not.toContain("<script");
   });
+
+  it("distinguishes the badges of pictures that are done and accepted", () => {
+    const pictures = ["done", "accepted"].map((badge) => ({ picture: null, name: badge, badge }));
+    const table = { kind: "table", columns: [], rows: [] } as const;
+    const markup = draw({ kind: "sheet", pictures, size: 160, legend: [], table });
+    expect(markup).toMatch(/class="badge review"[^>]*>done</);
+    expect(markup).toMatch(/class="badge good"[^>]*>accepted</);
+  });
 });
