@@ -14,7 +14,7 @@ import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-places.js";
-import { emptyScope, type Scope } from "../project/scope.js";
+import { emptyScope, findDataset, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "../upload/dataset-index.js";
 import { inOrder } from "../upload/ordered.js";
 import { UploadResult } from "../upload/upload-result.js";
@@ -115,9 +115,10 @@ function inOneDataset(source: ImportSource, isInDataset: boolean): ImportSource 
   };
 }
 
-async function projectOf({ projectId, datasetId }: Scope, { api, signal }: ReadContext): Promise<number> {
+async function projectOf(scope: Scope, context: ReadContext): Promise<number> {
+  const { projectId, datasetId } = scope;
+  if (datasetId !== undefined) return (await findDataset(datasetId, scope, context)).projectId;
   if (projectId !== undefined) return projectId;
-  if (datasetId !== undefined) return (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId;
   throw new ArgumentError("import: no project or dataset", {
     method: "import",
     argument: "project",

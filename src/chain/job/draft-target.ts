@@ -33,7 +33,8 @@ export async function draftTarget(
   context: ReadContext,
 ): Promise<DraftTarget> {
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
-  const isKnown = typeof wanted === "number" && scope.teamId !== undefined;
+  // With a project as well, it is read: a dataset of another project would be a mistake.
+  const isKnown = typeof wanted === "number" && scope.teamId !== undefined && scope.projectId === undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
   const teamId = await teamOfDataset(dataset, scope, context);
   const strangers = [...annotators, ...reviewers].filter((person) => scope.people.get(personKey(person)) === undefined);

@@ -15,6 +15,7 @@ import { jobName, planEach } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText } from "./job-set.js";
 import { raiseReasons } from "./reasons.js";
+import { withStatusHint } from "./status-hint.js";
 
 /** The verdict on one image. A reason becomes the name of an issue on the image. */
 export type ImageVerdict =
@@ -174,17 +175,19 @@ async function carryOut(
   const { labelingJob } = await context.api();
   const { signal } = context;
   if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", { signal });
+  const raise = (one: readonly Judged[]) =>
+    raiseReasons(
+      job,
+      one.filter(({ mark }) => mark === "rejected").map(({ image, reason }) => ({ image, reason })),
+      context,
+    );
+  // Images of a job that is not submitted can rarely be judged: one shows whether they can, before there is an issue.
+  const isSubmitted = job.status === "on_review" || job.status === "completed";
+  const [first, later] = isSubmitted ? [[], judged] : [judged.slice(0, 1), judged.slice(1)];
+  await markAll(job, first, context);
   // Issues first: after a crash, a marked image would not be reviewed again and its reason would be lost.
-  await raiseReasons(
-    job,
-    judged.filter(({ mark }) => mark === "rejected").map(({ image, reason }) => ({ image, reason })),
-    context,
-  );
-  const again = onceRead(job.id, context);
-  await eachItem(judged, context, async ({ image, mark }) => {
-    const isSo = ({ entities }: JobInfo) => entities?.find(({ id }) => id === image.id)?.reviewStatus === mark;
-    await unlessSo(() => markImage(job.id, image.id, mark, context), again, isSo);
-  });
+  await raise(judged);
+  await markAll(job, later, context);
   const open = (job.entities ?? []).filter(isUndecided).length - judged.length;
   if (complete && open === 0 && (job.status !== "completed" || judged.length > 0)) {
     await context.once(`complete ${job.id}`, async () => {
@@ -194,6 +197,16 @@ async function carryOut(
     });
   }
   return open;
+}
+
+async function markAll(job: JobInfo, judged: readonly Judged[], context: StepContext): Promise<void> {
+  const again = onceRead(job.id, context);
+  await withStatusHint("review", job.id, { api: await context.api(), signal: context.signal }, () =>
+    eachItem(judged, context, async ({ image, mark }) => {
+      const isSo = ({ entities }: JobInfo) => entities?.find(({ id }) => id === image.id)?.reviewStatus === mark;
+      await unlessSo(() => markImage(job.id, image.id, mark, context), again, isSo);
+    }),
+  );
 }
 
 /** Reads a job once, when first needed. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { JobWaitOptions, WaitProgress } from "../../client/job/job-wait.js";
 import { type WaitShown, WaitView } from "../../client/job/wait-view.js";
+import { JobStateError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
@@ -54,26 +55,23 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
       if (jobs.length === 0) return jobs;
       const api = await context.api();
       const inactive = new InactiveAnnotators(context);
-      const infos = await api.labelingJob.waitAll(
-        jobs.map(({ id }) => id),
-        status,
-        {
-          timeout,
-          every,
-          signal: context.signal,
-          teamId: jobs[0]?.teamId,
-          ...shownIn(
-            context,
-            (job) => !hasReached(job.status, status),
-            (job) => inactive.of(job),
-            (progress) => {
-              inactive.check(progress.jobs.filter((job) => !hasReached(job.status, status)));
-              onProgress?.(progress);
-            },
-          ),
-        },
-      );
-      return refsOf(infos);
+      const settings: JobWaitOptions = {
+        timeout,
+        every,
+        signal: context.signal,
+        teamId: jobs[0]?.teamId,
+        ...shownIn(
+          context,
+          (job) => !hasReached(job.status, status),
+          (job) => inactive.of(job),
+          (progress) => {
+            inactive.check(progress.jobs.filter((job) => !hasReached(job.status, status)));
+            onProgress?.(progress);
+          },
+        ),
+      };
+      const ids = jobs.map(({ id }) => id);
+      return refsOf(await api.labelingJob.waitAll(ids, status, settings).catch(inWordsOfChains));
     },
     outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
     async plan(jobs, context) {
@@ -85,6 +83,15 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
       );
     },
   };
+}
+
+/** Replaces the hint of the client by that of a chain. */
+function inWordsOfChains(fault: unknown): never {
+  const stopped = fault instanceof JobStateError ? fault.jobs.filter(({ status }) => status === "stopped") : [];
+  const [one] = stopped;
+  if (one === undefined) throw fault;
+  const hint = stopped.length === 1 ? `resume it: job(${one.id}).resume()` : "resume them: job(id).resume()";
+  throw Object.defineProperty(fault, "hint", { value: hint, enumerable: true });
 }
 
 /** Checks the arguments of `watch`. */

@@ -17,6 +17,7 @@ import { readJob } from "../job/job-images.js";
 import { jobsText } from "../job/job-set.js";
 import { JobChain, JobList } from "../job/jobs.js";
 import { markImage } from "../job/review.js";
+import { withStatusHint } from "../job/status-hint.js";
 import { eachItem } from "../list/items.js";
 import { ProjectChain } from "../project/project.js";
 import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelText } from "./label.js";
@@ -228,14 +229,20 @@ function textOf(jobIds: readonly number[]): string {
   return jobsText(jobIds.map((id) => ({ id })));
 }
 
-function moveStep(word: string, jobIds: readonly number[], status: JobStatus): Step<Acting, Acting> {
+function moveStep(
+  word: "start" | "submit" | "complete",
+  jobIds: readonly number[],
+  status: JobStatus,
+): Step<Acting, Acting> {
   return {
     label: `${word} ${textOf(jobIds)}`,
     writes: true,
     async run({ api }, context) {
       await eachItem(jobIds, context, (id) =>
         context.once(id, async () => {
-          await api.labelingJob.setStatus(id, status, { signal: context.signal });
+          const move = () => api.labelingJob.setStatus(id, status, { signal: context.signal });
+          if (word === "start") await move();
+          else await withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal: context.signal }, move);
           return [];
         }),
       );
@@ -265,7 +272,10 @@ function markStep(
         const { entities = [] } = await readJob(id, asActor);
         const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
         const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
-        await eachItem(left, context, (image) => markImage(id, image.id, mark, asActor));
+        const work = mark === "accepted" || mark === "rejected" ? "review" : "label";
+        await withStatusHint(work, id, { api, signal: context.signal }, () =>
+          eachItem(left, context, (image) => markImage(id, image.id, mark, asActor)),
+        );
       }
       return { api, jobIds };
     },

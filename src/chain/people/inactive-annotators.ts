@@ -1,17 +1,19 @@
-/** Finds awaited annotators who can no longer work: they left the team, or their account is disabled. */
+/** Finds awaited annotators who cannot work: they left the team, their account is disabled, or their dataset is archived. */
 import { printNotice } from "../../client/config/print-notice.js";
-import { isSlylabError } from "../../domain/errors.js";
+import { isSlylabError, NotFoundError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
 import { membersOf } from "./people.js";
 
-// Checked again during long waits; each check costs a request per team.
+// Checked again during long waits; each check costs a request per team and dataset.
 const recheckMs = 10 * 60_000;
+const datasetsAtMost = 20;
 
 /** Checks during a wait whether the annotators can still work, and reports each inactive one once. */
 export class InactiveAnnotators {
   readonly #context: ReadContext;
   readonly #reasons = new Map<number, string>();
+  readonly #closed = new Set<number>();
   #checkedMs: number | undefined;
 
   /** @internal */
@@ -20,7 +22,8 @@ export class InactiveAnnotators {
   }
 
   /** Why the annotator of a job cannot work, for example `left the team`; undefined if they can. */
-  of({ assignedToId }: JobInfo): string | undefined {
+  of({ assignedToId, datasetId }: JobInfo): string | undefined {
+    if (datasetId !== null && this.#closed.has(datasetId)) return "dataset is archived";
     return assignedToId === null ? undefined : this.#reasons.get(assignedToId);
   }
 
@@ -38,6 +41,31 @@ export class InactiveAnnotators {
   }
 
   async #read(jobs: readonly JobInfo[]): Promise<void> {
+    await this.#readDatasets(jobs);
+    await this.#readMembers(jobs);
+  }
+
+  async #readDatasets(jobs: readonly JobInfo[]): Promise<void> {
+    const { signal } = this.#context;
+    const api = await this.#context.api();
+    const ids = new Set(jobs.flatMap(({ datasetId }) => datasetId ?? []));
+    for (const datasetId of [...ids].slice(0, datasetsAtMost)) {
+      if (this.#closed.has(datasetId)) continue;
+      try {
+        await api.dataset.getInfoById(datasetId, { signal });
+      } catch (fault) {
+        if (!(fault instanceof NotFoundError)) throw fault;
+        this.#closed.add(datasetId);
+        const inIt = jobs.filter((job) => job.datasetId === datasetId);
+        const which = inIt.length === 1 ? `job ${inIt[0]!.id} waits` : `${inIt.length} jobs wait`;
+        printNotice(
+          `slylab: ${which} for images of dataset ${datasetId}, which is archived or removed: nobody can label them, so stop or archive the jobs`,
+        );
+      }
+    }
+  }
+
+  async #readMembers(jobs: readonly JobInfo[]): Promise<void> {
     for (const teamId of new Set(jobs.map((job) => job.teamId))) {
       const members = new Map((await membersOf(teamId, this.#context)).map((member) => [member.id, member]));
       for (const job of jobs.filter((one) => one.teamId === teamId)) {

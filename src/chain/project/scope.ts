@@ -164,13 +164,14 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** Finds a dataset by id, or by name in the scope's project or in all projects of its team. */
+/** Finds a dataset by id or name, in the scope's project, or in all projects of its team. */
 export async function findDataset(reference: Reference, scope: Scope, context: ReadContext) {
   const api = await context.api();
   const { signal } = context;
   if (typeof reference === "number") {
     try {
-      return await api.dataset.getInfoById(reference, { signal });
+      const dataset = await api.dataset.getInfoById(reference, { signal });
+      if (scope.projectId === undefined || dataset.projectId === scope.projectId) return dataset;
     } catch (fault) {
       if (!(fault instanceof NotFoundError)) throw fault;
     }

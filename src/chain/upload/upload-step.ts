@@ -7,7 +7,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";
 import { DatasetPaths } from "../project/ensure-places.js";
-import { emptyScope, type Scope } from "../project/scope.js";
+import { emptyScope, findDataset, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";
 import { inOrder } from "./ordered.js";
@@ -86,13 +86,13 @@ interface Destination {
   readonly datasetId: number;
 }
 
-async function destinationOf({ datasetId, projectId }: Scope, { api, signal }: ReadContext): Promise<Destination> {
-  if (datasetId !== undefined && projectId !== undefined) return { datasetId, projectId };
+async function destinationOf(scope: Scope, context: ReadContext): Promise<Destination> {
+  const { datasetId } = scope;
   if (datasetId === undefined) {
     const hint = "start with project(…).dataset(…) or project(…).ensureDataset(…)";
     throw new ArgumentError("upload: no dataset", { method: "upload", argument: "dataset", hint });
   }
-  return { datasetId, projectId: (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId };
+  return { datasetId, projectId: (await findDataset(datasetId, scope, context)).projectId };
 }
 
 async function ensureTags(

@@ -30,3 +30,26 @@ it("a wait reports awaited annotators who left the team or whose account is disa
     "slylab: job 38 waits for eva, who has a disabled account: assign it to another person with .reassign('…')",
   ]);
 });
+
+it("a wait reports that the dataset of its jobs is archived", async () => {
+  const { team, server } = await startLocal();
+  await server.hire("eva", role.annotator);
+  await team(8).job({ name: "x", dataset: 10555, assign: "eva" }).create();
+  await server.must("datasets.archive", { id: 10555 });
+  const notes: string[] = [];
+  onTestFinished(setHostContext({ note: (text) => void notes.push(text) }));
+  const stop = new AbortController();
+  const seen: (string | undefined)[] = [];
+  const wait = team(8)
+    .jobs()
+    .waitFor("on_review", { every: "100ms" })
+    .run({ signal: stop.signal, onProgress: ({ note }) => seen.push(note) });
+  await expect
+    .poll(() => seen.at(-1), { timeout: 20_000 })
+    .toBe("0/6 images, awaiting eva 0/6 (pending, dataset is archived)");
+  stop.abort(new Error("enough"));
+  await expect(wait).rejects.toThrow("enough");
+  expect(notes).toEqual([
+    "slylab: job 37 waits for images of dataset 10555, which is archived or removed: nobody can label them, so stop or archive the jobs",
+  ]);
+});

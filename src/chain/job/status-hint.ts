@@ -1,0 +1,37 @@
+/** Explains rejected changes of jobs by the status of the job, which the server's message does not connect with a next step. */
+import type { Api } from "../../client/api.js";
+import { ApiError } from "../../domain/errors.js";
+import type { JobInfo } from "../../domain/records/job.js";
+
+/** What was tried: labeling, submitting, or a verdict. */
+export type JobWork = "label" | "submit" | "review";
+
+/** Makes a change of a job. If it is rejected because of the job's status, the hint of the error is how to get on. */
+export async function withStatusHint<T>(
+  work: JobWork,
+  jobId: number,
+  { api, signal }: { readonly api: Api; readonly signal: AbortSignal },
+  change: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await change();
+  } catch (fault) {
+    if (!(fault instanceof ApiError) || (fault.status !== 400 && fault.status !== 403)) throw fault;
+    const job = await api.labelingJob.getInfoById(jobId, { signal }).catch(() => undefined);
+    const hint = job === undefined ? undefined : hintOf(work, job);
+    throw hint === undefined ? fault : Object.defineProperty(fault, "hint", { value: hint, enumerable: true });
+  }
+}
+
+function hintOf(work: JobWork, { id, status, disabled, assignedToLogin }: JobInfo): string | undefined {
+  if (disabled) return `restore it first: api.labelingJob.unarchive(${id})`;
+  if (status === "stopped") return `resume it first: job(${id}).resume()`;
+  if (work === "review")
+    return status === "pending" || status === "in_progress"
+      ? `wait until ${assignedToLogin} has submitted it: job(${id}).waitFor('on_review')`
+      : undefined;
+  if (status === "pending") return `start it first: as('${assignedToLogin}').start(${id})`;
+  return status === "in_progress"
+    ? undefined
+    : `the job is ${status}: restart its rejected images with job(${id}).restart()`;
+}
