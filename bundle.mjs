@@ -146,6 +146,7 @@ export async function bundle(root, out) {
   const separate = await Promise.all(
     [
       { input: "src/kernel/wire/sockets.ts", file: "kernel/sockets.cjs", output: classic },
+      { input: "src/kernel/children/worker-output.ts", file: "kernel/worker-output.cjs", output: { format: "cjs" } },
       { input: "src/engine/interrupt/watch-thread.ts", file: "engine/watch-thread.cjs", output: { format: "cjs" } },
       { input: "node_modules/zod/v4/classic/external.js", file: "zod.cjs", output: classic },
       { input: "node_modules/undici/lib/dispatcher/pool.js", file: "undici-pool.cjs", output: classic },

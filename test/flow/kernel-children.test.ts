@@ -124,6 +124,37 @@ describe("file descriptors 1 and 2", () => {
     expect([of(answer, "stdout"), of(answer, "stderr")]).toEqual(["out\n", "err\n"]);
   });
 
+  const inWorker = (code: string, options = "{ eval: true }") =>
+    `await new Promise((done) => new Worker(${JSON.stringify(code)}, ${options}).once('exit', done));\nundefined`;
+  it.each([
+    ["writeSync", inWorker("const fs = require('fs'); fs.writeSync(1, 'out\\n'); fs.writeSync(2, 'err\\n')")],
+    [
+      "imported names, with execArgv",
+      inWorker(
+        "import('node:fs').then(({ writeSync, writeFileSync }) => { writeSync(1, 'out\\n'); writeFileSync('/dev/stderr', 'err\\n') })",
+        "{ eval: true, execArgv: ['--no-warnings'] }",
+      ),
+    ],
+    [
+      "a child",
+      inWorker("require('child_process').execSync('echo out; echo err >&2', { stdio: 'inherit' })", "{ eval: true }"),
+    ],
+    [
+      "a worker of a worker",
+      inWorker(
+        "new (require('worker_threads').Worker)(`const fs = require('fs'); fs.writeSync(1, 'out\\\\n'); fs.writeSync(2, 'err\\\\n')`, { eval: true })",
+      ),
+    ],
+    ["the console", inWorker("console.log('out'); console.error('err')")],
+  ])("written in a worker thread belong to the cell's output: %s", async (_name, code) => {
+    const answer = await kernel.execute(`import { Worker } from 'node:worker_threads'\n${code}`);
+    expect(answer.reply.content).toMatchObject({ status: "ok" });
+    await kernel.until(({ parent, content }) => parent === answer.id && content.text === "err\n");
+    const all = kernel.received.filter(({ parent, type }) => parent === answer.id && type === "stream");
+    const texts = all.map(({ content }) => `${content.name} ${content.text}`);
+    expect(texts.sort()).toEqual(["stderr err\n", "stdout out\n"]);
+  });
+
   it("return and throw what Node does", async () => {
     const answer = await kernel.execute(
       "fs.writeSync(1, 'ä\\n') + await fs.promises.writeFile('/dev/null', '') === 3 || 3",
@@ -168,6 +199,43 @@ describe("an interrupt", () => {
     const { reply } = await kernel.answerTo(id);
     expect(reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
     expect(streamText(await kernel.execute("console.log('alive')"))).toBe("alive\n");
+  });
+});
+
+describe("a child that ignores interrupts", () => {
+  const ignoring = "fs.writeSync(1, 'up\\n'); execSync(`trap '' INT; sleep 60`)";
+  const begin = async (code: string) => {
+    const id = await kernel.begin(code);
+    await kernel.until(({ parent, type }) => parent === id && type === "stream");
+    await sleep(300);
+    await kernel.ask("interrupt_request", {}, "control");
+    return id;
+  };
+
+  it("ends at the second interrupt", async () => {
+    const id = await begin(ignoring);
+    await sleep(600);
+    await kernel.ask("interrupt_request", {}, "control");
+    const { reply } = await kernel.answerTo(id, 4_000);
+    expect(reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(streamText(await kernel.execute("console.log('alive')"))).toBe("alive\n");
+  });
+
+  it.each([
+    ["SIGINT", ignoring],
+    ["SIGINT and SIGTERM", ignoring.replace("INT", "INT TERM")],
+  ])("ends after a grace time: %s", async (_name, code) => {
+    const { reply } = await kernel.answerTo(await begin(code));
+    expect(reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(sleepers()).toEqual([]);
+  });
+
+  it("may go on when the cell does not wait for it", async () => {
+    const id = await begin(
+      "const stubborn = spawn('sh', ['-c', `trap '' INT; sleep 8; echo late`], { stdio: 'inherit' }); fs.writeSync(1, 'up\\n'); await once(stubborn, 'exit')",
+    );
+    expect((await kernel.answerTo(id)).reply.content).toMatchObject({ ename: "Interrupted" });
+    await kernel.until(({ type, content }) => type === "stream" && content.text === "late\n");
   });
 });
 

@@ -20,9 +20,15 @@ export interface ChildOutput {
 
 type Call = (this: unknown, ...parts: unknown[]) => unknown;
 
-/** Starts to redirect output; the returned function stops. */
-export function redirectOutput(output: ChildOutput): () => void {
-  const writer = new DescriptorWrites();
+/** The key of the threads' environment data that holds the two descriptors of {@link ChildOutput}. */
+export const descriptorsKey = "slylab.descriptors";
+
+/** Writes bytes to the cell's stdout or stderr. */
+export type StreamWriter = (name: "stdout" | "stderr", bytes: Buffer) => void;
+
+/** Starts to redirect output; the returned function stops. `write` receives what `fs` writes to descriptors 1 and 2. */
+export function redirectOutput(output: ChildOutput, write: StreamWriter = writeToStream): () => void {
+  const writer = new DescriptorWrites(write);
   const restores = [
     // `spawn`, `exec`, `execFile` and `fork` call this method.
     replace(childProcess.ChildProcess.prototype, "spawn", (spawn) => {
@@ -96,6 +102,10 @@ export function redirectOutput(output: ChildOutput): () => void {
   };
 }
 
+function writeToStream(name: "stdout" | "stderr", bytes: Buffer): void {
+  process[name].write(bytes);
+}
+
 /** Replaces a method. Other properties of the original, for example its promisified form, are copied. */
 function replace(owner: object, name: string, wrap: (original: Call) => Call): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
@@ -157,10 +167,15 @@ function reopened([path, ...rest]: unknown[], output: ChildOutput): unknown[] {
   return [`/dev/fd/${descriptors[device - 1]}`, ...rest];
 }
 
-/** Writes by `fs` to descriptors 1 and 2; they are passed to `process.stdout` and `process.stderr`. */
+/** Writes by `fs` to descriptors 1 and 2; they are passed to a {@link StreamWriter}. */
 class DescriptorWrites {
+  readonly #write: StreamWriter;
   /** Set while writing, since the stream may itself write to its descriptor by `fs`. */
   #isInside = false;
+
+  constructor(write: StreamWriter) {
+    this.#write = write;
+  }
 
   /** Writes and returns the number of bytes; undefined if the call concerns another file. */
   take([target, data, ...rest]: readonly unknown[]): number | undefined {
@@ -169,7 +184,7 @@ class DescriptorWrites {
     if (name === undefined || bytes === undefined) return undefined;
     this.#isInside = true;
     try {
-      process[name].write(bytes);
+      this.#write(name, bytes);
     } finally {
       this.#isInside = false;
     }

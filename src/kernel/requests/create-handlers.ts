@@ -4,6 +4,7 @@ import type { Worker } from "node:worker_threads";
 import type { Session } from "../../engine/session/cell.js";
 import { Interrupted } from "../../engine/session/cell-run.js";
 import { redirectOutput } from "../children/redirect.js";
+import { redirectWorkers } from "../children/redirect-workers.js";
 import { WorkerOutbox } from "../wire/outbox.js";
 import type { SharedCounters } from "../wire/worker-messages.js";
 import { Kernel } from "./shell-requests.js";
@@ -26,6 +27,7 @@ export interface RequestHandlers {
 export function createHandlers(session: Session, { worker, shared, exit }: HandlerOptions): RequestHandlers {
   const outbox = new WorkerOutbox(worker, shared);
   redirectOutput(outbox.children);
+  redirectWorkers(outbox.children);
   endByExit(exit);
   return { session, kernel: new Kernel(session, outbox, exit), outbox };
 }

@@ -8,6 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Dealer, Router } from "zeromq";
 import { requestInterrupt, slot } from "../../engine/interrupt/interrupt.js";
 import { ChildText } from "../children/child-text.js";
+import { ChildInterrupts } from "../children/interrupt-children.js";
 import { endDescendants, signalDescendants } from "../children/process-tree.js";
 import { Publisher } from "../output/publisher.js";
 import { TextJoiner } from "../output/text-joiner.js";
@@ -52,6 +53,7 @@ class Sockets {
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
   readonly #children = new ChildText((owner, name, text) => this.#childText(owner, name, text));
+  readonly #childInterrupts = new ChildInterrupts(process.pid, () => this.#shared.running);
   readonly #replayLog: ReplayLog;
   readonly #replays: ReplayGuard;
   #interruptBuffer: SharedArrayBuffer | undefined;
@@ -204,14 +206,14 @@ class Sockets {
     if (this.#interruptBuffer !== undefined) requestInterrupt(this.#interruptBuffer);
     this.#post({ kind: "interrupt", request: running });
     // After the cell is marked, so that the failure of its child counts as an interrupt, not as an error.
-    signalDescendants(process.pid, "SIGINT");
+    this.#childInterrupts.interrupt(running);
   }
 
   // A signal may reach only this process, while the main thread is blocked in `execSync`.
   async #passSignals(memory: Int32Array<SharedArrayBuffer>): Promise<void> {
     for (let seen = Atomics.load(memory, slot.signals); !this.#isClosing; seen = Atomics.load(memory, slot.signals)) {
       await Atomics.waitAsync(memory, slot.signals, seen).value;
-      if (this.#shared.running !== 0) signalDescendants(process.pid, "SIGINT");
+      if (this.#shared.running !== 0) this.#childInterrupts.interrupt(this.#shared.running);
     }
   }
 
