@@ -94,6 +94,23 @@ nbformat.write(nb, "out.ipynb")`;
     expect(said).toContain("no lemon");
   });
 
+  it("show the steps of a long wait in jupyter console as they end", { timeout: 60_000 }, async () => {
+    const args = ["-m", "jupyter_console", "--simple-prompt", "--kernel", "slylab"];
+    const console = spawn(python?.executable ?? "", args, { env: { ...env, HOME: home }, cwd: home });
+    let said = "";
+    console.stdout.on("data", (chunk) => {
+      said += String(chunk);
+    });
+    console.stdin.end(
+      "const jobs = await team(8).ensureAnnotator('dee').job({ name: 'w', dataset: 10555, classes: ['lemon'] }).create()\n" +
+        "setTimeout(async () => { const dee = as('dee'); await dee.start(jobs[0].id); await dee.submit(jobs[0].id) }, 1500); await jobs.waitFor('on_review')\n",
+    );
+    await once(console, "close");
+    expect(said).toContain("… wait for on_review (0/6 images, awaiting dee (pending))");
+    expect(said).toContain("✓ wait for on_review → job 37 on_review");
+    expect(said).not.toContain("◌");
+  });
+
   it("restart the kernel to a clean state, and interrupt it", { timeout: 60_000 }, async () => {
     const script = `
 from jupyter_client.manager import start_new_kernel

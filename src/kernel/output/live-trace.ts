@@ -13,6 +13,14 @@ const updateMs = 100;
 /** Maximum number of steps shown; earlier ones are counted. */
 const maxSteps = 30;
 
+/** Observes every chain of a cell, and shows its steps. */
+export interface CellTrace extends RunObserver {
+  /** Shows what has ended before other output of the cell, so that the trace precedes the chain's value. */
+  beforeOutput(): void;
+  /** Shows the final state. Later events of chains that are still running are shown as they come. */
+  finish(): void;
+}
+
 /** A step, and a table that a wait shows below it. */
 interface TracedStep {
   readonly line: ProgressModel;
@@ -23,7 +31,7 @@ interface TracedStep {
  * Observes every chain of a cell. A chain with a single quick step shows nothing except its result. No times are shown,
  * so that saved notebooks do not differ between runs.
  */
-export class LiveTrace implements RunObserver, Displayable {
+export class LiveTrace implements CellTrace, Displayable {
   readonly #show: (value: Displayable) => DisplayHandle;
   readonly #steps = new Map<number, TracedStep>();
   #earlier = 0;

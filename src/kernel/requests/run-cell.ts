@@ -1,4 +1,5 @@
 /** Runs one cell and produces its Jupyter messages. Independent of sockets and files. */
+import { isInTextClient } from "../../base/jupyter-client.js";
 import { type DisplayModel, display, type ErrorModel } from "../../domain/display/display.js";
 import type { DisplayHandle, HostContext } from "../../domain/display/host-context.js";
 import { hostContext } from "../../domain/display/host-context.js";
@@ -10,7 +11,8 @@ import { noteOf } from "../../render/model/note.js";
 import { boldInk } from "../../render/terminal/color.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
 import { plainColumns } from "../../render/text/plain-columns.js";
-import { LiveTrace } from "../output/live-trace.js";
+import { type CellTrace, LiveTrace } from "../output/live-trace.js";
+import { StepLog } from "../output/step-log.js";
 import type { Json, StreamName } from "./messages.js";
 
 /** Receives what a cell shows, in order. */
@@ -58,7 +60,8 @@ export async function runCell(
   output: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
-  const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
+  const showTrace = (value: unknown) => startDisplay(output, nextDisplay(), value, undefined, traceMark);
+  const trace = isInTextClient() ? new StepLog(showTrace) : new LiveTrace(showTrace);
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
   const result = await session.evaluate(code, {
@@ -87,7 +90,7 @@ export async function runCell(
 }
 
 /** Wraps `output` so that a pending trace is drawn before everything else. */
-function afterTrace(output: CellOutput, trace: LiveTrace): CellOutput {
+function afterTrace(output: CellOutput, trace: CellTrace): CellOutput {
   return {
     ...output,
     stream(name, text) {
@@ -147,7 +150,7 @@ function sinkOf(output: CellOutput, onFault: ((error: CellError) => void) | unde
 function hostContextFor(
   output: CellOutput,
   show: NonNullable<HostContext["show"]>,
-  trace: LiveTrace,
+  trace: CellTrace,
 ): Omit<HostContext, "signal"> {
   const { ask } = output;
   const values = {

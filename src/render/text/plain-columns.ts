@@ -1,6 +1,6 @@
 /** The width of text without a terminal: in a kernel's outputs, and in files. */
-import { readFileSync } from "node:fs";
 import process from "node:process";
+import { isInConsole } from "../../base/jupyter-client.js";
 
 /** The width of outputs that also have a rich form, for example in JupyterLab. */
 const usual = 100;
@@ -17,22 +17,5 @@ export function plainColumns(): number {
   const text = process.env.COLUMNS?.trim() ?? "";
   const columns = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (columns >= least) return columns;
-  isConsole ??= isConsoleCommand(parentCommand());
-  return isConsole ? consoleColumns : usual;
-}
-
-let isConsole: boolean | undefined;
-
-/** Whether a command line is that of `jupyter console`. */
-export function isConsoleCommand(command: string): boolean {
-  return /jupyter[-_ ]console/.test(command);
-}
-
-/** Returns the parent process's command line; empty if unknown. */
-function parentCommand(): string {
-  try {
-    return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
+  return isInConsole() ? consoleColumns : usual;
 }

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mimeBundle } from "../../../src/render/html/mime.js";
-import { isConsoleCommand, plainColumns } from "../../../src/render/text/plain-columns.js";
+import { plainColumns } from "../../../src/render/text/plain-columns.js";
 import { textWidth } from "../../../src/render/text/text-width.js";
 import { jobs } from "../samples.js";
 
@@ -21,15 +21,6 @@ describe("plainColumns", () => {
   it.each(["", "0", "-120", "12", "wide", "120.5", "999999999"])("is 100 where COLUMNS is %j", (text) => {
     vi.stubEnv("COLUMNS", text);
     expect(plainColumns()).toBe(100);
-  });
-
-  it.each([
-    ["/usr/bin/python3 /usr/bin/jupyter-console --kernel slylab", true],
-    ["python -m jupyter_console", true],
-    ["/usr/bin/python3 /usr/bin/jupyter-lab", false],
-    ["", false],
-  ])("is that of a terminal in a kernel of jupyter console: %s", (command, expected) => {
-    expect(isConsoleCommand(command)).toBe(expected);
   });
 
   it("bounds the tables of a notebook's text", () => {

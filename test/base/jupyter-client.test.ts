@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { isConsoleCommand, isTextCommand } from "../../src/base/jupyter-client.js";
+
+it.each([
+  ["/usr/bin/python3 /usr/bin/jupyter-console --kernel slylab", true],
+  ["python -m jupyter_console", true],
+  ["/usr/bin/python3 /usr/bin/jupyter-lab", false],
+  ["", false],
+])("jupyter console is recognized by its command line: %s", (command, expected) => {
+  expect(isConsoleCommand(command)).toBe(expected);
+});
+
+it.each([
+  ["/usr/bin/python3 /usr/bin/jupyter-console --kernel slylab", true],
+  ["/usr/bin/python3 /usr/bin/jupyter-qtconsole", true],
+  ["python -m qtconsole --kernel slylab", true],
+  ["/usr/bin/python3 /usr/bin/jupyter-run --kernel slylab a.ts", true],
+  ["/usr/bin/python3 /usr/bin/jupyter-lab", false],
+  ["/usr/bin/python3 -m jupyter_client.kernelapp", false],
+  ["/usr/bin/python3 /usr/bin/jupyter-nbconvert --execute run.ipynb", false],
+  ["", false],
+])("clients that cannot change displays are recognized by their command line: %s", (command, expected) => {
+  expect(isTextCommand(command)).toBe(expected);
+});
