@@ -1,6 +1,8 @@
 /** Formats values and errors as one line of JSON. */
+import { types } from "node:util";
 import { isPlainError } from "../../engine/output/plain-error.js";
 import type { CellError } from "../../engine/session/cell.js";
+import { proxyTarget } from "./proxy-target.js";
 
 /**
  * Formats `value` as JSON: `undefined` as `null`, a BigInt as its digits, a Map or Set as an array, an error as its
@@ -9,14 +11,26 @@ import type { CellError } from "../../engine/session/cell.js";
  * @throws {TypeError} it is circular
  */
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, replace) ?? "null";
+  return JSON.stringify(withoutProxy(value), replace) ?? "null";
 }
 
 function replace(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
-  if (value instanceof Map || value instanceof Set) return [...value];
-  if (isPlainError(value)) return describe(value);
-  return value;
+  if (value instanceof Map || value instanceof Set) return withoutProxies([...value]);
+  if (isPlainError(value)) return withoutProxies(describe(value));
+  return typeof value === "object" && value !== null ? withoutProxies(value) : value;
+}
+
+/** Replaces the Proxies among the items or members of `value`: formatting them would run their traps. */
+function withoutProxies(value: object): unknown {
+  if (Array.isArray(value)) return value.some(types.isProxy) ? value.map(withoutProxy) : value;
+  const members = Object.getOwnPropertyDescriptors(value);
+  if (!Object.values(members).some((member) => types.isProxy(member.value))) return value;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, withoutProxy(members[key]?.value)]));
+}
+
+function withoutProxy(value: unknown): unknown {
+  return typeof value === "object" && value !== null && types.isProxy(value) ? proxyTarget(value) : value;
 }
 
 /** Formats an error as JSON: name, message, hint, and the place in the user's code. */

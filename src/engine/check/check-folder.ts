@@ -19,6 +19,8 @@ export interface CheckFolder {
   readonly sessionUri: string;
   /** Returns the URI of a module of the session. */
   uri(file: string): string;
+  /** Writes the settings again; the server must be restarted. */
+  configure(settings: UserSettings): void;
   remove(): void;
 }
 
@@ -48,13 +50,13 @@ export function makeCheckFolder(options: CheckFolderOptions): CheckFolder {
   }
 }
 
-function makeFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): CheckFolder {
+function makeFolder({ cwd, files, paths, settings: initial }: CheckFolderOptions): CheckFolder {
   const root = makeRoot(cwd);
   const base = join(root, "at");
   // Repeats the session's path below the check folder. `rootDirs` merges both trees, so that relative imports in a cell
   // resolve from the session's folder.
   const folder = join(base, relative(parse(cwd).root, cwd));
-  const settings = {
+  const settingsFor = (user: UserSettings | undefined) => ({
     compilerOptions: {
       target: "es2022",
       // As in a bundler: TypeScript modules are modules whatever package.json says, and imports need no extension.
@@ -75,11 +77,13 @@ function makeFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): 
       },
     },
     files: files.map(({ file }) => join(folder, file)),
-  };
+  });
+  // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
+  const configure = (user: UserSettings | undefined) =>
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settingsFor(user)));
   try {
     mkdirSync(folder, { recursive: true });
-    // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
+    configure(initial);
     for (const { file, text } of files) writeFileSync(join(folder, file), text);
   } catch (error) {
     rmSync(root, { recursive: true, force: true });
@@ -91,7 +95,7 @@ function makeFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): 
   };
   process.once("exit", remove);
   const sessionUri = pathToFileURL(cwd).href;
-  return { root, sessionUri, uri: (name) => pathToFileURL(join(folder, name)).href, remove };
+  return { root, sessionUri, uri: (name) => pathToFileURL(join(folder, name)).href, configure, remove };
 }
 
 function makeRoot(cwd: string): string {

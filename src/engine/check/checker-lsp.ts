@@ -57,12 +57,12 @@ export function openLspChecker(options: LspCheckerOptions): Checker {
 }
 
 class LspChecker implements Checker {
-  readonly #options: LspCheckerOptions;
+  #options: LspCheckerOptions;
   readonly #history: DeclarationHistory;
   /** Packages for which the server was restarted, at most once each. */
   readonly #installed = new Set<string>();
   /** The user's modules that cells import. */
-  readonly #files = new WatchedFiles();
+  #files = new WatchedFiles();
   #readTimer: NodeJS.Timeout | undefined;
   /** Counts the writes to the cell's module. */
   #asked = 0;
@@ -209,6 +209,13 @@ class LspChecker implements Checker {
     const type = found?.[1];
     if (type === undefined) return undefined;
     return { type: type.replace(/^\(alias\) /, "").replace(/\nimport \S+$/, ""), ...documented(found?.[2]) };
+  }
+
+  async configure(settings: UserSettings): Promise<void> {
+    this.#options = { ...this.#options, settings };
+    this.#files = new WatchedFiles();
+    this.#opened?.folder.configure(settings);
+    await this.#opened?.server.restart();
   }
 
   forget(): void {

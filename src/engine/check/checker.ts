@@ -1,5 +1,6 @@
 /** The type checker's interface; `checker-lsp.ts` implements it with TypeScript's language server. */
 
+import type { UserSettings } from "../modules/user-settings.js";
 import type { ParsedCell } from "../pipeline/prepare.js";
 import type { Completion, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
 
@@ -22,6 +23,8 @@ export interface Checker {
   complete(code: string, offset: number): Promise<Completion>;
   signature(code: string, offset: number): Promise<SignatureHelp | undefined>;
   inspect(code: string, offset: number): Promise<Inspection | undefined>;
+  /** Applies changed settings to later requests. */
+  configure(settings: UserSettings): Promise<void>;
   /** Removes all cells. */
   forget(): void;
   close(): Promise<void>;

@@ -46,7 +46,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   receive();
   const served = context.parentURL === undefined ? undefined : modules.get(context.parentURL);
   const url = served?.resolutions[specifier] ?? (modules.has(specifier) ? specifier : undefined);
-  if (url !== undefined) return { url, format: modules.get(url)?.format ?? null, shortCircuit: true };
+  const format = url === undefined ? undefined : modules.get(url)?.format;
+  // JSON is served as a module with named exports, which Node rejects beside the attribute `type: "json"`.
+  if (url !== undefined && format === "json")
+    return { url, format: "module", importAttributes: {}, shortCircuit: true };
+  if (url !== undefined) return { url, format: format ?? null, shortCircuit: true };
   try {
     return await next(specifier, context);
   } catch (error) {
@@ -61,7 +65,8 @@ export const load: LoadHook = async (url, context, next) => {
   receive();
   const module = modules.get(url);
   if (module?.source !== undefined && module.format !== undefined) {
-    return { format: module.format, source: module.source, shortCircuit: true };
+    const format = module.format === "json" ? "module" : module.format;
+    return { format, source: module.source, shortCircuit: true };
   }
   if (isTypeScript(url)) {
     return { format: "module", source: transform(await readFile(new URL(url), "utf8")), shortCircuit: true };

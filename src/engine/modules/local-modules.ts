@@ -7,7 +7,7 @@ import { explainScheme } from "../pipeline/import-schemes.js";
 import { helperPackage, ownPackage } from "../pipeline/own-package.js";
 import { plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import type { ServedModule } from "./loader-hooks.js";
-import { findLocal, isInPackage, isPathSpecifier, nearestPath } from "./local-paths.js";
+import { findLocal, hintForMapped, isInPackage, isPathSpecifier, nearestPath } from "./local-paths.js";
 import { readModule, type SourceModule, setLocation, stampOf } from "./source-module.js";
 
 /** The URL under which user modules import the library, which is already loaded. */
@@ -35,8 +35,8 @@ export interface PreparedImport {
 
 /** Tracks the user's modules in one session. */
 export class LocalModules {
-  readonly #paths: ReadonlyMap<string, readonly string[]>;
-  readonly #syntax: SyntaxSettings;
+  #paths: ReadonlyMap<string, readonly string[]>;
+  #syntax: SyntaxSettings;
   readonly #read = new Map<string, SourceModule>();
   readonly #sent = new Map<string, SentModule>();
   /** Files that failed to load; Node would only repeat the error. */
@@ -46,6 +46,18 @@ export class LocalModules {
   constructor(paths: ReadonlyMap<string, readonly string[]>, syntax: SyntaxSettings = plainSyntax) {
     this.#paths = paths;
     this.#syntax = syntax;
+  }
+
+  /** Applies changed settings to later imports. */
+  configure(paths: ReadonlyMap<string, readonly string[]>, syntax: SyntaxSettings): void {
+    this.#paths = paths;
+    this.#syntax = syntax;
+    this.#read.clear();
+  }
+
+  /** Returns the hint for an import whose path mapping leads to no file; undefined if it is not mapped. */
+  hintForMapped(specifier: string, folder: string): string | undefined {
+    return hintForMapped(specifier, folder, this.#paths);
   }
 
   /** Returns the file of an import; undefined for packages. */
@@ -157,6 +169,8 @@ export class LocalModules {
         const next = this.find(specifier, dirname(path));
         if (next !== undefined) visit(next);
         else if (isPathSpecifier(specifier)) throw missing(module, specifier, start);
+        else if (this.hintForMapped(specifier, dirname(path)) !== undefined)
+          throw missing(module, specifier, start, this.hintForMapped(specifier, dirname(path)));
         else throwIfUnsupported(module, specifier, start);
       }
     };
@@ -220,9 +234,9 @@ function throwIfUnsupported({ file, text }: SourceModule, specifier: string, sta
     throw setLocation(new Error(problem.message), { file, text, offset: start, hint: problem.hint });
 }
 
-function missing({ file, text }: SourceModule, specifier: string, start: number): Error {
+function missing({ file, text }: SourceModule, specifier: string, start: number, mappedHint?: string): Error {
   const error = Object.assign(new Error(`no module at ${specifier}`), { code: "ERR_MODULE_NOT_FOUND" });
-  return setLocation(error, { file, text, offset: start, hint: hintForPath(specifier, dirname(file)) });
+  return setLocation(error, { file, text, offset: start, hint: mappedHint ?? hintForPath(specifier, dirname(file)) });
 }
 
 /** Returns the hint for a path to a missing file. */

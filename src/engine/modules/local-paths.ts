@@ -77,12 +77,47 @@ function decode(path: string): string {
   }
 }
 
-/** Returns the targets of the longest matching pattern; a pattern without `*` matches one specifier. */
+/**
+ * Returns the hint for an import from a module in `folder` whose path mapping leads to no file; undefined if no pattern
+ * but `*` matches, so that the import may mean a package.
+ */
+export function hintForMapped(
+  specifier: string,
+  folder: string,
+  paths: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const { pattern, middle = "", targets } = longestMatch(specifier, paths);
+  const [target] = targets;
+  if (pattern === undefined || pattern === "*" || target === undefined || targets.some(isInPackage)) return undefined;
+  const near = nearestPath(target, folder);
+  const found = near === undefined ? "" : resolve(folder, near);
+  const base = target.slice(0, target.lastIndexOf(middle));
+  if (middle !== "" && found.startsWith(base)) {
+    const rest = found.slice(base.length, found.length - (extname(middle) === "" ? extname(found).length : 0));
+    return `did you mean ${pattern.replace("*", () => rest.split(sep).join("/"))}?`;
+  }
+  const shown = relative(folder, target).split(sep).join("/");
+  const file = `${shown.startsWith(".") ? "" : "./"}${shown}${extname(shown) === "" ? ".ts" : ""}`;
+  return `create ${file}, or check "${pattern}" in ${pattern.startsWith("#") ? "imports of package.json" : "paths of tsconfig.json"}`;
+}
+
 function mapped(specifier: string, paths: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return longestMatch(specifier, paths).targets;
+}
+
+interface PathMatch {
+  readonly pattern: string | undefined;
+  /** What `*` stands for. */
+  readonly middle?: string;
+  readonly targets: readonly string[];
+}
+
+/** Returns the longest matching pattern and its targets; a pattern without `*` matches one specifier. */
+function longestMatch(specifier: string, paths: ReadonlyMap<string, readonly string[]>): PathMatch {
   const exact = paths.get(specifier);
-  if (exact !== undefined) return exact;
+  if (exact !== undefined) return { pattern: specifier, targets: exact };
   let longest = -1;
-  let found: string[] = [];
+  let found: PathMatch = { pattern: undefined, targets: [] };
   for (const [pattern, targets] of paths) {
     const star = pattern.indexOf("*");
     if (star === -1 || star <= longest) continue;
@@ -91,7 +126,7 @@ function mapped(specifier: string, paths: ReadonlyMap<string, readonly string[]>
     if (!isFitting || specifier.length < head.length + tail.length) continue;
     longest = star;
     const middle = specifier.slice(head.length, specifier.length - tail.length);
-    found = targets.map((target) => target.replace("*", () => middle));
+    found = { pattern, middle, targets: targets.map((target) => target.replace("*", () => middle)) };
   }
   return found;
 }

@@ -62,7 +62,7 @@ export function readModule(file: string, syntax: SyntaxSettings): SourceModule {
   const text = readFileSync(file, "utf8");
   const base = { file, stamp, text, imports: [], isNative: true, served: () => undefined, source: undefined };
   const extension = extname(file);
-  if (extension === ".json") return { ...base, format: "json", served: () => text };
+  if (extension === ".json") return { ...base, format: "json", served: () => jsonModule(base) };
   const lang = langs[extension];
   if (lang === undefined) return { ...base, format: undefined };
   if (lang === "js") return readJavaScript(base);
@@ -70,6 +70,34 @@ export function readModule(file: string, syntax: SyntaxSettings): SourceModule {
 }
 
 type Base = Pick<SourceModule, "file" | "stamp" | "text" | "imports" | "isNative" | "served" | "source">;
+
+/**
+ * Parses a JSON file.
+ *
+ * @throws {SyntaxError} with its place
+ */
+export function parseJson(module: Base): unknown {
+  try {
+    return JSON.parse(module.text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? (/end of/.test(message) ? module.text.length : 0));
+    throw rejected(module, offset, message.replace(/ in JSON at position.*$/, " in JSON"));
+  }
+}
+
+/** Returns a module with the exports that the type checker sees in a JSON file: its value, and its members by name. */
+function jsonModule(base: Base): string {
+  const value = parseJson(base);
+  const members = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const exports = members
+    .filter((name) => name !== "default")
+    .map(
+      (name, index) =>
+        `const v${index} = value[${JSON.stringify(name)}]; export { v${index} as ${JSON.stringify(name)} };`,
+    );
+  return [`const value = JSON.parse(${JSON.stringify(base.text)}); export default value;`, ...exports].join("\n");
+}
 
 function readJavaScript(base: Base): SourceModule {
   const { file, text } = base;

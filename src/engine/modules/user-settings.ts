@@ -3,8 +3,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Expression } from "oxc-parser";
+import { findUp } from "../../base/find-up.js";
 import { type JsxSettings, loadOxc, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import { packageImports } from "./package-imports.js";
+import { stampOf } from "./source-module.js";
 
 /** The settings that are applied. */
 export interface UserSettings extends SyntaxSettings {
@@ -17,6 +19,8 @@ export interface UserSettings extends SyntaxSettings {
   readonly lib: readonly string[] | undefined;
   /** Why a file could not be read. */
   readonly problem: string | undefined;
+  /** The files that were read → their stamps. */
+  readonly stamps: ReadonlyMap<string, string>;
 }
 
 /** Options that affect checks and the meaning of code; all others concern builds. */
@@ -57,6 +61,7 @@ const none: UserSettings = {
   lib: undefined,
   ...plainSyntax,
   problem: undefined,
+  stamps: new Map(),
 };
 
 /**
@@ -67,14 +72,33 @@ export function readUserSettings(folder: string): UserSettings {
   const settings = readNearest(folder);
   const { customConditions } = settings.options;
   const imports = packageImports(folder, isTextList(customConditions) ? customConditions : []);
-  return imports.size === 0 ? settings : { ...settings, paths: new Map([...imports, ...settings.paths]) };
+  const stamps = stampsOf([...settings.stamps.keys(), findUp("package.json", folder)]);
+  return { ...settings, stamps, paths: new Map([...imports, ...settings.paths]) };
+}
+
+/** Whether the files of `settings` have not changed, and no nearer ones were created. */
+export function areCurrent(settings: UserSettings, folder: string): boolean {
+  const files = [...settings.stamps.keys(), findSettings(folder), findUp("package.json", folder)];
+  const now = stampsOf(files);
+  return now.size === settings.stamps.size && [...now].every(([file, stamp]) => settings.stamps.get(file) === stamp);
+}
+
+/** Whether two settings mean the same. */
+export function areEqualSettings(first: UserSettings, second: UserSettings): boolean {
+  const text = ({ stamps: _stamps, paths, ...rest }: UserSettings) => JSON.stringify([rest, [...paths]]);
+  return text(first) === text(second);
+}
+
+function stampsOf(files: readonly (string | undefined)[]): Map<string, string> {
+  return new Map(files.flatMap((file) => (file === undefined ? [] : [[file, stampOf(file)] as const])));
 }
 
 function readNearest(folder: string): UserSettings {
   const file = findSettings(folder);
   if (file === undefined) return none;
+  const read = new Set<string>([file]);
   try {
-    const { options, paths, baseUrl } = readChain(file, file, new Set());
+    const { options, paths, baseUrl } = readChain(file, file, new Set(), read);
     if (baseUrl !== undefined && !paths.has("*")) paths.set("*", [join(baseUrl, "*")]);
     const lib = options.get("lib");
     return {
@@ -84,12 +108,14 @@ function readNearest(folder: string): UserSettings {
       lib: isTextList(lib) ? lib : undefined,
       ...syntaxOf(options),
       problem: undefined,
+      stamps: stampsOf([...read]),
     };
   } catch (error) {
     return {
       ...none,
       file,
       problem: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      stamps: stampsOf([...read]),
     };
   }
 }
@@ -133,10 +159,11 @@ interface SettingsChain {
   readonly baseUrl: string | undefined;
 }
 
-/** Reads a file and those that it extends. `${configDir}` stands for the folder of `root`. */
-function readChain(file: string, root: string, seen: Set<string>): SettingsChain {
+/** Reads a file and those that it extends, and adds them to `read`. `${configDir}` stands for the folder of `root`. */
+function readChain(file: string, root: string, seen: Set<string>, read: Set<string>): SettingsChain {
   if (seen.has(file)) throw new Error(`${file} extends itself`);
   seen.add(file);
+  read.add(file);
   const folder = dirname(file);
   const settings = parseSettings(readFileSync(file, "utf8"));
   const options = new Map<string, unknown>();
@@ -144,7 +171,7 @@ function readChain(file: string, root: string, seen: Set<string>): SettingsChain
   let baseUrl: string | undefined;
   const bases = typeof settings.extends === "string" ? [settings.extends] : settings.extends;
   for (const base of isTextList(bases) ? bases : []) {
-    const chain = readChain(findBase(base, file), root, new Set(seen));
+    const chain = readChain(findBase(base, file), root, new Set(seen), read);
     for (const [name, value] of chain.options) options.set(name, value);
     if (chain.paths.size > 0) paths = chain.paths;
     baseUrl = chain.baseUrl ?? baseUrl;

@@ -1,5 +1,6 @@
 /** Hints for messages of the type checker and for undefined names. */
 import { dirname, resolve } from "node:path";
+import { hintForMapped } from "../modules/local-paths.js";
 import { hintForMissing } from "../pipeline/imports.js";
 import type { Diagnostic } from "../session/cell.js";
 
@@ -27,15 +28,25 @@ const elsewhere: Readonly<Record<string, string>> = {
   help: "use it in a cell, at the prompt or as slylab -e 'help(team(8).job)'",
 };
 
-/** Returns the most useful next step for a message; undefined if it needs none. */
-export function hintForDiagnostic({ code, message, source }: Diagnostic, folder: string): string | undefined {
+/**
+ * Returns the most useful next step for a message; undefined if it needs none.
+ *
+ * @param paths - path mappings, as `paths` in `tsconfig.json`
+ */
+export function hintForDiagnostic(
+  { code, message, source }: Diagnostic,
+  folder: string,
+  paths: ReadonlyMap<string, readonly string[]> = new Map(),
+): string | undefined {
   if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
   if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
     return hintForUnread(message);
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
-  if (missingModule.has(code))
-    return hintForMissing(quoted, source === undefined ? folder : dirname(resolve(source.file)));
+  if (missingModule.has(code)) {
+    const from = source === undefined ? folder : dirname(resolve(source.file));
+    return hintForMapped(quoted, from, paths) ?? hintForMissing(quoted, from);
+  }
   if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
   return undefined;
 }

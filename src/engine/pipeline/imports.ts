@@ -1,6 +1,5 @@
 /** Resolves and loads the imports of cells and scripts, and explains missing modules. */
 
-import { readFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +8,7 @@ import { suggest } from "../../base/nearest.js";
 import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
 import { isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";
-import { importHookKey } from "../modules/source-module.js";
+import { importHookKey, parseJson } from "../modules/source-module.js";
 import { isPlainError } from "../output/plain-error.js";
 import type { CellSource } from "../output/stack.js";
 import { explainScheme } from "./import-schemes.js";
@@ -86,13 +85,13 @@ export class Importer {
     try {
       return await this.#importFrom(from)(specifier, options);
     } catch (error) {
-      throw explainImportError(error, specifier, from);
+      throw explainImportError(error, specifier, from, this.#modules.hintForMapped(specifier, dirname(from)));
     }
   }
 
   async #loadFile(file: string, options: ImportOptions): Promise<ModuleExports> {
     // Read here, since Node would cache the content.
-    if (extname(file) === ".json") return { default: JSON.parse(readFileSync(file, "utf8")) };
+    if (extname(file) === ".json") return jsonExports(parseJson(this.#modules.module(file)));
     const { url, served, outdated, wantsLibrary } = this.#modules.prepare(file);
     if (wantsLibrary) await this.#serveLibrary();
     serveModules(served);
@@ -188,6 +187,12 @@ export class Importer {
   }
 }
 
+/** Returns the exports of a JSON file: its value, and its members by name, as the type checker sees them. */
+function jsonExports(value: unknown): ModuleExports {
+  const members = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return { ...members, default: value };
+}
+
 /** Returns an `import()` that resolves from `filename`; an `import()` in this file would resolve from here. */
 function createImport(filename: string): NativeImport {
   const load: NativeImport = new vm.Script("(specifier, options) => import(specifier, options)", {
@@ -229,7 +234,7 @@ export function hintForMissing(specifier: string, folder = process.cwd()): strin
 }
 
 /** Adds a hint to an import error, and names the missing module as the cell wrote it. */
-function explainImportError(error: unknown, specifier: string, importer: string): unknown {
+function explainImportError(error: unknown, specifier: string, importer: string, mappedHint?: string): unknown {
   if (!isPlainError(error) || !("code" in error)) return error;
   const isPath = isPathSpecifier(specifier);
   switch (error.code) {
@@ -237,6 +242,8 @@ function explainImportError(error: unknown, specifier: string, importer: string)
       if ("hint" in error) return error;
       // The missing module may be a dependency of the imported one; then Node's message names it.
       if (!isPath && !error.message.includes(importer)) return error;
+      if (mappedHint !== undefined)
+        return addHint(Object.assign(new Error(`no module at ${specifier}`), { code: error.code }), mappedHint);
       const name = packageOf(specifier.startsWith("file:") ? missingIn(error.message) : specifier);
       // A new error, since the stack of Node's own repeats the message.
       return addHint(

@@ -5,7 +5,7 @@ import { setHostContext } from "../../domain/display/host-context.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
-import { readUserSettings, type UserSettings } from "../modules/user-settings.js";
+import { areCurrent, areEqualSettings, readUserSettings, type UserSettings } from "../modules/user-settings.js";
 import { NameCompleter } from "../names/name-completer.js";
 import { rejectionError, thrownError } from "../output/cell-error.js";
 import { hintForDiagnostic } from "../output/hints.js";
@@ -201,6 +201,21 @@ class EngineSession implements Session {
     return this.#settings;
   }
 
+  /** Applies changes of the settings' files since the last cell. Whether cells may contain JSX stays as it was. */
+  async #refreshSettings(runtime: Runtime): Promise<void> {
+    const before = this.#userSettings();
+    const folder = folderOf(this.#options);
+    if (this.#count === 1 || areCurrent(before, folder)) return;
+    const read = readUserSettings(folder);
+    const isJsxChanged = (read.jsx === undefined) !== (before.jsx === undefined);
+    const problem = isJsxChanged ? '"jsx" of tsconfig.json has changed; restart to apply it' : read.problem;
+    this.#settings = isJsxChanged ? { ...read, problem, jsx: before.jsx, jsxMode: before.jsxMode } : read;
+    this.#isProblemReported = before.problem === problem;
+    if (areEqualSettings(before, this.#settings)) return;
+    runtime.modules.configure(this.#settings.paths, this.#settings);
+    await this.#checker?.configure(this.#settings);
+  }
+
   /** Cells may contain JSX if the settings enable it; scripts if their extension says so. */
   #syntax(): CellSyntax {
     const settings = this.#userSettings();
@@ -222,6 +237,7 @@ class EngineSession implements Session {
     if (asked !== undefined && runtime.names.kind("help") === undefined) {
       return { status: "ok", value: undefined, form: "none", shown: await helpFor(asked, this), warnings: [] };
     }
+    await this.#refreshSettings(runtime);
     const oxc = loadOxc();
     const parsed = parseCell(oxc, code, this.#syntax());
     if (isRejection(parsed)) return rejected(rejectionError("parse", parsed, name, user));
@@ -337,7 +353,7 @@ class EngineSession implements Session {
   /** Adds the first applicable hint to the checker's messages. */
   #found(diagnostics: readonly Diagnostic[]): Rejection {
     for (const diagnostic of diagnostics) {
-      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options));
+      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), this.#userSettings().paths);
       if (hint !== undefined) return { diagnostics, hint };
     }
     return { diagnostics };

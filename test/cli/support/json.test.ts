@@ -15,6 +15,23 @@ describe("values as JSON", () => {
     expect(jsonOf(value)).toBe(text);
   });
 
+  it.each([
+    [(proxy: object) => proxy, '{"a":1}'],
+    [(proxy: object) => [proxy, 2], '[{"a":1},2]'],
+    [(proxy: object) => ({ inside: { proxy } }), '{"inside":{"proxy":{"a":1}}}'],
+    [(proxy: object) => new Map([["key", proxy]]), '[["key",{"a":1}]]'],
+    [
+      (proxy: object) => Object.assign(new Error("no"), { issues: [proxy] }),
+      '{"name":"Error","message":"no","issues":[{"a":1}]}',
+    ],
+  ])("Proxies are their targets, and no trap runs: %#", (make, text) => {
+    const trap = () => {
+      throw new Error("a trap ran");
+    };
+    const proxy = new Proxy({ a: 1 }, { get: trap, ownKeys: trap, getOwnPropertyDescriptor: trap, has: trap });
+    expect(jsonOf(make(proxy))).toBe(text);
+  });
+
   it("rejects circular values", () => {
     const value: Record<string, unknown> = {};
     value.self = value;

@@ -1,4 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { hintForDiagnostic, hintForUndefined } from "../../../src/engine/output/hints.js";
 
@@ -35,4 +37,28 @@ it("says how to come by a module", () => {
   expect(finding(2307, "Cannot find module 'npm:zod'")).toBe('install it: npm install zod, then import "zod"');
   expect(finding(2307, "Cannot find module 'zoo/deep'")).toBe("install it: npm install zoo");
   expect(finding(2322, "Type 'string' is not assignable")).toBeUndefined();
+});
+
+it("says where a mapped path leads", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hints-"));
+  mkdirSync(join(folder, "src"));
+  writeFileSync(join(folder, "src/kiwi.ts"), "");
+  const paths = new Map([
+    ["@/*", [join(folder, "src/*")]],
+    ["*", [join(folder, "*")]],
+    ["fruit", [join(folder, "src/fruit.ts")]],
+    ["#lib/*", [join(folder, "lib/*.js")]],
+  ]);
+  const hint = (specifier: string) => {
+    const message = `Cannot find module '${specifier}' or its corresponding type declarations`;
+    const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return hintForDiagnostic({ severity: "error", code: 2307, message, ...place }, folder, paths);
+  };
+  expect(hint("@/nope")).toBe('create ./src/nope.ts, or check "@/*" in paths of tsconfig.json');
+  expect(hint("@/kiwy")).toBe("did you mean @/kiwi?");
+  expect(hint("@/kiwy.js")).toBe("did you mean @/kiwi.ts?");
+  expect(hint("fruit")).toBe('create ./src/fruit.ts, or check "fruit" in paths of tsconfig.json');
+  expect(hint("#lib/x")).toBe('create ./lib/x.js, or check "#lib/*" in imports of package.json');
+  expect(hint("lodash")).toBe("install it: npm install lodash");
+  rmSync(folder, { recursive: true });
 });
