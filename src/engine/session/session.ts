@@ -5,7 +5,7 @@ import { setHostContext } from "../../domain/display/host-context.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
-import { areCurrent, areEqualSettings, readUserSettings, type UserSettings } from "../modules/user-settings.js";
+import { LiveSettings } from "../modules/live-settings.js";
 import { NameCompleter } from "../names/name-completer.js";
 import { rejectionError, thrownError } from "../output/cell-error.js";
 import { hintForDiagnostic } from "../output/hints.js";
@@ -83,13 +83,13 @@ class EngineSession implements Session {
   #count = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #isLibraryLoaded = false;
-  #isProblemReported = false;
   #checker: Checker | undefined;
-  #settings: UserSettings | undefined;
+  readonly #settings: LiveSettings;
   readonly #instanceNames: NameCompleter | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#settings = new LiveSettings(folderOf(options));
     const { instanceNames } = options;
     this.#instanceNames = instanceNames === undefined ? undefined : new NameCompleter(instanceNames);
     this.#libraryNames = new Set(options.library?.names);
@@ -183,7 +183,7 @@ class EngineSession implements Session {
     this.#checker ??= openLspChecker({
       cwd: folderOf(this.#options),
       library: this.#options.library,
-      settings: this.#userSettings(),
+      settings: this.#settings.current,
       lang: this.#syntax().lang,
       help: this.#options.file === undefined,
     });
@@ -192,33 +192,21 @@ class EngineSession implements Session {
 
   #open(): Runtime {
     const help = this.#options.file === undefined ? { help: helpOf(this) } : {};
-    this.#runtime ??= new Runtime(this.#options, this.#userSettings(), help);
+    this.#runtime ??= new Runtime(this.#options, this.#settings.current, help);
     return this.#runtime;
   }
 
-  #userSettings(): UserSettings {
-    this.#settings ??= readUserSettings(folderOf(this.#options));
-    return this.#settings;
-  }
-
-  /** Applies changes of the settings' files since the last cell. Whether cells may contain JSX stays as it was. */
+  /** Applies changes of the settings' files since the last cell. */
   async #refreshSettings(runtime: Runtime): Promise<void> {
-    const before = this.#userSettings();
-    const folder = folderOf(this.#options);
-    if (this.#count === 1 || areCurrent(before, folder)) return;
-    const read = readUserSettings(folder);
-    const isJsxChanged = (read.jsx === undefined) !== (before.jsx === undefined);
-    const problem = isJsxChanged ? '"jsx" of tsconfig.json has changed; restart to apply it' : read.problem;
-    this.#settings = isJsxChanged ? { ...read, problem, jsx: before.jsx, jsxMode: before.jsxMode } : read;
-    this.#isProblemReported = before.problem === problem;
-    if (areEqualSettings(before, this.#settings)) return;
-    runtime.modules.configure(this.#settings.paths, this.#settings);
-    await this.#checker?.configure(this.#settings);
+    if (this.#count === 1 || !this.#settings.refresh()) return;
+    const { current } = this.#settings;
+    runtime.modules.configure(current.paths, current);
+    await this.#checker?.configure(current);
   }
 
   /** Cells may contain JSX if the settings enable it; scripts if their extension says so. */
   #syntax(): CellSyntax {
-    const settings = this.#userSettings();
+    const settings = this.#settings.current;
     const { file } = this.#options;
     const isJsx = file === undefined ? settings.jsx !== undefined : /\.[jt]sx$/.test(file);
     return { ...settings, lang: isJsx ? "tsx" : "ts" };
@@ -345,15 +333,14 @@ class EngineSession implements Session {
 
   /** Warns once if `tsconfig.json` could not be read. */
   #withSettingsProblem(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
-    const message = this.#isProblemReported ? undefined : this.#userSettings().problem;
-    this.#isProblemReported = true;
+    const message = this.#settings.takeProblem();
     return message === undefined ? warnings : [warningOf(message), ...warnings];
   }
 
   /** Adds the first applicable hint to the checker's messages. */
   #found(diagnostics: readonly Diagnostic[]): Rejection {
     for (const diagnostic of diagnostics) {
-      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), this.#userSettings().paths);
+      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), this.#settings.current.paths);
       if (hint !== undefined) return { diagnostics, hint };
     }
     return { diagnostics };
