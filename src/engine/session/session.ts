@@ -268,7 +268,8 @@ class EngineSession implements Session {
       warnings = await this.#openChecker()
         .check(user.text, parsed, [...files])
         .catch(notChecked);
-      warnings = this.#withSettingsProblem(warnings);
+      const problem = this.#settings.takeProblem();
+      if (problem !== undefined) warnings = [warningOf(problem), ...warnings];
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0)
         return { status: "error", error: rejectionError("check", this.#found(diagnostics), name, user) };
@@ -329,12 +330,6 @@ class EngineSession implements Session {
       const file = runtime.modules.find(specifier, runtime.importer.meta.dirname);
       return file === undefined ? [] : [file];
     });
-  }
-
-  /** Warns once if `tsconfig.json` could not be read. */
-  #withSettingsProblem(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
-    const message = this.#settings.takeProblem();
-    return message === undefined ? warnings : [warningOf(message), ...warnings];
   }
 
   /** Adds the first applicable hint to the checker's messages. */
