@@ -41,6 +41,16 @@ function slylab(args: readonly string[], input = "", onOutput?: (text: string, p
 }
 
 describe("slylab -e", { timeout: 60_000 }, () => {
+  it("reports a chain that is never awaited, but not one that a later error cut off", async () => {
+    const chain = "const chain = ensureTeam('x')";
+    const { code, stderr } = await slylab(["-e", `${chain}; 1`]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("a chain was never awaited")]);
+    const failed = await slylab(["-e", `${chain}.ensureProject('in', { classes: { a: 'circle' } })`]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("classes.a cannot be 'circle'");
+    expect(failed.stderr).not.toContain("awaited");
+  });
+
   it("runs a chain without await, and prints a table in a form for other programs", async () => {
     const { code, stdout, stderr } = await slylab(["-e", "team(8).members()"]);
     expect(stderr).toBe("");

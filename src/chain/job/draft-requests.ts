@@ -5,7 +5,7 @@ import { isSameName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
-import { inSplitOrder, selectedImages } from "./draft-images.js";
+import { inSplitOrder, isForAll, selectedImages } from "./draft-images.js";
 import { type CompleteDraft, type DraftTarget, type Layer, makeLayers } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { distribute } from "./split.js";
@@ -102,7 +102,7 @@ export async function imagesOf(
   if (!isNamed && range === undefined) return { images: images.map(Number), range: undefined };
   // The range is not sent, because the server would apply it to these images again.
   const chosen = await selectedImages(spec, datasetId, context);
-  if (chosen.length === 0) throw noImage(datasetId);
+  if (chosen.length === 0) throw noImage(datasetId, spec);
   return { images: chosen.map(({ id }) => id), range: undefined };
 }
 
@@ -133,7 +133,7 @@ export async function imagesToSplit(
   context: ReadContext,
 ): Promise<readonly ImageInfo[]> {
   const images = inSplitOrder(spec, await selectedImages(spec, datasetId, context));
-  if (images.length === 0) throw noImage(datasetId);
+  if (images.length === 0) throw noImage(datasetId, spec);
   return images;
 }
 
@@ -172,10 +172,14 @@ export function shareRequest(
   });
 }
 
-function noImage(datasetId: number): NoResultError {
+/** Creates the error of a draft without images. */
+export function noImage(datasetId: number, spec: CheckedSpec): NoResultError {
+  const asked = { query: `images of dataset ${datasetId}`, count: 0 };
+  if (isForAll(spec)) {
+    return new NoResultError(`dataset ${datasetId} has no images`, { ...asked, hint: "upload images first" });
+  }
   return new NoResultError(`no image of dataset ${datasetId} fits the settings`, {
-    query: `images of dataset ${datasetId}`,
-    count: 0,
+    ...asked,
     hint: "relax includeTagged, excludeTagged, images or range",
   });
 }

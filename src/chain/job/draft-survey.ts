@@ -10,7 +10,7 @@ import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
 import { isForAll } from "./draft-images.js";
-import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
+import { type ImageShare, imageShares, imagesToSplit, noImage } from "./draft-requests.js";
 import { type CompleteDraft, teamOfDataset } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
 
@@ -47,6 +47,7 @@ export async function surveyDraft(draft: CompleteDraft, scope: Scope, context: R
   const found = { dataset, datasetName: dataset.name, teamId };
   const countOf = (count: number | null) =>
     `${count === null ? "images" : countText(count, "image")} of '${dataset.name}'${reviewersText(draft, members)}`;
+  if (problems.length === 0 && isForAll(spec) && dataset.imagesCount === 0) throw noImage(dataset.id, spec);
   if (problems.length > 0 || (!isSplit && isForAll(spec))) {
     return { ...found, problems, imagesText: countOf(dataset.imagesCount), shares: undefined };
   }

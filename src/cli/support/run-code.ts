@@ -58,9 +58,16 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
     process.exit(exitCodes.unsettled);
   };
   process.on("beforeExit", onStuck);
-  process.once("exit", () => directStream(process.stderr).write(unawaitedText(takeUnawaited())));
+  let hasThrown = false;
+  process.once("exit", () => {
+    const left = takeUnawaited();
+    // Code that failed may have built chains that it would have awaited later.
+    if (!hasThrown) directStream(process.stderr).write(unawaitedText(left));
+  });
   try {
-    return await runCells(options, host);
+    const exitCode = await runCells(options, host);
+    hasThrown = exitCode !== exitCodes.done;
+    return exitCode;
   } catch (error) {
     if (error instanceof SourceUnreadable) host.refuse(error.message, error.cause);
     else host.fail(error);

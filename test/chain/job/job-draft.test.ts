@@ -201,6 +201,20 @@ describe("a draft of a job", () => {
     ]);
   });
 
+  it("reports a dataset without images in the plan and at run", async () => {
+    const { team, project, writes, forget } = await startLocal();
+    await project(5555).ensureDataset("void");
+    forget();
+    const settings = { name: "x", dataset: "void", assign: "my_username" };
+    const here = team(8).project(5555);
+    const message = expect.stringMatching(/dataset \d+ has no images/);
+    for (const chain of [here.job(settings).ensure(), here.split(settings).ensure(), here.queue(settings).ensure()]) {
+      expect((await chain.plan()).problems).toEqual([message]);
+      await expect(chain.run()).rejects.toMatchObject({ message, hint: "upload images first" });
+    }
+    expect(writes().filter((method) => !method.endsWith(".add"))).toEqual([]);
+  });
+
   it("creates nothing when awaited, and returns the plan of create()", async () => {
     const { team, writes } = await startLocal();
     const plan = await team(8).job({ name: "lemons", dataset: 10555, assign: "my_username" });
