@@ -109,12 +109,14 @@ describe("slylab doctor", () => {
     ["VIRTUAL_ENV", "--sys-prefix"],
   ])("finds the kernel where it was installed under %s", async (name, option) => {
     const env = { VIRTUAL_ENV: "", CONDA_PREFIX: "", [name]: join(folder, name) };
+    await mkdir(join(folder, name));
     await installKernel(env, option);
     const { rows } = await doctor(env);
     expect(rows.get("kernel")).toEqual(["ok", expect.stringContaining(join(folder, name)), ""]);
   });
 
   it("reports that the kernel's program is missing", async () => {
+    await mkdir(join(folder, "VIRTUAL_ENV"));
     await installKernel({ VIRTUAL_ENV: join(folder, "VIRTUAL_ENV") }, "--sys-prefix");
     const kernel = join(folder, "VIRTUAL_ENV", "share", "jupyter", "kernels", "slylab", "kernel.json");
     const spec = JSON.parse(await readFile(kernel, "utf8"));

@@ -35,7 +35,7 @@ const slylab = (...words: string[]) =>
 it("the README has its sections in the expected order", () => {
   const heads = [...readme.matchAll(/^## (.+)$/gm)].map(([, head]) => head);
   expect(heads).toEqual([
-    ...["Install", "Two commands", "Your instance", "At the prompt", "In a notebook", "In scripts and CI", "The chain"],
+    ...["Install", "From a clone", "Your instance", "At the prompt", "In a notebook", "In scripts and CI", "The chain"],
     ...["Errors", "Limits", "The local instance", "Safety", "Reference"],
   ]);
 });

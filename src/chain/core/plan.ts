@@ -3,6 +3,7 @@ import { type Column, type DisplayModel, display } from "../../domain/display/di
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
+import { countText } from "./count.js";
 import { runOf } from "./execute.js";
 import type { Node, PlanAction, PlanEntry, ReadContext, StepContext, StepPlan } from "./node.js";
 import { markStarted } from "./unawaited.js";
@@ -14,7 +15,7 @@ export interface PlannedStep extends PlanEntry {
 }
 
 const columns: readonly Column[] = [
-  { title: "Step", kind: "text", hidePriority: 1 },
+  { title: "Step", kind: "text" },
   { title: "Action", kind: "status" },
   { title: "What", kind: "text" },
   { title: "Note", kind: "text" },
@@ -31,6 +32,13 @@ const notes: Readonly<Record<PlanKind, { readonly state: string; readonly next: 
   begun: { state: "nothing more was written", next: "await" },
   draft: { state: "a draft, not created yet", next: ".create()" },
 };
+
+const verbs: readonly (readonly [action: PlanAction, verb: string])[] = [
+  ["create", "create"],
+  ["change", "change"],
+  ["reuse", "reuse"],
+  ["wait", "wait for"],
+];
 
 /** What a chain would create, reuse, change and wait for. Making a plan writes nothing. */
 export class Plan {
@@ -62,10 +70,6 @@ export class Plan {
   }
 
   [display](): DisplayModel {
-    const counts = (["create", "change", "reuse", "wait", "problem"] as const)
-      .map((action) => [this.count(action), action] as const)
-      .filter(([count]) => count > 0)
-      .map(([count, action]) => `${count} ${action}`);
     return {
       kind: "table",
       title: "Plan",
@@ -76,8 +80,18 @@ export class Plan {
         what,
         note ?? null,
       ]),
-      note: `${notes[this.#kind].state}${counts.length === 0 ? "" : `; ${notes[this.#kind].next} would: ${counts.join(", ")}`}`,
+      note: this.#summary(),
     };
+  }
+
+  /** For example `nothing was written; await would create 2 and reuse 1; 1 problem`. */
+  #summary(): string {
+    const { state, next } = notes[this.#kind];
+    const counts = verbs.flatMap(([action, verb]) => (this.count(action) === 0 ? [] : `${verb} ${this.count(action)}`));
+    const last = counts.pop();
+    const all = counts.length === 0 ? last : `${counts.join(", ")} and ${last}`;
+    const problems = this.problems.length === 0 ? [] : [countText(this.problems.length, "problem")];
+    return [state, ...(all === undefined ? [] : [`${next} would ${all}`]), ...problems].join("; ");
   }
 }
 

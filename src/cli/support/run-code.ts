@@ -124,7 +124,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new SourceUnreadable(`cannot read ${path}`, { cause });
+    throw new SourceUnreadable(`cannot read ${path.trim() === "" ? `'${path}'` : path}`, { cause });
   }
 }
 

@@ -24,7 +24,7 @@ interface InstallOptions {
  * Writes the kernelspec, replacing an existing one, and returns its folder.
  *
  * @throws {ConfigError} the folder cannot be written to
- * @throws {Error} no active Python environment was found
+ * @throws {ConfigError} there is no active Python environment
  */
 export async function installKernel({ location, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(location, env);

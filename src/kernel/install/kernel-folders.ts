@@ -1,9 +1,11 @@
 /** The folders in which Jupyter looks for kernels. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { ConfigError } from "../../domain/errors.js";
 
 /** Where the kernel is installed. */
 export type InstallLocation =
@@ -16,16 +18,16 @@ export type InstallLocation =
 /** The kernel's name in Jupyter, and the name of its folder. */
 export const kernelName = "slylab";
 
-/** A folder that may contain the kernel; `place` is undefined if `kernel install` cannot write there. */
+/** A folder that may contain the kernel; `location` is undefined if `kernel install` cannot write there. */
 export interface KernelFolder {
   readonly folder: string;
   readonly location?: InstallLocation;
 }
 
 /**
- * Returns the kernelspec folder for a place.
+ * Returns the kernelspec folder for a location.
  *
- * @throws {Error} no active Python environment was found
+ * @throws {ConfigError} there is no active Python environment
  */
 export async function kernelFolder(location: InstallLocation, env: NodeJS.ProcessEnv): Promise<string> {
   switch (location.kind) {
@@ -34,7 +36,7 @@ export async function kernelFolder(location: InstallLocation, env: NodeJS.Proces
     case "prefix":
       return underPrefix(location.folder);
     case "sys-prefix":
-      return underPrefix(env.VIRTUAL_ENV || env.CONDA_PREFIX || (await pythonPrefix(env)));
+      return underPrefix(activePrefix(env) ?? (await pythonPrefix(env)));
   }
 }
 
@@ -54,6 +56,18 @@ export async function allKernelFolders(env: NodeJS.ProcessEnv): Promise<readonly
     return { folder: underPrefix(prefix), location };
   });
   return [...own.map(inData), ofUser, ...ofEnvironments, ...system.map(inData)];
+}
+
+/** Returns the active environment; a variable that outlived its environment would make Jupyter miss the kernel. */
+function activePrefix(env: NodeJS.ProcessEnv): string | undefined {
+  const name = env.VIRTUAL_ENV ? "VIRTUAL_ENV" : "CONDA_PREFIX";
+  const prefix = env[name] || undefined;
+  if (prefix === undefined || existsSync(prefix)) return prefix;
+  throw new ConfigError(`${name} is ${prefix}, expected an existing folder`, {
+    option: name,
+    source: "the environment",
+    hint: `activate the environment again, or unset ${name}`,
+  });
 }
 
 function underPrefix(prefix: string): string {
@@ -76,7 +90,9 @@ async function pythonPrefix(env: NodeJS.ProcessEnv): Promise<string> {
       return stdout.trim();
     } catch {}
   }
-  throw new Error(
-    "cannot find the Python prefix: neither python3 nor python runs; activate an environment or use --prefix",
-  );
+  throw new ConfigError("cannot find the Python prefix: neither python3 nor python runs", {
+    option: "--sys-prefix",
+    source: "the command line",
+    hint: "activate an environment, or use --prefix",
+  });
 }

@@ -43,6 +43,7 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
 }
 
 function shownPath(path: string): string {
+  if (path.trim() === "") return `'${path}'`;
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith("..") || fromHere === "" ? path : fromHere;
 }

@@ -120,7 +120,7 @@ describe("a plan", () => {
         ["first", "read", "first", null],
         ["make", "create", "after first", null],
       ],
-      note: "nothing was written; await would: 1 create",
+      note: "nothing was written; await would create 1",
     });
     expect(Object.isFrozen(plan)).toBe(true);
   });

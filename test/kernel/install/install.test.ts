@@ -43,6 +43,7 @@ it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's ke
 
 it("goes into the Python environment that is active", async () => {
   const location: InstallLocation = { kind: "sys-prefix" };
+  for (const name of ["venv", "conda"]) await mkdir(join(home, name));
   expect(await install(location, { VIRTUAL_ENV: join(home, "venv") })).toBe(
     join(home, "venv/share/jupyter/kernels/slylab"),
   );
@@ -50,6 +51,16 @@ it("goes into the Python environment that is active", async () => {
     join(home, "conda/share/jupyter/kernels/slylab"),
   );
   await expect(install(location, { PATH: home })).rejects.toThrow("cannot find the Python prefix");
+});
+
+it.each(["VIRTUAL_ENV", "CONDA_PREFIX"])("creates no environment where %s names a missing folder", async (name) => {
+  const gone = join(home, "gone");
+  const failure = install({ kind: "sys-prefix" }, { [name]: gone });
+  await expect(failure).rejects.toMatchObject({
+    message: `${name} is ${gone}, expected an existing folder`,
+    hint: `activate the environment again, or unset ${name}`,
+  });
+  expect(await readdir(home)).not.toContain("gone");
 });
 
 it("takes the location of an older kernelspec, and leaves nothing half written", async () => {
@@ -77,6 +88,7 @@ it.each<[string, InstallLocation, Record<string, string>]>([
   ["an environment", { kind: "sys-prefix" }, { CONDA_PREFIX: "conda" }],
 ])("is looked for where it is installed for %s: %j, %j", async (_whose, location, names) => {
   const env = Object.fromEntries(Object.entries(names).map(([name, folder]) => [name, join(home, folder)]));
+  for (const path of Object.values(env)) await mkdir(path);
   const folder = await install(location, env);
   expect(await allKernelFolders({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, location });
 });
