@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 
 type Load = () => unknown;
 
-const own = createRequire(import.meta.url);
+const requireOwn = createRequire(import.meta.url);
 const builds = new WeakMap<object, () => object>();
 
 /** The methods of schemas that return another schema. Anything else that is read of a schema builds it. */
@@ -65,7 +65,7 @@ const builders = new Set([
 ]);
 
 /** The builders of the zod that the build bundles: `object`, `string` and the others. */
-export const z: typeof import("zod").z = lateZod(() => own("./zod.cjs"));
+export const z: typeof import("zod").z = lateZod(() => requireOwn("./zod.cjs"));
 
 /** The builders of the zod that `load` gives; it is called once, by the first schema that is used. */
 export function lateZod<Zod extends object>(load: () => Zod): Zod {

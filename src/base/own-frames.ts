@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 
-const own = /^.*\/(?:dist|src)\//.exec(import.meta.url ?? "")?.[0];
-const folders = own === undefined ? [] : [own, fileURLToPath(own)];
+const packageFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url ?? "")?.[0];
+const folders = packageFolder === undefined ? [] : [packageFolder, fileURLToPath(packageFolder)];
 
 /** Whether a file, by path or URL, is slylab's own. */
 export function isOwnFile(file: string): boolean {

@@ -37,10 +37,10 @@ export function runOf({ signal, onStep, onProgress }: RunOptions): Run {
   const signals = [signal, host.signal].filter((one): one is AbortSignal => one !== undefined);
   // Many chains in one Promise.all listen to the same signal until they end: not a leak, so no warning.
   setMaxListeners(0, ...signals);
-  const own: RunObserver = { ...(onStep && { onStep }), ...(onProgress && { onProgress }) };
+  const observer: RunObserver = { ...(onStep && { onStep }), ...(onProgress && { onProgress }) };
   return {
     signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
-    observers: host.observer === undefined ? [own] : [own, host.observer],
+    observers: host.observer === undefined ? [observer] : [observer, host.observer],
   };
 }
 
@@ -81,7 +81,7 @@ function begin<T>(node: Node<T>, input: unknown): SharedRun<T> {
 async function work<T>(node: Node<T>, input: unknown, shared: SharedRun<T>): Promise<T> {
   const { id, step } = node;
   const since = performance.now();
-  const tell = (state: "started" | "done" | "failed", outcome?: string) =>
+  const report = (state: "started" | "done" | "failed", outcome?: string) =>
     shared.notifyStep({
       id,
       label: step.label,
@@ -90,17 +90,17 @@ async function work<T>(node: Node<T>, input: unknown, shared: SharedRun<T>): Pro
       ...(state === "started" ? {} : { durationMs: performance.now() - since }),
     });
   const signal = step.signal === undefined ? shared.signal : AbortSignal.any([shared.signal, step.signal]);
-  if (isReported(step)) tell("started");
+  if (isReported(step)) report("started");
   try {
     signal.throwIfAborted();
     const value = await step.run(input, contextOf(node, shared, signal));
     node.remember({ state: "done", value, durationMs: performance.now() - since });
     node.createdIds.clear();
-    if (isReported(step)) tell("done", step.outcome?.(value));
+    if (isReported(step)) report("done", step.outcome?.(value));
     return value;
   } catch (cause) {
     node.remember(undefined);
-    tell("failed");
+    report("failed");
     throw signal.aborted ? signal.reason : new StepFailure(node, cause);
   }
 }
@@ -120,9 +120,9 @@ function contextOf<T>(node: Node<T>, shared: SharedRun<T>, signal: AbortSignal):
       });
     },
     async once(key, make) {
-      const made = node.createdIds.get(key) ?? (await make());
-      node.createdIds.set(key, made);
-      return made;
+      const created = node.createdIds.get(key) ?? (await make());
+      node.createdIds.set(key, created);
+      return created;
     },
   };
 }

@@ -10,10 +10,10 @@ import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
+import { collectContents, type ExportableImage } from "./contents.js";
 import { ExportResult } from "./export-result.js";
 import { ExportFolder } from "./folder.js";
 import { type FormatWriter, openWriter, type WriterInput } from "./formats.js";
-import { type Exportable, gather } from "./gather.js";
 import { Counter, type Losses } from "./losses.js";
 import {
   annotationsOf,
@@ -31,13 +31,13 @@ import type { CheckedExport, ExportFormat } from "./settings.js";
 const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
 
 /** Creates the step that writes images and their annotations to a folder. */
-export function exportStep(checked: CheckedExport): Step<readonly Exportable[], ExportResult> {
+export function exportStep(checked: CheckedExport): Step<readonly ExportableImage[], ExportResult> {
   const { folder, given, as, withPictures } = checked;
   return {
     label: `export '${given}' as '${as}'`,
     writes: true,
     async run(images, context) {
-      const gathered = await gather(images, context);
+      const gathered = await collectContents(images, context);
       const shapes = await checkShapes(as, gathered, context);
       try {
         await makeFolder(dirname(folder));
@@ -50,7 +50,7 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
     outcome: outcomeText,
     async plan(images, context) {
       if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
-      const gathered = await gather(images, context);
+      const gathered = await collectContents(images, context);
       const counted = await countObjects(as, gathered, context);
       const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
       const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));

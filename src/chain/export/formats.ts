@@ -4,8 +4,8 @@ import { cocoCategories, cocoObject, cocoShapes } from "../../domain/formats/coc
 import { annotationJson, metaJson } from "../../domain/formats/supervisely.js";
 import { yoloLine, yoloShapes, yoloTask, yoloYaml } from "../../domain/formats/yolo.js";
 import type { Annotation } from "../../domain/records/image.js";
+import type { ExportContents, ExportDataset, ExportImage } from "./contents.js";
 import type { ExportFolder } from "./folder.js";
-import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
 import { hasFields } from "./losses.js";
 import type { ExportFormat } from "./settings.js";
 import { TextFile } from "./text-file.js";
@@ -34,7 +34,7 @@ export interface FormatWriter {
 /** Input of a writer. */
 export interface WriterInput {
   readonly folder: ExportFolder;
-  readonly gathered: Gathered;
+  readonly gathered: ExportContents;
   /** Shapes of the exported objects. */
   readonly shapes: ReadonlySet<string>;
 }
@@ -60,7 +60,7 @@ const writers: Readonly<Record<ExportFormat, (input: WriterInput) => Promise<For
 };
 
 /** The subfolders of a dataset; none if only one dataset is exported. */
-function below({ datasets }: Gathered, { path }: ExportDataset): readonly string[] {
+function below({ datasets }: ExportContents, { path }: ExportDataset): readonly string[] {
   return datasets.length > 1 ? path : [];
 }
 
@@ -146,7 +146,7 @@ async function yoloWriter({ folder, gathered, shapes }: WriterInput): Promise<Fo
 }
 
 /** Makes file names unique without their extension: YOLO would use one label file for `a.jpg` and `a.png`. */
-function labelNames(gathered: Gathered): ReadonlyMap<ExportImage, string> {
+function labelNames(gathered: ExportContents): ReadonlyMap<ExportImage, string> {
   const names = new Map<ExportImage, string>();
   const taken = new Set<string>();
   for (const dataset of gathered.datasets) {

@@ -3,7 +3,7 @@ import { yoloTask } from "../../domain/formats/yolo.js";
 import { Polygon } from "../../domain/geometry/vector-shapes.js";
 import type { Annotation, Figure } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
-import type { ExportImage, Gathered } from "./gather.js";
+import type { ExportContents, ExportImage } from "./contents.js";
 import type { ExportFormat } from "./settings.js";
 
 /** Things beside the shapes, in the order of messages: singular and plural. */
@@ -73,7 +73,7 @@ export class Counter {
   }
 
   /** What the format leaves out or converts. `shapes` are those that the export has to do with. */
-  losses({ datasets }: Gathered, shapes: Iterable<string>): Losses {
+  losses({ datasets }: ExportContents, shapes: Iterable<string>): Losses {
     const omitted = omittedBy[this.#as].flatMap((detail) => {
       const count = this.#details.get(detail) ?? 0;
       const [one, many] = details[detail];

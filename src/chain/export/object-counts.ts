@@ -3,8 +3,8 @@ import { ArgumentError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
+import type { ExportContents, ExportDataset, ExportImage } from "./contents.js";
 import { supportedShapes } from "./formats.js";
-import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
 import { Counter, objectsText } from "./losses.js";
 import type { ExportFormat } from "./settings.js";
 
@@ -20,7 +20,7 @@ const batchLimit = { images: 50, bytes: 16e6 };
 const atOnce = 4;
 
 /** Splits all images into batches of one dataset, with pictures at most 16 MB each (or one larger picture). */
-export function* batches({ datasets }: Gathered, withPictures: boolean): Generator<Batch, void, undefined> {
+export function* batches({ datasets }: ExportContents, withPictures: boolean): Generator<Batch, void, undefined> {
   for (const dataset of datasets) {
     let images: ExportImage[] = [];
     let size = 0;
@@ -46,7 +46,7 @@ export async function annotationsOf({ dataset, images }: Batch, context: ReadCon
 }
 
 /** Reads all annotations and counts their objects. Cost: one request per 50 images, 4 at once. */
-export async function countObjects(as: ExportFormat, gathered: Gathered, context: ReadContext): Promise<Counter> {
+export async function countObjects(as: ExportFormat, gathered: ExportContents, context: ReadContext): Promise<Counter> {
   const counter = new Counter(as);
   const bounds = { items: atOnce, weight: atOnce, weightOf: () => 1 };
   const read = async (batch: Batch) => ({ batch, annotations: await annotationsOf(batch, context) });
@@ -60,7 +60,7 @@ export async function countObjects(as: ExportFormat, gathered: Gathered, context
  * Returns the shapes of the project's classes; undefined if the objects have to be counted: a class allows a shape that the
  * format does not support, or the drawn shapes decide what is written.
  */
-function shapesOfClasses(as: ExportFormat, { meta }: Gathered): ReadonlySet<string> | undefined {
+function shapesOfClasses(as: ExportFormat, { meta }: ExportContents): ReadonlySet<string> | undefined {
   const supported = supportedShapes[as];
   if (supported === undefined) return new Set();
   const shapes = meta.classes.map(({ shape }) => shape);
@@ -69,7 +69,7 @@ function shapesOfClasses(as: ExportFormat, { meta }: Gathered): ReadonlySet<stri
 }
 
 /** Returns the shapes that the export can contain, given the counted objects. */
-export function shapesOf(as: ExportFormat, gathered: Gathered, { shapes }: Counter): ReadonlySet<string> {
+export function shapesOf(as: ExportFormat, gathered: ExportContents, { shapes }: Counter): ReadonlySet<string> {
   return shapesOfClasses(as, gathered) ?? new Set(shapes.keys());
 }
 
@@ -89,7 +89,7 @@ export function unsupportedText(as: ExportFormat, shapes: ReadonlyMap<string, nu
  */
 export async function checkShapes(
   as: ExportFormat,
-  gathered: Gathered,
+  gathered: ExportContents,
   context: ReadContext,
 ): Promise<ReadonlySet<string>> {
   const possible = shapesOfClasses(as, gathered);

@@ -105,8 +105,8 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     const tests = this.#tests;
     const options = this.#options;
     const step = sheetStep<RecordList<ImageRef>>(checked.path, options, async function* (images, context) {
-      const made = list.memo;
-      if (made?.state === "done") return yield* made.value;
+      const memo = list.memo;
+      if (memo?.state === "done") return yield* memo.value;
       for await (const row of thumbnailsOf(images, options, context)) if (tests.every((test) => test(row))) yield row;
     });
     return new ValueChain(this.#images.append(step));

@@ -59,10 +59,10 @@ export async function* thumbnailsOf(
   let done = 0;
   for (let from = 0; from < images.length; from += atOnce) {
     const batch = images.slice(from, from + atOnce);
-    const made = await Promise.all(
+    const thumbnails = await Promise.all(
       batch.map((image, at) => thumbnailOf(image, labels?.of(from + at), options, api, context.signal)),
     );
-    for (const thumbnail of made) {
+    for (const thumbnail of thumbnails) {
       done += 1;
       if (images.length > 1) context.progress?.(done, images.length);
       yield thumbnail;

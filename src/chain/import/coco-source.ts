@@ -37,13 +37,13 @@ export function cocoFiles(given: string): CocoFiles {
     const paths = (names: readonly string[]) => names.map((name) => join(folder, name));
     return { files: paths(used), others: paths(inFolder.filter((name) => !used.includes(name))) };
   }
-  const beside = cocoNames.map((name) => join(given, name)).filter(isFile);
-  if (beside.length > 0) return only(beside);
+  const annotationFiles = cocoNames.map((name) => join(given, name)).filter(isFile);
+  if (annotationFiles.length > 0) return only(annotationFiles);
   // Roboflow layout: one folder per part, each with its own file.
   const parts = foldersIn(given).flatMap((name) => cocoNames.map((file) => join(given, name, file)).filter(isFile));
   if (parts.length > 0) return only(parts);
-  const own = namesIn(given).filter((name) => name.endsWith(".json"));
-  return only(own.length === 1 ? own.map((name) => join(given, name)) : []);
+  const jsonNames = namesIn(given).filter((name) => name.endsWith(".json"));
+  return only(jsonNames.length === 1 ? jsonNames.map((name) => join(given, name)) : []);
 }
 
 /** Gets the part from a file name: `instances_train2017.json` → `train2017`; undefined for a generic name. */
@@ -148,9 +148,9 @@ function pictureOf({ picture, images }: OnePicture): ImportPicture {
 }
 
 function classesOf(shapes: ReadonlyMap<string, ReadonlySet<string>>): ImportSource["meta"]["classes"] {
-  return [...shapes].map(([name, own]) => {
-    const [first = "any"] = own;
-    const shape = own.size === 1 ? first : "any";
+  return [...shapes].map(([name, jsonNames]) => {
+    const [first = "any"] = jsonNames;
+    const shape = jsonNames.size === 1 ? first : "any";
     return { id: null, name, description: "", shape, color: "", hotkey: "", geometryConfig: undefined };
   });
 }

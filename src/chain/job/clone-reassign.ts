@@ -76,7 +76,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       const api = await context.api();
       const infos = await readJobs(jobs, context);
       const idOf = await peopleOf(infos, [...(assign ?? []), reviewer], context);
-      const made = await eachItem(infos, context, async (job) => {
+      const created = await eachItem(infos, context, async (job) => {
         const assigneeIds = assign?.flatMap((person) => idOf(job, person) ?? []);
         const reviewerId = idOf(job, reviewer);
         const copy = {
@@ -90,7 +90,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         );
         return ids.map((id) => ({ id, teamId: job.teamId }));
       });
-      return made.flat();
+      return created.flat();
     },
     outcome: jobsText,
     async plan(jobs, context) {
@@ -125,7 +125,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         people,
         context,
       );
-      const made = await eachItem(clones, context, async ({ job, existing, doubles, missing }) => {
+      const created = await eachItem(clones, context, async ({ job, existing, doubles, missing }) => {
         await archiveAll(doubles, context);
         const reviewerId = idOf(job, reviewer);
         const ids = existing.flatMap((one) => one?.id ?? []);
@@ -135,7 +135,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         ids.push(...(await copyJob(job, copy, "clone", context)));
         return ids.sort((a, b) => a - b).map((id) => ({ id, teamId: job.teamId }));
       });
-      return made.flat();
+      return created.flat();
     },
     outcome: jobsText,
     async plan(jobs, context) {
@@ -188,10 +188,10 @@ async function clonesOf(
   const clones: Clones[] = [];
   for (const job of infos) {
     const all = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-    const made = childrenOf(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
+    const created = childrenOf(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
     const wanted = (assign ?? [null]).map((person) => {
       const id = person === null ? job.assignedToId : idOf(job, person);
-      return { person, own: made.filter((one) => one.assignedToId === id) };
+      return { person, own: created.filter((one) => one.assignedToId === id) };
     });
     const existing = wanted.flatMap(({ own }) => own[0] ?? []);
     const reviewerId = idOf(job, reviewer);

@@ -46,12 +46,12 @@ export async function copyJob(
     customData: originData(origin),
   };
   const key = JSON.stringify([by, job.id, assigneeIds ?? null, imagesIds ?? null]);
-  const made = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
-  await keepOrigin(made, origin, job.teamId, context);
+  const created = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
+  await keepOrigin(created, origin, job.teamId, context);
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
-  const kept = await resolveDuplicates(made, test, context);
-  const ids = kept.map(({ id }) => id);
-  const twins = kept.filter(({ isTwin }) => isTwin);
+  const resolved = await resolveDuplicates(created, test, context);
+  const ids = resolved.map(({ id }) => id);
+  const twins = resolved.filter(({ isTwin }) => isTwin);
   if (imagesIds === undefined || twins.length === 0) return ids;
   // The other process may have seen fewer images: those that it left out are copied too.
   const taken = new Set<number>();
@@ -75,7 +75,7 @@ function areSameCopies(job: JobInfo, other: JobInfo): boolean {
 export interface JobWithCopies {
   readonly job: JobInfo;
   readonly entities: readonly JobEntity[];
-  readonly made: readonly JobInfo[];
+  readonly copies: readonly JobInfo[];
   /** Created again by a concurrent process: not among `made`. */
   readonly doubles: readonly JobInfo[];
   /** Images that jobs created from it have. */
@@ -94,9 +94,9 @@ export async function readJobWithCopies(
     readJob(one.id, context),
   );
   const doubles = duplicatesOf(all, areSameCopies);
-  const made = all.filter((one) => !doubles.includes(one));
-  const taken = new Set(made.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
-  return { job, entities: job.entities ?? [], made, doubles, taken };
+  const copies = all.filter((one) => !doubles.includes(one));
+  const taken = new Set(copies.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
+  return { job, entities: job.entities ?? [], copies, doubles, taken };
 }
 
 const ways: Readonly<Record<string, Readonly<Partial<Record<JobStatus, readonly JobStatus[]>>>>> = {

@@ -58,14 +58,14 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
               customData: originData(origin),
             }),
           );
-        const made = await sendRequests(requests, context, contentKey);
-        await keepOrigin(made, origin, target.teamId, context);
-        const kept = await resolveDuplicates(
-          made,
+        const created = await sendRequests(requests, context, contentKey);
+        await keepOrigin(created, origin, target.teamId, context);
+        const resolved = await resolveDuplicates(
+          created,
           { ...target, areAlike: areOriginalsOf(draft.spec.name), shareImages: false },
           context,
         );
-        const late = kept.map(({ id }) => id);
+        const late = resolved.map(({ id }) => id);
         return present.flatMap((job) => job?.id ?? late.shift() ?? []);
       });
       return ids.map((id) => ({ id, teamId: target.teamId }));
@@ -107,9 +107,9 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
     const left = await leftOut(job, target, context);
     if (left.length > 0) selections.set(job.id, `job ${job.id} '${job.name}' has not all images: ${missingText(left)}`);
   }
-  const kept = new Set(present.map((job) => job?.id));
+  const resolved = new Set(present.map((job) => job?.id));
   const isDouble = (job: JobInfo) =>
-    !kept.has(job.id) &&
+    !resolved.has(job.id) &&
     originOf(job)?.by === "ensure" &&
     isUnstarted(job) &&
     present.some((one) => one?.assignedToId === job.assignedToId && one.id < job.id);

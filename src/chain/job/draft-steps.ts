@@ -62,17 +62,17 @@ export async function sendRequests(
   keyOf: (request: JobsRequest, index: number) => string | number = (_request, index) => index,
 ): Promise<readonly number[]> {
   const api = await context.api();
-  const made: { readonly id: number; readonly order: number }[] = [];
+  const created: { readonly id: number; readonly order: number }[] = [];
   let shares = 0;
   const isWhole =
     new Set(requests.flatMap(({ people }) => people)).size === requests.flatMap(({ people }) => people).length;
   for (const [index, request] of requests.entries()) {
     const { people, body } = request;
     const ids = await context.once(keyOf(request, index), () => api.labelingJob.add(body, { signal: context.signal }));
-    for (const [at, id] of ids.entries()) made.push({ id, order: isWhole ? (people[at] ?? 0) : shares++ });
+    for (const [at, id] of ids.entries()) created.push({ id, order: isWhole ? (people[at] ?? 0) : shares++ });
     if (requests.length > 1) context.progress(index + 1, requests.length);
   }
-  return made.sort((a, b) => a.order - b.order).map(({ id }) => id);
+  return created.sort((a, b) => a.order - b.order).map(({ id }) => id);
 }
 
 /** Returns the same key for requests that create the same jobs. */

@@ -135,9 +135,9 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
     return (await api.dataset.create(projectId, name, details, { signal: context.signal })).id;
   } catch (fault) {
     if (!(fault instanceof ConflictError)) throw fault;
-    const made = (await siblingsOf(base, context)).find((sibling) => isSameName(sibling.name, name));
-    if (made === undefined) throw fault;
-    return made.id;
+    const created = (await siblingsOf(base, context)).find((sibling) => isSameName(sibling.name, name));
+    if (created === undefined) throw fault;
+    return created.id;
   }
 }
 

@@ -49,7 +49,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
         to,
         context,
       );
-      const made = await eachItem(all, context, async (one) => {
+      const created = await eachItem(all, context, async (one) => {
         const { job, shares, existing } = one;
         await archiveAll(one.doubles, context);
         const ids: number[] = existing.map(({ id }) => id);
@@ -61,7 +61,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
         if (one.open.length > 0) await leave(one, context);
         return ids.map((id) => ({ id, teamId: job.teamId }));
       });
-      return made.flat();
+      return created.flat();
     },
     outcome: jobsText,
     async plan(jobs, context) {
@@ -88,7 +88,7 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
   for (const { id } of jobs) {
     const family = await readJobWithCopies(id, ["restart", "handOver"], context);
     const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
-    const existing = family.made.filter((job) => originOf(job)?.by === "handOver");
+    const existing = family.copies.filter((job) => originOf(job)?.by === "handOver");
     // All unmarked images are split again, so that a run after an interruption creates the missing shares.
     const allShares = splitByWeight(
       open,
@@ -175,7 +175,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
     label,
     writes: true,
     async run(jobs, context) {
-      const made = [];
+      const created = [];
       for (const { id } of jobs) {
         const { family, left, existing } = await missingOf(id, images, context);
         await archiveAll(family.doubles, context);
@@ -184,11 +184,11 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
             ? []
             : await copyJob(family.job, { imagesIds: left.map((image) => image.id) }, "further", context);
         if (ids.length > 0) context.progress(1, 1, noAdding);
-        made.push(
+        created.push(
           ...[...existing.map((job) => job.id), ...ids].map((each) => ({ id: each, teamId: family.job.teamId })),
         );
       }
-      return made;
+      return created;
     },
     outcome: (jobs) => (jobs.length === 0 ? "the job has these images" : `further ${jobsText(jobs)}`),
     async plan(jobs, context) {
@@ -220,6 +220,6 @@ async function missingOf(id: number, images: readonly Reference[], context: Read
   const has = new Set(family.entities.map((image) => image.id));
   const asked = new Set(chosen.map((image) => image.id));
   const left = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));
-  const existing = family.made.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
+  const existing = family.copies.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
   return { family, left, existing };
 }

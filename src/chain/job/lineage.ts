@@ -127,18 +127,18 @@ export interface KeptJob {
  * Cost: one list; a request for each job of another process that looks like one of these, and for that one.
  */
 export async function resolveDuplicates(
-  made: readonly number[],
+  created: readonly number[],
   test: DuplicateTest,
   context: ReadContext,
 ): Promise<readonly KeptJob[]> {
-  if (made.length === 0) return [];
+  if (created.length === 0) return [];
   const api = await context.api();
   const existing = await jobsOfDataset(test.teamId, test.datasetId, context);
-  const known = new Set([...made, ...(test.seen ?? []).map(({ id }) => id)]);
+  const known = new Set([...created, ...(test.seen ?? []).map(({ id }) => id)]);
   const others = existing.filter(({ id }) => !known.has(id));
   const read = onceEach((id) => imagesOf(id, context));
   const kept = new Map<number, KeptJob>();
-  for (const id of made) {
+  for (const id of created) {
     const listed = existing.find((one) => one.id === id);
     // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
     const job = listed ?? (await readJob(id, context));

@@ -128,9 +128,9 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
         const options = await optionsOf(draft, target, context);
         return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
       });
-      const made = await api.labelingQueue.getInfoById(id, { signal: context.signal });
-      await keepQueueOrigin(made, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
-      return once ? settleQueue(draft, target, made, context) : made;
+      const created = await api.labelingQueue.getInfoById(id, { signal: context.signal });
+      await keepQueueOrigin(created, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
+      return once ? settleQueue(draft, target, created, context) : created;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
     plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),

@@ -93,12 +93,12 @@ export async function stopQueue({ id, jobs }: QueueInfo, { api, signal }: ReadCo
 export async function settleQueue(
   draft: CompleteDraft,
   target: DraftTarget,
-  made: QueueInfo,
+  created: QueueInfo,
   context: ReadContext,
 ): Promise<QueueInfo> {
   const { existing, doubles } = await findQueue(draft, target, context);
-  if (existing === undefined || existing.id >= made.id) return made;
-  for (const queue of doubles) if (queue.id === made.id) await stopQueue(queue, context);
+  if (existing === undefined || existing.id >= created.id) return created;
+  for (const queue of doubles) if (queue.id === created.id) await stopQueue(queue, context);
   return existing;
 }
 

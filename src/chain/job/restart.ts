@@ -47,7 +47,7 @@ interface Restart extends JobWithCopies {
   /** Those that must be rejected first. */
   readonly toReject: readonly JobEntity[];
   /** Jobs of earlier runs that have some of the images. */
-  readonly existing: JobWithCopies["made"];
+  readonly existing: JobWithCopies["copies"];
 }
 
 /**
@@ -71,7 +71,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
         people,
         context,
       );
-      const made = await eachItem(restarts, context, async (one) => {
+      const created = await eachItem(restarts, context, async (one) => {
         const { job, left, existing } = one;
         await archiveAll(one.doubles, context);
         const copy = {
@@ -87,7 +87,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
         if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
         return [...existing.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
       });
-      return made.flat();
+      return created.flat();
     },
     outcome: jobsText,
     async plan(jobs, context) {
@@ -114,9 +114,9 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
     const wanted = family.entities.filter(isWanted);
     const left = wanted.filter((image) => !family.taken.has(image.id));
     const ids = new Set(wanted.map((image) => image.id));
-    const existing = family.made.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
+    const existing = family.copies.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
     const handed = new Set(
-      family.made
+      family.copies
         .filter(({ customData }) => JSON.stringify(customData).includes('"handOver"'))
         .flatMap(({ entities = [] }) => entities.map((image) => image.id)),
     );

@@ -62,9 +62,9 @@ export async function runSplit(
     let isSettled = true;
     for (const [layer, jobs] of present.entries()) {
       const ofLayer = missing.filter((share) => share.layer === layer);
-      const made = await makeLayer(draft, target, ofLayer, layers, jobs, context);
-      isSettled &&= made.every(({ isTwin }) => !isTwin);
-      ids.push(...jobs.map(({ id }) => id), ...made.map(({ id }) => id));
+      const created = await makeLayer(draft, target, ofLayer, layers, jobs, context);
+      isSettled &&= created.every(({ isTwin }) => !isTwin);
+      ids.push(...jobs.map(({ id }) => id), ...created.map(({ id }) => id));
     }
     // Where another process made some of the jobs, of a split that may have been of other images: what is missing now?
     if (isSettled || round === roundsAtMost) return ids;
@@ -81,17 +81,17 @@ async function makeLayer(
 ): Promise<readonly KeptJob[]> {
   const [first] = missing;
   if (first === undefined) return [];
-  const made: number[] = [];
+  const created: number[] = [];
   for (const [index, share] of missing.entries()) {
     const order = shareRequest(draft, target, share, layers, originData(share.origin));
     const ids = await sendRequests([order], context, contentKey);
     await keepOrigin(ids, share.origin, target.teamId, context);
-    made.push(...ids);
+    created.push(...ids);
     if (missing.length > 1) context.progress(index + 1, missing.length);
   }
   const datasetId = layers[first.layer]?.datasetId ?? target.datasetId;
   const test = { teamId: target.teamId, datasetId, areAlike: areOfOneDeal(draft), shareImages: true, seen };
-  return resolveDuplicates(made, test, context);
+  return resolveDuplicates(created, test, context);
 }
 
 /** In one split, no two people have the same image: originals of a name that share an image are of two splits. */

@@ -151,8 +151,8 @@ export class PersonAgreement {
 
   /** @internal */
   constructor(tally: AgreementTally, { login, images }: { readonly login: string; readonly images: number }) {
-    const own = tally.pairs().filter(({ logins }) => logins.includes(login));
-    Object.assign(this, objectAgreement(sumOf(own.flatMap(({ classes }) => [...classes.values()]))));
+    const pairsOfPerson = tally.pairs().filter(({ logins }) => logins.includes(login));
+    Object.assign(this, objectAgreement(sumOf(pairsOfPerson.flatMap(({ classes }) => [...classes.values()]))));
     this.login = login;
     this.images = images;
     Object.freeze(this);

@@ -111,8 +111,8 @@ function workOf(hand: PersonImageWork, annotation: Annotation, isAlone: boolean)
     const author = authorOf(thing);
     return author === "" ? isAlone : hand.logins.has(author);
   };
-  const own = annotation.objects.filter(isOwn);
-  const objects = own.flatMap(({ classTitle, geometry }) =>
+  const ownObjects = annotation.objects.filter(isOwn);
+  const objects = ownObjects.flatMap(({ classTitle, geometry }) =>
     hasPixels(geometry) ? [{ className: classTitle, outline: geometry }] : [],
   );
   const values = new Map<string, string[]>();
@@ -121,8 +121,8 @@ function workOf(hand: PersonImageWork, annotation: Annotation, isAlone: boolean)
     values.set(name, [...(values.get(name) ?? []), JSON.stringify(tag.value ?? null)].sort());
   }
   const tags = new Map([...values].map(([name, texts]) => [name, texts.join(", ")]));
-  const isEmpty = own.length + tags.size === 0;
-  return { work: { login: hand.owner, objects, tags }, unread: own.length - objects.length, isEmpty };
+  const isEmpty = ownObjects.length + tags.size === 0;
+  return { work: { login: hand.owner, objects, tags }, unread: ownObjects.length - objects.length, isEmpty };
 }
 
 /** Whether the pixels of a shape are known. @throws its data is damaged */

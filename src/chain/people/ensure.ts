@@ -149,8 +149,9 @@ async function ensurePerson(state: PersonState, people: EnsuredPeople, context: 
       await api.user.changeTeamRole(state.member.id, people.teamId, people.roleId, { signal });
     return state.member.id;
   }
-  const made = state.account === undefined ? await findOrCreateAccount(api, state.login, people, context) : undefined;
-  const id = state.account?.id ?? made?.id ?? 0;
+  const newAccount =
+    state.account === undefined ? await findOrCreateAccount(api, state.login, people, context) : undefined;
+  const id = state.account?.id ?? newAccount?.id ?? 0;
   try {
     await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, { signal });
   } catch (fault) {
@@ -158,7 +159,7 @@ async function ensurePerson(state: PersonState, people: EnsuredPeople, context: 
     // Another run added the member in the meantime: that is fine.
     if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, { signal })) === null) throw fault;
   }
-  if (made?.isNew !== true) await correctRole(api, id, people, context);
+  if (newAccount?.isNew !== true) await correctRole(api, id, people, context);
   return id;
 }
 

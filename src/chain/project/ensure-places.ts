@@ -19,9 +19,9 @@ async function makeOnce<T extends Found>(make: () => Promise<T>, find: () => Pro
     return await make();
   } catch (fault) {
     if (!(fault instanceof ConflictError)) throw fault;
-    const made = await find();
-    if (made === undefined) throw fault;
-    return made;
+    const createdRecord = await find();
+    if (createdRecord === undefined) throw fault;
+    return createdRecord;
   }
 }
 
@@ -152,11 +152,11 @@ async function workspaceOf({ workspace }: WantedProject, teamId: number, context
   if (typeof workspace === "number") return pick("workspace", workspace, spaces, ` in team ${teamId}`).id;
   const name = workspace ?? firstSpace;
   const api = await context.api();
-  const made = await makeOnce<Found>(
+  const createdRecord = await makeOnce<Found>(
     () => api.workspace.create(teamId, name, {}, { signal: context.signal }),
     async () => oldestNamed(await workspacesOf(teamId, context), name),
   );
-  return made.id;
+  return createdRecord.id;
 }
 
 /** Creates the step that ensures a dataset by its path. Cost: one list; one more request per missing level. */

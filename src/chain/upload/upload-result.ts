@@ -153,9 +153,9 @@ export class UploadResult {
       rows: lists.map(([outcome, files]) => [outcome, files.length, sum(files)]),
       ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
     };
-    const told = [...this.conflicts, ...this.refused, ...this.uploaded.filter(({ note }) => note !== null)];
-    if (told.length === 0) return counts;
-    return { kind: "stack", parts: [counts, tableOf(UploadedFile, told)] };
+    const listed = [...this.conflicts, ...this.refused, ...this.uploaded.filter(({ note }) => note !== null)];
+    if (listed.length === 0) return counts;
+    return { kind: "stack", parts: [counts, tableOf(UploadedFile, listed)] };
   }
 }
 

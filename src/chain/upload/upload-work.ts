@@ -191,13 +191,13 @@ class UploadRun implements UploadedRows {
     const good = adding.filter(({ picture }) => !failed.has(picture.hash));
     const replaced = good.flatMap(({ replaces }) => replaces ?? []);
     if (replaced.length > 0) await this.#api.image.removeBatch(replaced, { signal });
-    const made = await this.#make(datasetId, good);
+    const added = await this.#make(datasetId, good);
     const images = [...existing];
     for (const one of adding) {
       const { file, picture, held, note } = one;
       const { path } = file;
       const error = failed.get(picture.hash);
-      const result = error ?? made.get(one);
+      const result = error ?? added.get(one);
       const row = { path, name: held.name, datasetId, size: picture.size };
       if (typeof result === "object" && "imageId" in result) {
         held.imageId = result.imageId;

@@ -109,24 +109,24 @@ function dataError(error: unknown): ConfigError | undefined {
 /** Describes the error of an unavailable port or host; undefined for other errors. */
 function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const told = { source: "the command line", cause: error };
+  const details = { source: "the command line", cause: error };
   switch (code) {
     case "EADDRINUSE":
       return new ConfigError(`cannot listen on port ${port} of ${host}: it is in use`, {
-        ...told,
+        ...details,
         option: "--port",
         hint: "use another port, or omit --port for a free one",
       });
     case "EACCES":
       return new ConfigError(`cannot listen on port ${port}: permission denied`, {
-        ...told,
+        ...details,
         option: "--port",
         hint: "use a port from 1024, or omit --port for a free one",
       });
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new ConfigError(`cannot listen on ${host}: not an address of this machine`, {
-        ...told,
+        ...details,
         option: "--host",
         hint: "use 127.0.0.1 for this machine only, or 0.0.0.0 for all interfaces",
       });

@@ -55,10 +55,10 @@ export function faultJson(error: CellError): string {
 
 function describe(error: Error): Record<string, unknown> {
   const { name, message } = error;
-  const own: Record<string, unknown> = { name, message };
+  const fields: Record<string, unknown> = { name, message };
   for (const key of ["code", "hint", "status", "method", "issues", "timeout"]) {
     const value: unknown = Reflect.get(error, key);
-    if (value !== undefined) own[key] = value;
+    if (value !== undefined) fields[key] = value;
   }
-  return own;
+  return fields;
 }

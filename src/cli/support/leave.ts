@@ -17,6 +17,6 @@ export async function leave(exitCode: number): Promise<void> {
 
 /** Whether only the standard streams are open. */
 function isIdle(active: readonly string[]): boolean {
-  const own = [process.stdout, process.stderr].filter((stream) => stream instanceof Socket);
-  return active.length <= own.length && active.every((name) => name === "PipeWrap" || name === "TTYWrap");
+  const sockets = [process.stdout, process.stderr].filter((stream) => stream instanceof Socket);
+  return active.length <= sockets.length && active.every((name) => name === "PipeWrap" || name === "TTYWrap");
 }

@@ -12,9 +12,11 @@ import { fileErrorText } from "../../domain/file-error.js";
  */
 export async function writeEnv(file: string, values: ReadonlyMap<string, string | number>): Promise<void> {
   if (file === "") throw unusable('""', "is not a path", undefined);
-  const kept = (await linesOf(file)).filter((line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""));
-  while (kept.at(-1) === "") kept.pop();
-  const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
+  const otherLines = (await linesOf(file)).filter(
+    (line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""),
+  );
+  while (otherLines.at(-1) === "") otherLines.pop();
+  const lines = [...otherLines, ...[...values].map(([name, value]) => `${name}=${value}`)];
   const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
   try {
     await createFile(draft, `${lines.join("\n")}\n`);

@@ -31,9 +31,9 @@ export async function createNamed<T extends NamedThing>(
 ): Promise<T> {
   const kind = create.method;
   check(kind, "name", kinds.name, create.body.name);
-  const claim = (made: T): T => {
-    caller.creations.claim(kind, [made.id]);
-    return made;
+  const claim = (created: T): T => {
+    caller.creations.claim(kind, [created.id]);
+    return created;
   };
   return caller.create<T, T>(
     create.method,
@@ -45,8 +45,8 @@ export async function createNamed<T extends NamedThing>(
       find: async (search) => {
         const existing = await create.sameName({ signal: search.signal, timeout: search.timeout });
         const candidates = existing.filter(({ name }) => isSameName(name, create.body.name));
-        const [made] = caller.creations.unclaimed(kind, candidates, search.sentAt());
-        return made === undefined ? undefined : claim(made);
+        const [created] = caller.creations.unclaimed(kind, candidates, search.sentAt());
+        return created === undefined ? undefined : claim(created);
       },
     },
     options,

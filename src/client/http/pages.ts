@@ -192,8 +192,8 @@ export async function* eachRow<R, T>(
   for await (const rows of pages) {
     let at = 0;
     for (const row of rows) {
-      const made = read(row, at++);
-      if (keep(made)) yield made;
+      const record = read(row, at++);
+      if (keep(record)) yield record;
     }
   }
 }

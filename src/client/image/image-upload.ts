@@ -194,17 +194,17 @@ async function addBatch(
   datasetId: number,
   batch: readonly Item[],
   options: BulkOptions,
-  tell: (index: number, outcome: Outcome<ImageInfo>) => void,
+  report: (index: number, outcome: Outcome<ImageInfo>) => void,
 ): Promise<void> {
   try {
     const added = await add(caller, datasetId, batch, options);
-    for (const [at, { index }] of batch.entries()) tell(index, { status: "done", value: added[at]! });
+    for (const [at, { index }] of batch.entries()) report(index, { status: "done", value: added[at]! });
   } catch (error) {
     if (!(error instanceof InvalidError || error instanceof ConflictError)) throw error;
-    if (batch.length === 1) return tell(batch[0]!.index, { status: "failed", error });
+    if (batch.length === 1) return report(batch[0]!.index, { status: "failed", error });
     const half = Math.ceil(batch.length / 2);
-    await addBatch(caller, datasetId, batch.slice(0, half), options, tell);
-    await addBatch(caller, datasetId, batch.slice(half), options, tell);
+    await addBatch(caller, datasetId, batch.slice(0, half), options, report);
+    await addBatch(caller, datasetId, batch.slice(half), options, report);
   }
 }
 

@@ -61,8 +61,8 @@ export class JobMaker {
       return await this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
     } catch (error) {
       if (!isSlylabError(error)) throw error;
-      const made = ids.length === 1 ? `job ${ids[0]} was` : `jobs ${ids.join(", ")} were`;
-      throw withRemark(error, `${made} created anyway, so do not create again`);
+      const created = ids.length === 1 ? `job ${ids[0]} was` : `jobs ${ids.join(", ")} were`;
+      throw withRemark(error, `${created} created anyway, so do not create again`);
     }
   }
 
@@ -97,12 +97,12 @@ export class JobMaker {
     for (const isExact of [true, false]) {
       const existing = await this.#reader.list(teamId, query, call, isExact);
       const candidates = this.#caller.creations.unclaimed("job", existing, search.sentAt());
-      const made = match(
+      const created = match(
         userIds,
         candidates,
         (userId, candidate) => candidate.assignedToId === userId && matchesCustomData(candidate, customData),
       );
-      const ids = made.flatMap((job) => job?.id ?? []);
+      const ids = created.flatMap((job) => job?.id ?? []);
       if (ids.length === userIds.length) return ids;
     }
     return undefined;

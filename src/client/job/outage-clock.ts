@@ -19,16 +19,16 @@ const slowPollMs = 5_000;
 /** Tracks the outages of one wait. */
 export class OutageClock {
   readonly #now: () => number;
-  readonly #tell: (outage: WaitOutage) => void;
+  readonly #report: (outage: WaitOutage) => void;
   #answeredMs: number;
   #askedMs: number | undefined;
   #error: SlylabError | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @internal `tell` is called about every second during an outage. */
-  constructor(now: () => number, tell: (outage: WaitOutage) => void) {
+  constructor(now: () => number, report: (outage: WaitOutage) => void) {
     this.#now = now;
-    this.#tell = tell;
+    this.#report = report;
     this.#answeredMs = now();
   }
 
@@ -68,7 +68,7 @@ export class OutageClock {
 
   #tick(): void {
     const isSlow = this.#askedMs !== undefined && this.#now() - this.#askedMs >= slowPollMs;
-    if (this.#error !== undefined || isSlow) this.#tell(this.#describe());
+    if (this.#error !== undefined || isSlow) this.#report(this.#describe());
   }
 
   #describe(): WaitOutage {

@@ -13,9 +13,9 @@ export interface DatasetNode {
 export function treeOf(datasets: readonly DatasetInfo[]): readonly DatasetNode[] {
   const inside = new Map<number | null, DatasetInfo[]>();
   for (const dataset of datasets) {
-    const beside = inside.get(dataset.parentId);
-    if (beside === undefined) inside.set(dataset.parentId, [dataset]);
-    else beside.push(dataset);
+    const siblings = inside.get(dataset.parentId);
+    if (siblings === undefined) inside.set(dataset.parentId, [dataset]);
+    else siblings.push(dataset);
   }
   const nodesIn = (parentId: number | null): readonly DatasetNode[] =>
     (inside.get(parentId) ?? []).map((dataset) => ({ dataset, children: nodesIn(dataset.id) }));

@@ -131,8 +131,8 @@ class LspChecker implements Checker {
     }
     const lines = new Lines(cell.text);
     const user = new Lines(code);
-    const own = found.flatMap((item) => diagnosticOf(item, cell, lines, user));
-    return [...own, ...(await this.#checkFiles(files))];
+    const diagnostics = found.flatMap((item) => diagnosticOf(item, cell, lines, user));
+    return [...diagnostics, ...(await this.#checkFiles(files))];
   }
 
   /** Checks the user's modules, except those that had no errors and have not changed. */

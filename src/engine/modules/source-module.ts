@@ -196,8 +196,8 @@ function withModuleLocation(text: string, module: EcmaScriptModule, file: string
 
 /** Returns the text of a JavaScript module with the file's own URL; undefined if it is loaded from that URL. */
 function withFileUrl(text: string, module: EcmaScriptModule, file: string, url: string): string | undefined {
-  const own = pathToFileURL(file).href;
-  return url === own ? undefined : withModuleLocation(text, module, file, own).text;
+  const ownUrl = pathToFileURL(file).href;
+  return url === ownUrl ? undefined : withModuleLocation(text, module, file, ownUrl).text;
 }
 
 /** A place in a user's file. */

@@ -33,7 +33,7 @@ export class OutputCapture {
   }
 
   #capture(stream: NodeJS.WriteStream, name: Stream): void {
-    const own = Object.getOwnPropertyDescriptor(stream, "write");
+    const ownWrite = Object.getOwnPropertyDescriptor(stream, "write");
     const write = stream.write;
     const decoder = new StreamText(name);
     this.#decoders.push(decoder);
@@ -56,8 +56,8 @@ export class OutputCapture {
     Object.defineProperty(stream, "write", { value: captured, writable: true, configurable: true });
     this.#restore.push(() => {
       direct.delete(stream);
-      if (own === undefined) Reflect.deleteProperty(stream, "write");
-      else Object.defineProperty(stream, "write", own);
+      if (ownWrite === undefined) Reflect.deleteProperty(stream, "write");
+      else Object.defineProperty(stream, "write", ownWrite);
     });
   }
 

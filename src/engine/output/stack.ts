@@ -190,9 +190,9 @@ export function describeFrame({ cell, line, column, functionName }: StackFrame):
 function functionName(site: NodeJS.CallSite): string | undefined {
   const name = site.getFunctionName();
   if (name === null || name === "" || name === "slylabCell") return undefined;
-  const own = withUserNames(name);
-  if (site.isConstructor()) return `new ${own}`;
-  return site.isAsync() ? `async ${own}` : own;
+  const userName = withUserNames(name);
+  if (site.isConstructor()) return `new ${userName}`;
+  return site.isAsync() ? `async ${userName}` : userName;
 }
 
 function describeError(error: Error): string {

@@ -24,9 +24,9 @@ const maxDepth = 8;
 /** Returns `text` with the user's names; `scripts` are the scripts that ran, newest first. */
 export function withUserNames(text: string, scripts: () => Iterable<ScriptText> = () => []): string {
   if (!/\$(?:c|of_|value\d)/.test(text)) return text;
-  let own = text.includes("f[0]&&") ? withOwnTexts(text, scripts()) : text;
-  for (const [pattern, replacement] of written) own = own.replace(pattern, replacement);
-  return own;
+  let restored = text.includes("f[0]&&") ? withOwnTexts(text, scripts()) : text;
+  for (const [pattern, replacement] of written) restored = restored.replace(pattern, replacement);
+  return restored;
 }
 
 /** Replaces generated names in the messages of an error, its causes and its collected errors. Never throws. */

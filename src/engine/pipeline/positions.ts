@@ -52,7 +52,7 @@ export class Lines {
  * Returns a function that maps offsets in `made` to `source`. After a mapped position, offsets continue as long as the
  * texts are equal.
  */
-export function mapBySource(mappings: string, made: string, source: string): (offset: number) => number {
+export function mapBySource(mappings: string, generated: string, source: string): (offset: number) => number {
   const map = new SourceMap({
     version: 3,
     file: "",
@@ -62,17 +62,17 @@ export function mapBySource(mappings: string, made: string, source: string): (of
     mappings,
     sourceRoot: "",
   });
-  const madeLines = new Lines(made);
+  const generatedLines = new Lines(generated);
   const sourceLines = new Lines(source);
   return (offset) => {
-    const { line, column } = madeLines.positionAt(offset);
+    const { line, column } = generatedLines.positionAt(offset);
     const entry = map.findEntry(line - 1, column - 1);
     // Before the first mapping.
     if (!("originalLine" in entry)) return 0;
-    const from = madeLines.offsetAt({ line: entry.generatedLine + 1, column: entry.generatedColumn + 1 });
+    const from = generatedLines.offsetAt({ line: entry.generatedLine + 1, column: entry.generatedColumn + 1 });
     const to = sourceLines.offsetAt({ line: entry.originalLine + 1, column: entry.originalColumn + 1 });
     let run = 0;
-    while (from + run < offset && made[from + run] === source[to + run]) run += 1;
+    while (from + run < offset && generated[from + run] === source[to + run]) run += 1;
     return to + run;
   };
 }

@@ -44,9 +44,9 @@ export class LastValues {
    */
   defineNumbered(code: string): void {
     for (const [name] of code.matchAll(/(?<![\w$.])_\d+(?![\w$])/g)) {
-      const kept = this.#numbered.get(name);
-      if (kept === undefined) continue;
-      this.#session.define(name, kept.value, "any");
+      const value = this.#numbered.get(name);
+      if (value === undefined) continue;
+      this.#session.define(name, value.value, "any");
       this.#drop(name);
     }
   }

@@ -41,7 +41,7 @@ export class Runtime {
     const { loadLibrary, file } = options;
     const folder = folderOf(options);
     const main = file === undefined ? undefined : mainModule(file);
-    let own: Promise<ModuleExports> | undefined;
+    let library: Promise<ModuleExports> | undefined;
     this.modules = new LocalModules(settings.paths, settings);
     this.importer = new Importer({
       cwd: folder,
@@ -53,8 +53,8 @@ export class Runtime {
         loadLibrary === undefined
           ? undefined
           : () => {
-              own ??= loadLibrary();
-              return own;
+              library ??= loadLibrary();
+              return library;
             },
     });
     this.overrides = {

@@ -42,7 +42,7 @@ export async function kernelFolder(location: InstallLocation, env: NodeJS.Proces
 
 /** Returns every folder in which Jupyter looks for the kernel, highest priority first. */
 export async function allKernelFolders(env: NodeJS.ProcessEnv): Promise<readonly KernelFolder[]> {
-  const own = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const fromJupyterPath = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const prefixes = [env.VIRTUAL_ENV, env.CONDA_PREFIX, await pythonPrefix(env).catch(() => undefined)];
   const environments = prefixes.flatMap((prefix) => prefix || []);
   const system =
@@ -55,7 +55,7 @@ export async function allKernelFolders(env: NodeJS.ProcessEnv): Promise<readonly
     const location: InstallLocation = index === 0 ? { kind: "sys-prefix" } : { kind: "prefix", folder: prefix };
     return { folder: underPrefix(prefix), location };
   });
-  return [...own.map(inData), ofUser, ...ofEnvironments, ...system.map(inData)];
+  return [...fromJupyterPath.map(inData), ofUser, ...ofEnvironments, ...system.map(inData)];
 }
 
 /** Returns the active environment; a variable that outlived its environment would make Jupyter miss the kernel. */

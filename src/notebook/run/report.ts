@@ -33,8 +33,8 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
   const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${cellNumber}:`, tone: "bad" }, sourceOf(cell)];
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
   // An interrupted cell has its own error, which does not tell why it was interrupted.
-  const told = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
-  const text = told.length > 0 ? stripVTControlCharacters(told.join("\n")) : `${ename}: ${evalue}`;
+  const lines = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
+  const text = lines.length > 0 ? stripVTControlCharacters(lines.join("\n")) : `${ename}: ${evalue}`;
   parts.push({ kind: "text", text: cut(text), tone: "bad" });
   return { kind: "stack", parts };
 }

@@ -66,7 +66,7 @@ function bars(chart: ChartModel, top: number): DrawnChart {
     const y = top + place * step;
     const middle = y + (step - 8) / 2 + 4;
     const label = `<text x="${left - 8}" y="${middle}" text-anchor="end">${escapeHtml(labels[place] ?? "")}</text>`;
-    const own = chart.series.map(({ points }, index) => {
+    const rectangles = chart.series.map(({ points }, index) => {
       const point = points.find((one) => one.x === x);
       if (point === undefined || !Number.isFinite(point.y)) return "";
       const long = round((Math.abs(point.y) / largest) * (width - left - right));
@@ -76,7 +76,7 @@ function bars(chart: ChartModel, top: number): DrawnChart {
         `<text ${dim} x="${left + long + 6}" y="${at + each - 6}">${valueText(point.y)}</text>`
       );
     });
-    return label + own.join("");
+    return label + rectangles.join("");
   });
   const bottom = top + xs.length * step;
   const axis = `<line ${axisLine} x1="${left}" x2="${left}" y1="${top - 4}" y2="${bottom - 4}"/>`;

@@ -70,9 +70,9 @@ function properties(error: Error): DisplayModel[] {
 
 function nameOf(error: Error): string {
   const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
-  const made: unknown = error.constructor?.name;
+  const className: unknown = error.constructor?.name;
   // A subclass that does not set its name has the name `Error`.
-  return name === "Error" && typeof made === "string" && made !== "" ? made : name;
+  return name === "Error" && typeof className === "string" && className !== "" ? className : name;
 }
 
 const maxCollected = 6;

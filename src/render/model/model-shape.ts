@@ -18,10 +18,10 @@ export function isDisplayModel(value: object): value is DisplayModel {
   if (!("kind" in value) || typeof value.kind !== "string" || !Object.hasOwn(keysOf, value.kind)) return false;
   const keys = keysOf[value.kind];
   if (keys === undefined) return false;
-  const own = Object.keys(value).filter((key) => key !== "kind");
+  const names = Object.keys(value).filter((key) => key !== "kind");
   return (
-    keys.required.every((key) => own.includes(key)) &&
-    own.every((key) => keys.required.includes(key) || keys.optional.includes(key)) &&
+    keys.required.every((key) => names.includes(key)) &&
+    names.every((key) => keys.required.includes(key) || keys.optional.includes(key)) &&
     Object.entries(value).every(([key, part]) => fits(key, part))
   );
 }

@@ -19,17 +19,19 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function recordClassOf(values: readonly unknown[]): RecordClass<unknown> | undefined {
   const [first] = values;
   if (values.some((value) => types.isProxy(value)) || !isDisplayable(first)) return undefined;
-  const made: unknown = Object.getPrototypeOf(first)?.constructor;
-  return isRecordClass(made) && values.every((value) => value instanceof made) ? made : undefined;
+  const constructorOf: unknown = Object.getPrototypeOf(first)?.constructor;
+  return isRecordClass(constructorOf) && values.every((value) => value instanceof constructorOf)
+    ? constructorOf
+    : undefined;
 }
 
-function isRecordClass(made: unknown): made is RecordClass<unknown> & (new () => unknown) {
+function isRecordClass(constructorOf: unknown): constructorOf is RecordClass<unknown> & (new () => unknown) {
   return (
-    typeof made === "function" &&
-    "columns" in made &&
-    Array.isArray(made.columns) &&
-    made.columns.length > 0 &&
-    made.columns.every((column) => typeof column?.value === "function")
+    typeof constructorOf === "function" &&
+    "columns" in constructorOf &&
+    Array.isArray(constructorOf.columns) &&
+    constructorOf.columns.length > 0 &&
+    constructorOf.columns.every((column) => typeof column?.value === "function")
   );
 }
 
@@ -45,10 +47,10 @@ export function objectTable(values: readonly unknown[]): TableModel | undefined 
   let filled = 0;
   for (const value of values) {
     if (!isPlainObject(value)) return undefined;
-    const own = Object.keys(value);
-    if (own.length === 0 || hasGetter(value)) return undefined;
-    filled += own.length;
-    for (const key of own) keys.add(key);
+    const names = Object.keys(value);
+    if (names.length === 0 || hasGetter(value)) return undefined;
+    filled += names.length;
+    for (const name of names) keys.add(name);
     if (keys.size > maxColumns) return undefined;
     rows.push(value);
   }

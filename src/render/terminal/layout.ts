@@ -40,12 +40,12 @@ export function planColumns(needs: readonly ColumnNeed[], available: number): Co
     const hidden = hidingOrder.slice(0, left).map(({ index }) => index);
     const shown = needs.map((_need, index) => index).filter((index) => !hidden.includes(index));
     const room = available - frameWidth(shown.length);
-    const kept = shown.flatMap((index) => needs[index] ?? []);
+    const shownNeeds = shown.flatMap((index) => needs[index] ?? []);
     const widths =
-      shrink(kept, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
-      shrink(kept, room, (need) => need.comfortable) ??
+      shrink(shownNeeds, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
+      shrink(shownNeeds, room, (need) => need.comfortable) ??
       (hidingOrder.slice(left).every(({ hidePriority }) => hidePriority < 1)
-        ? shrink(kept, room, (need) => need.least)
+        ? shrink(shownNeeds, room, (need) => need.least)
         : undefined);
     if (widths !== undefined) return { shown, widths, hidden };
   }

@@ -129,14 +129,14 @@ function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, colo
   const { widths } = plan;
   const shown = plan.shown.flatMap((index, at) => {
     const column = columns[index];
-    const own = cells[index] ?? [];
+    const columnCells = cells[index] ?? [];
     return column === undefined
       ? []
       : {
           kind: column.kind,
-          right: isRightAligned(column.kind, own),
+          right: isRightAligned(column.kind, columnCells),
           title: titles[index] ?? "",
-          cells: own,
+          cells: columnCells,
           texts: texts[index] ?? [],
           width: widths[at] ?? 0,
         };

@@ -113,12 +113,12 @@ export function drawProgressLines(model: ProgressModel, columns: number, ink: In
   if (textWidth(words) <= room) return [`${start} ${ink("dim", words)}`];
   const head = room < 8 ? "" : (wrapText(words, room)[0] ?? "");
   const below = wrapText(words.slice(head.length).trim(), Math.max(columns - 2, 1));
-  const kept = below.slice(0, maxNoteLines);
-  if (below.length > kept.length) {
-    kept[maxNoteLines - 1] = cutText(`${kept[maxNoteLines - 1]} …`, Math.max(columns - 2, 1));
+  const shownNotes = below.slice(0, maxNoteLines);
+  if (below.length > shownNotes.length) {
+    shownNotes[maxNoteLines - 1] = cutText(`${shownNotes[maxNoteLines - 1]} …`, Math.max(columns - 2, 1));
   }
   const first = head === "" ? start : `${start} ${ink("dim", head)}`;
-  return [first, ...kept.map((line) => `  ${ink("dim", line)}`)];
+  return [first, ...shownNotes.map((line) => `  ${ink("dim", line)}`)];
 }
 
 /** Returns the mark, label and bar of a step, and the width left for its note. */

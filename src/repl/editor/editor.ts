@@ -215,8 +215,8 @@ export class Editor {
 
   #newLine(indent?: string): undefined {
     // Pasted text has its own indentation.
-    const own = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
-    this.#buffer.insert(`\n${this.#keyboard.hasQueuedKeys ? "" : (indent ?? own)}`);
+    const currentIndent = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
+    this.#buffer.insert(`\n${this.#keyboard.hasQueuedKeys ? "" : (indent ?? currentIndent)}`);
     this.#walk = undefined;
     return undefined;
   }

@@ -29,11 +29,11 @@ export class ScreenTrace implements RunObserver {
   onStep(event: StepEvent): void {
     if (!this.#hasSteps) this.#onBegin();
     this.#hasSteps = true;
-    this.#tell((trace) => trace.onStep?.(event));
+    this.#notify((trace) => trace.onStep?.(event));
   }
 
   onProgress(event: ProgressEvent): void {
-    this.#tell((trace) => trace.onProgress?.(event));
+    this.#notify((trace) => trace.onProgress?.(event));
   }
 
   /** Erases the running steps. */
@@ -43,7 +43,7 @@ export class ScreenTrace implements RunObserver {
     this.#drawn = undefined;
   }
 
-  #tell(event: (trace: ChainTrace) => void): void {
+  #notify(event: (trace: ChainTrace) => void): void {
     if (this.#drawn !== undefined) {
       event(this.#drawn);
       return;

@@ -30,7 +30,7 @@ export class StrayOutput {
   }
 
   #catchOf(stream: NodeJS.WriteStream, print: (text: string) => void): () => void {
-    const own = Object.getOwnPropertyDescriptor(stream, "write");
+    const ownWrite = Object.getOwnPropertyDescriptor(stream, "write");
     const write: Write = stream.write;
     stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       if (this.#isOurs) return Reflect.apply(write, stream, [chunk, ...rest]);
@@ -40,8 +40,8 @@ export class StrayOutput {
       return true;
     };
     return () => {
-      if (own === undefined) Reflect.deleteProperty(stream, "write");
-      else Object.defineProperty(stream, "write", own);
+      if (ownWrite === undefined) Reflect.deleteProperty(stream, "write");
+      else Object.defineProperty(stream, "write", ownWrite);
     };
   }
 }

@@ -62,10 +62,10 @@ function normalizeNames(connection: Libsql.Database): void {
   for (const table of named) {
     const rename = connection.prepare(`UPDATE OR IGNORE ${table} SET name = ? WHERE id = ?`);
     for (const { id, name } of namesOf(connection, table)) {
-      const kept = nameKey(name);
-      if (kept === name) continue;
+      const normalized = nameKey(name);
+      if (normalized === name) continue;
       // Two spellings of the same name: the id makes the second one unique.
-      if (rename.run([kept, id]).changes === 0) rename.run([`${kept} (${id})`, id]);
+      if (rename.run([normalized, id]).changes === 0) rename.run([`${normalized} (${id})`, id]);
     }
   }
   for (const table of ["datasets", "images"]) {

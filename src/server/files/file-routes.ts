@@ -176,8 +176,8 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 
     "file-storage.bulk.upload": streamMethod(fields({ teamId: id }), async (call, { teamId }, body) => {
       access.team(call.account, teamId, "edit");
-      const kept = await receive(call, teamId, eachPart(body.contentType, body.chunks));
-      return kept.map((file) => fileWire(file, call.origin));
+      const stored = await receive(call, teamId, eachPart(body.contentType, body.chunks));
+      return stored.map((file) => fileWire(file, call.origin));
     }),
 
     "file-storage.upload": streamMethod(fields({ teamId: id, path: path.optional() }), async (call, input, body) => {

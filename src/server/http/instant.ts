@@ -24,8 +24,8 @@ export function readInstant(text: string): string | undefined {
     return undefined;
   // "588Z" < "588~1" < "589Z": fractions of a millisecond sort after it and before the next.
   const rest = fraction.slice(3).replace(/0+$/, "");
-  const kept = instant.toISOString();
-  return rest === "" ? kept : `${kept.slice(0, -1)}~${rest}`;
+  const iso = instant.toISOString();
+  return rest === "" ? iso : `${iso.slice(0, -1)}~${rest}`;
 }
 
 function offsetMinutes(offset: string): number | undefined {

@@ -25,7 +25,7 @@ const binding = record(
 export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   const { issues, figures, jobs, projects, datasets, database } = stores;
 
-  const own = (call: Call, teamId: number): Condition[] =>
+  const ownIssues = (call: Call, teamId: number): Condition[] =>
     access.seesAll(call.account, teamId)
       ? []
       : [
@@ -97,7 +97,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   return {
     "issues.list": method(fields({ teamId: id, withSubIssues: flag.default(false), ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
-      const scope = [{ sql: "s.teamId = ?", values: [input.teamId] }, ...own(call, input.teamId)];
+      const scope = [{ sql: "s.teamId = ?", values: [input.teamId] }, ...ownIssues(call, input.teamId)];
       const page = issues.list(scope, input);
       return { ...page, entities: page.entities.map((issue) => withSubIssues(issue, input.withSubIssues)) };
     }),
@@ -210,12 +210,12 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       (call, input) => {
         if (input.datasetId != null) {
           const { teamId } = access.dataset(call.account, input.datasetId, "see");
-          return issues.within({ sql: "i.datasetId = ?", values: [input.datasetId] }, own(call, teamId));
+          return issues.within({ sql: "i.datasetId = ?", values: [input.datasetId] }, ownIssues(call, teamId));
         }
         if (input.projectId == null) throw invalid("datasetId", "or projectId is required", "any.required");
         const { teamId } = access.project(call.account, input.projectId, "see");
         const inProject = { sql: "ifnull(d.projectId, s.projectId) = ?", values: [input.projectId] };
-        return issues.within(inProject, own(call, teamId));
+        return issues.within(inProject, ownIssues(call, teamId));
       },
     ),
   };

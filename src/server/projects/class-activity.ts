@@ -17,14 +17,14 @@ interface ClassChange {
 /** Compares the classes of a project before and after a change, by id, ignoring times. */
 export function classChanges<T extends SeenClass>(before: readonly T[], after: readonly T[]): ClassChange[] {
   const old = new Map(before.map((each) => [each.id, contentOf(each)]));
-  const kept = new Set(after.map(({ id }) => id));
+  const remaining = new Set(after.map(({ id }) => id));
   const change = (action: ClassChange["action"], { id, name }: T): ClassChange => ({
     action,
     classId: id,
     meta: { class: name },
   });
   return [
-    ...before.filter(({ id }) => !kept.has(id)).map((each) => change("disable_class", each)),
+    ...before.filter(({ id }) => !remaining.has(id)).map((each) => change("disable_class", each)),
     ...after.flatMap((each) => {
       const content = old.get(each.id);
       if (content === undefined) return [change("create_class", each)];

@@ -29,17 +29,17 @@ export function identify<Row extends Named>(
   );
   const found = wanted.map(({ id, name }) => {
     const row = byName.get(nameKey(name));
-    const own = byId.get(id ?? 0);
+    const ownRow = byId.get(id ?? 0);
     // Names that change places, or move on in a row.
-    if (row !== undefined && own !== undefined && own !== row && renamed.has(row)) return undefined;
+    if (row !== undefined && ownRow !== undefined && ownRow !== row && renamed.has(row)) return undefined;
     if (row !== undefined) claimed.add(row);
     return row;
   });
   return found.map((row, index) => {
-    const own = row ?? byId.get(wanted[index]?.id ?? 0);
-    if (own === undefined || (row === undefined && claimed.has(own))) return row;
-    claimed.add(own);
-    return own;
+    const ownRow = row ?? byId.get(wanted[index]?.id ?? 0);
+    if (ownRow === undefined || (row === undefined && claimed.has(ownRow))) return row;
+    claimed.add(ownRow);
+    return ownRow;
   });
 }
 

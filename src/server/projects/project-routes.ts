@@ -37,8 +37,8 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
   /** Restricts a list to the account's own jobs if it may not see all data of the team. */
   const shown = (call: Call, teamId: number, column: string, jobColumn: string): Condition[] => {
     if (access.seesAll(call.account, teamId)) return [];
-    const own = access.ownJobs(call.account);
-    return [{ sql: `${column} IN (SELECT ${jobColumn} FROM jobs j WHERE ${own.sql})`, values: own.values }];
+    const ownJobs = access.ownJobs(call.account);
+    return [{ sql: `${column} IN (SELECT ${jobColumn} FROM jobs j WHERE ${ownJobs.sql})`, values: ownJobs.values }];
   };
 
   return {

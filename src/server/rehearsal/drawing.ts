@@ -121,9 +121,9 @@ function boxOf(outline: readonly Point[], width: number, height: number): readon
 
 /** Removes repeated points; returns `instead` if too few are left. */
 function distinct(points: readonly Point[], instead: readonly Point[], fewest: number): readonly Point[] {
-  const kept = points.filter(([x, y], at) => {
+  const inside = points.filter(([x, y], at) => {
     const [lastX, lastY] = points[at === 0 ? points.length - 1 : at - 1]!;
     return x !== lastX || y !== lastY;
   });
-  return new Set(kept.map(String)).size < fewest ? instead : kept;
+  return new Set(inside.map(String)).size < fewest ? instead : inside;
 }

@@ -80,12 +80,12 @@ export async function label(
   const filter = [{ field: "entityId", operator: "=", value: imageId }];
   const question = { datasetId: job.datasetId, filter, per_page: 500 };
   const { entities: drawn } = await ask(workplace, login, "figures.list", question, figuresSchema, job.id);
-  const own = drawn.filter(({ labelerLogin }) => labelerLogin === login);
+  const ownFigures = drawn.filter(({ labelerLogin }) => labelerLogin === login);
   const allowed = new Set(job.meta.classes.map(({ title }) => title));
   const classes = meta.classes.filter(({ title }) => allowed.size === 0 || allowed.has(title));
-  const most = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - own.length);
+  const most = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - ownFigures.length);
   const figures = figuresBy(errorOf(traits), objectsOn(picture, seed), classes, picture, most, random);
-  const figureIds = own.map(({ id }) => id);
+  const figureIds = ownFigures.map(({ id }) => id);
   if (figureIds.length > 0) await act(workplace, login, "figures.bulk.remove", { figureIds }, job.id);
   if (figures.length > 0) await act(workplace, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);
   const tags = tagsOf(job, meta.tags, new Set((image.tags ?? []).map(({ tagId }) => tagId)));

@@ -168,11 +168,11 @@ export class Access {
   /** Returns conditions on `images i`: those that the account may see in a team. */
   shownImages(account: Account, teamId: number): Condition[] {
     if (this.seesAll(account, teamId)) return [];
-    const own = this.ownJobs(account);
+    const ownJobs = this.ownJobs(account);
     return [
       {
-        sql: `i.id IN (SELECT ji.imageId FROM jobs j JOIN jobImages ji ON ji.jobId = j.id WHERE ${own.sql})`,
-        values: own.values,
+        sql: `i.id IN (SELECT ji.imageId FROM jobs j JOIN jobImages ji ON ji.jobId = j.id WHERE ${ownJobs.sql})`,
+        values: ownJobs.values,
       },
     ];
   }
@@ -181,8 +181,8 @@ export class Access {
     // Being assigned to a job implies the permission to see its data, but no other.
     const role = this.team(account, teamId, permission === "see" ? "belong" : permission);
     if (may(role, "see")) return;
-    const own = this.ownJobs(account);
-    const jobs = this.#stores.jobs.count([own, inJob]);
+    const ownJobs = this.ownJobs(account);
+    const jobs = this.#stores.jobs.count([ownJobs, inJob]);
     if (jobs === 0) throw forbidden("not in any of your labeling jobs");
   }
 }

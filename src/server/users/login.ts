@@ -51,24 +51,24 @@ export class LoginGuard {
   }
 
   #takeBack(key: string): void {
-    const made = this.#attempts.get(key);
-    if (made !== undefined) made.count -= 1;
+    const attempt = this.#attempts.get(key);
+    if (attempt !== undefined) attempt.count -= 1;
   }
 
   #refuse(key: string, most: number, message: string): void {
-    const made = this.#attempts.get(key);
-    if (made === undefined) return;
-    const restLeftMs = made.since + restMs - this.#time();
+    const attempt = this.#attempts.get(key);
+    if (attempt === undefined) return;
+    const restLeftMs = attempt.since + restMs - this.#time();
     if (restLeftMs <= 0) this.#attempts.delete(key);
-    else if (made.count >= most) throw busy(message, Math.ceil(restLeftMs / 1000));
+    else if (attempt.count >= most) throw busy(message, Math.ceil(restLeftMs / 1000));
   }
 
   #count(key: string): void {
-    const made = this.#attempts.get(key) ?? { count: 0, since: 0 };
+    const attempt = this.#attempts.get(key) ?? { count: 0, since: 0 };
     this.#attempts.delete(key);
     const oldest = this.#attempts.size >= mostKept ? this.#attempts.keys().next().value : undefined;
     if (oldest !== undefined) this.#attempts.delete(oldest);
-    this.#attempts.set(key, { count: made.count + 1, since: this.#time() });
+    this.#attempts.set(key, { count: attempt.count + 1, since: this.#time() });
   }
 }
 

@@ -7,7 +7,7 @@ import type { ProjectMeta } from "../../domain/records/project.js";
 import type { ReadContext } from "../core/node.js";
 
 /** An image of a dataset or of a job. */
-export interface Exportable {
+export interface ExportableImage {
   readonly id: number;
   readonly name: string;
   readonly datasetId?: number | null | undefined;
@@ -29,14 +29,14 @@ export interface ExportDataset {
 }
 
 /** The contents of an export. */
-export interface Gathered {
+export interface ExportContents {
   readonly meta: ProjectMeta;
   readonly datasets: readonly ExportDataset[];
   readonly imageCount: number;
 }
 
 // Extensions that the official SDK accepts as images.
-const endings = new Set([
+const imageExtensions = new Set([
   ".jpg",
   ".jpeg",
   ".mpo",
@@ -53,7 +53,10 @@ const endings = new Set([
 const idsAtOnce = 500;
 
 /** Collects the contents of an export. @throws {NoResultError} no images @throws {ArgumentError} images of several projects */
-export async function gather(images: readonly Exportable[], context: ReadContext): Promise<Gathered> {
+export async function collectContents(
+  images: readonly ExportableImage[],
+  context: ReadContext,
+): Promise<ExportContents> {
   if (images.length === 0) {
     const hint = "check the filter: mark (accepted by default for jobs) or where() may exclude all images";
     throw new NoResultError("export: there are no images", { query: "images", count: 0, hint });
@@ -63,9 +66,9 @@ export async function gather(images: readonly Exportable[], context: ReadContext
   const infos = await readInfos(images, context);
   const byDataset = new Map<number, ImageInfo[]>();
   for (const info of infos) {
-    const beside = byDataset.get(info.datasetId);
-    if (beside === undefined) byDataset.set(info.datasetId, [info]);
-    else beside.push(info);
+    const siblings = byDataset.get(info.datasetId);
+    if (siblings === undefined) byDataset.set(info.datasetId, [info]);
+    else siblings.push(info);
   }
   const [firstId = 0] = byDataset.keys();
   const { projectId } = await api.dataset.getInfoById(firstId, { signal });
@@ -82,13 +85,13 @@ export async function gather(images: readonly Exportable[], context: ReadContext
   }
   const paths = folderPaths(all);
   const datasets = [...byDataset]
-    .map(([id, own]) => ({ id, path: paths.get(id) ?? [], images: named(own) }))
+    .map(([id, folderNames]) => ({ id, path: paths.get(id) ?? [], images: named(folderNames) }))
     .sort((one, other) => compare(one.path.join("/"), other.path.join("/")));
   return { meta: await api.project.getMeta(projectId, { signal }), datasets, imageCount: infos.length };
 }
 
 /** Reads the full records, each image once. */
-async function readInfos(images: readonly Exportable[], context: ReadContext): Promise<readonly ImageInfo[]> {
+async function readInfos(images: readonly ExportableImage[], context: ReadContext): Promise<readonly ImageInfo[]> {
   const found = new Map<number, ImageInfo>();
   const missing = new Map<number, Set<number>>();
   for (const image of images) {
@@ -119,27 +122,27 @@ function named(infos: readonly ImageInfo[]): readonly ExportImage[] {
   const names = new UniqueNames();
   return [...infos]
     .sort((one, other) => compare(one.name, other.name) || one.id - other.id)
-    .map((info) => ({ info, fileName: names.take(withEnding(info)) }));
+    .map((info) => ({ info, fileName: names.take(withExtension(info)) }));
 }
 
-function withEnding({ name, ext, mime }: ImageInfo): string {
-  if (endings.has(splitName(safeName(name)).ext.toLowerCase())) return name;
+function withExtension({ name, ext, mime }: ImageInfo): string {
+  if (imageExtensions.has(splitName(safeName(name)).ext.toLowerCase())) return name;
   return `${name}.${ext ?? mime?.split("/")[1] ?? "png"}`;
 }
 
 /** Computes the folders of each dataset, from the root; siblings with the same name get numbers. */
 function folderPaths(datasets: ReadonlyMap<number, DatasetInfo>): ReadonlyMap<number, readonly string[]> {
   const names = new Map<number | null, UniqueNames>();
-  const own = new Map<number, string>();
+  const folderNames = new Map<number, string>();
   for (const { id, name, parentId } of [...datasets.values()].sort((one, other) => one.id - other.id)) {
-    const beside = names.get(parentId) ?? new UniqueNames();
-    names.set(parentId, beside);
-    own.set(id, beside.take(name));
+    const siblings = names.get(parentId) ?? new UniqueNames();
+    names.set(parentId, siblings);
+    folderNames.set(id, siblings.take(name));
   }
   const pathOf = (id: number): readonly string[] => {
     const parentId = datasets.get(id)?.parentId ?? null;
     const above = parentId === null || !datasets.has(parentId) ? [] : pathOf(parentId);
-    return [...above, own.get(id) ?? String(id)];
+    return [...above, folderNames.get(id) ?? String(id)];
   };
   return new Map([...datasets.keys()].map((id) => [id, pathOf(id)]));
 }
