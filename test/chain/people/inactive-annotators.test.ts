@@ -46,7 +46,7 @@ it("a wait reports that the dataset of its jobs is archived", async () => {
     .run({ signal: stop.signal, onProgress: ({ note }) => seen.push(note) });
   await expect
     .poll(() => seen.at(-1), { timeout: 20_000 })
-    .toBe("0/6 images, awaiting eva 0/6 (pending, dataset is archived)");
+    .toBe("0/6 images, awaiting eva (pending, dataset is archived)");
   stop.abort(new Error("enough"));
   await expect(wait).rejects.toThrow("enough");
   expect(notes).toEqual([
