@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { lstat, readFile, rename, rm } from "node:fs/promises";
+import { lstat, rename, rm } from "node:fs/promises";
 import { createFile } from "../../base/create-file.js";
+import { envParts, readEnvText } from "../../client/config/env-file.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
@@ -12,11 +13,12 @@ import { fileErrorText } from "../../domain/file-error.js";
  */
 export async function writeEnv(file: string, values: ReadonlyMap<string, string | number>): Promise<void> {
   if (file === "") throw unusable('""', "is not a path", undefined);
-  const otherLines = (await linesOf(file)).filter(
-    (line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""),
-  );
-  while (otherLines.at(-1) === "") otherLines.pop();
-  const lines = [...otherLines, ...[...values].map(([name, value]) => `${name}=${value}`)];
+  const otherParts = (await partsOf(file)).filter(({ variable }) => variable === undefined || !values.has(variable));
+  const before = otherParts
+    .map(({ text }) => text)
+    .join("")
+    .trimEnd();
+  const lines = [...(before === "" ? [] : [before]), ...[...values].map(([name, value]) => `${name}=${value}`)];
   const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
   try {
     await createFile(draft, `${lines.join("\n")}\n`);
@@ -27,15 +29,11 @@ export async function writeEnv(file: string, values: ReadonlyMap<string, string 
   }
 }
 
-async function linesOf(file: string): Promise<string[]> {
+async function partsOf(file: string) {
   const found = await lstat(file).catch(() => undefined);
   if (found === undefined || found.isSymbolicLink()) return [];
   if (!found.isFile()) throw unusable(file, "is not a file", undefined);
-  try {
-    return (await readFile(file, "utf8")).split(/\r?\n/);
-  } catch (error) {
-    throw unusable(file, `cannot be read: ${fileErrorText(error)}`, error);
-  }
+  return envParts(readEnvText(file, file) ?? "");
 }
 
 function unusable(file: string, what: string, cause: unknown): ConfigError {

@@ -26,6 +26,18 @@ function otherKind(path: string, stats: Stats): string | undefined {
  * @throws {ConfigError} it cannot be read, or is not UTF-8
  */
 export function readEnvFile(path: string, name: string): EnvFile {
+  const text = readEnvText(path, name);
+  if (text === undefined) return { values: {}, whereIs: () => name };
+  const { parse }: typeof import("dotenv") = createRequire(import.meta.url)("dotenv");
+  return { values: parse(text), whereIs: (variable) => `${name}:${lineOf(text, variable)}` };
+}
+
+/**
+ * Reads the text of an env file, without a byte order mark; undefined if the file does not exist. Messages call it `name`.
+ *
+ * @throws {ConfigError} it cannot be read, or is not UTF-8
+ */
+export function readEnvText(path: string, name: string): string | undefined {
   let bytes: Buffer;
   try {
     const kind = otherKind(path, statSync(path));
@@ -39,7 +51,7 @@ export function readEnvFile(path: string, name: string): EnvFile {
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    if (errorCode(error) === "ENOENT") return { values: {}, whereIs: () => name };
+    if (errorCode(error) === "ENOENT") return undefined;
     throw new ConfigError(`${name} cannot be read: ${fileErrorText(error)}`, {
       option: name,
       source: path,
@@ -55,9 +67,7 @@ export function readEnvFile(path: string, name: string): EnvFile {
       hint: `save ${name} as UTF-8 (in PowerShell: Set-Content -Encoding utf8)`,
     });
   }
-  const { parse }: typeof import("dotenv") = createRequire(import.meta.url)("dotenv");
-  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  return { values: parse(text), whereIs: (variable) => `${name}:${lineOf(text, variable)}` };
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
 }
 
 // Windows tools write UTF-16, often with a byte order mark; without one every other byte of ASCII text is 0.
@@ -68,8 +78,39 @@ function otherEncoding(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** Returns the line, counted from 1, that dotenv uses: the last one that sets the variable. */
+/** A setting, or a line that is none. */
+interface EnvPart {
+  /** The text with its line ends; a quoted value may have several lines. */
+  readonly text: string;
+  /** The variable that it sets. */
+  readonly variable?: string | undefined;
+  /** Its first line, counted from 1. */
+  readonly line: number;
+}
+
+// As dotenv reads it: `NAME=value` or `NAME: value`, where a value in quotes may have several lines.
+const setting =
+  /[^\S\n]*(?:export\s+)?([\w.-]+)(?:[^\S\n]*=|:(?=[^\S\n]))[^\S\n]*(?:'(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`)?[^\n]*\n?/y;
+const anyLine = /[^\n]*\n?/y;
+
+/** Splits the text of an env file into its settings and other lines. */
+export function envParts(given: string): readonly EnvPart[] {
+  const text = given.replace(/\r\n?/g, "\n");
+  const parts: EnvPart[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length; ) {
+    setting.lastIndex = at;
+    anyLine.lastIndex = at;
+    const found = setting.exec(text) ?? anyLine.exec(text);
+    const [part = "", variable] = found ?? [];
+    parts.push({ text: part, line, variable });
+    line += part.split("\n").length - 1;
+    at += part.length;
+  }
+  return parts;
+}
+
+/** Returns the line that dotenv uses: that of the last setting of the variable. */
 function lineOf(text: string, variable: string): number {
-  const setting = new RegExp(`^\\s*(export\\s+)?${variable}\\s*[=:]`);
-  return text.split(/\r\n?|\n/).findLastIndex((line) => setting.test(line)) + 1;
+  return envParts(text).findLast((part) => part.variable === variable)?.line ?? 0;
 }

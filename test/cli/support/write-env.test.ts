@@ -30,6 +30,24 @@ describe("writeEnv", () => {
     expect(await readFile(file, "utf8")).toBe("# mine\nOTHER=1\nAPI_TOKEN=secret\nCONTEXT_TEAMID=8\n");
   });
 
+  it("reads the file as clients do: byte order mark, colons, values of several lines, repeated names", async () => {
+    const note = 'NOTE="first\nAPI_TOKEN=not a setting\nlast"';
+    await writeFile(
+      file,
+      `\ufeffAPI_TOKEN=a\r\n API_TOKEN: 'b\r\nc'\r\n${note}\r\nexport API_TOKEN=\`d\`\r\n# API_TOKEN=e\r\n`,
+    );
+    await writeEnv(file, values);
+    expect(await readFile(file, "utf8")).toBe(`${note}\n# API_TOKEN=e\nAPI_TOKEN=secret\nCONTEXT_TEAMID=8\n`);
+  });
+
+  it("leaves a file in another encoding alone", async () => {
+    const before = Buffer.from("\ufeffOTHER=1\n", "utf16le");
+    await writeFile(file, before);
+    await expect(writeEnv(file, values)).rejects.toThrow(`${file} is UTF-16 text, expected UTF-8`);
+    expect(await readFile(file)).toEqual(before);
+    expect(await readdir(folder)).toEqual(["local.env"]);
+  });
+
   it.each(["666", "644", "777"])("is for its owner alone also where the file had the mode %s", async (mode) => {
     await writeFile(file, "OTHER=1\n");
     await chmod(file, Number.parseInt(mode, 8));

@@ -46,3 +46,14 @@ it.each([
 ])("%s text is rejected with a clear error", (name, bytes) => {
   expect(() => readEnvFile(fileWith(bytes), "local.env")).toThrow(`local.env is ${name} text, expected UTF-8`);
 });
+
+it("the place of a variable is the setting that counts, not a line within a value or a comment", () => {
+  const file = fileWith(
+    'API_TOKEN=first\nNOTE="a\nAPI_TOKEN=within\nb"\n  export API_TOKEN = `last`\n#API_TOKEN=none\nA=\'open\n',
+  );
+  const { values, whereIs } = readEnvFile(file, "local.env");
+  expect(values.API_TOKEN).toBe("last");
+  expect(whereIs("API_TOKEN")).toBe("local.env:5");
+  expect(whereIs("NOTE")).toBe("local.env:2");
+  expect(whereIs("A")).toBe("local.env:7");
+});
