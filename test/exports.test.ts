@@ -156,6 +156,7 @@ it("exports these types", () => {
       "Figure",
       "FigureApi",
       "FigureInfo",
+      "FigureInput",
       "FigureQuery",
       "FileApi",
       "FileInfo",

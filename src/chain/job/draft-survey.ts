@@ -82,9 +82,10 @@ function notYet({ spec, isSplit }: CompleteDraft, scope: Scope): Survey {
   };
 }
 
-/** Lists the members of the team if the draft names people whom the chain did not ensure. */
+/** Lists the members of the team if the draft names people whom the chain did not ensure, or reviewers, whose role counts. */
 async function membersToCheck(draft: CompleteDraft, scope: Scope, teamId: number, context: ReadContext) {
-  return strangersOf(draft, scope).length === 0 ? [] : membersOf(teamId, context);
+  const isNeeded = draft.spec.reviewer !== undefined || strangersOf(draft, scope).length > 0;
+  return isNeeded ? membersOf(teamId, context) : [];
 }
 
 function strangersOf({ annotators, reviewers }: CompleteDraft, scope: Scope): readonly Reference[] {

@@ -77,13 +77,13 @@ export class JobDraft extends Chain<Plan> {
    * @example
    * team(8).job({ name: "fruits", dataset: 10555 }).classes("kiwi", "lemon");
    */
-  classes(...classes: readonly string[]): JobDraft {
-    return this.#with("classes", { classes });
+  classes(...classes: readonly (string | readonly string[])[]): JobDraft {
+    return this.#with("classes", { classes: classes.flat() });
   }
 
   /** Sets the tags to use. Default: all tags of the project. */
-  tags(...tags: readonly string[]): JobDraft {
-    return this.#with("tags", { tags });
+  tags(...tags: readonly (string | readonly string[])[]): JobDraft {
+    return this.#with("tags", { tags: tags.flat() });
   }
 
   /** Sets the instructions for annotators, in Markdown. */
@@ -107,8 +107,8 @@ export class JobDraft extends Chain<Plan> {
   }
 
   /** Selects only images that have all of these tags. */
-  includeTagged(...includeTagged: readonly string[]): JobDraft {
-    return this.#with("includeTagged", { includeTagged });
+  includeTagged(...includeTagged: readonly (string | readonly string[])[]): JobDraft {
+    return this.#with("includeTagged", { includeTagged: includeTagged.flat() });
   }
 
   /**
@@ -117,8 +117,8 @@ export class JobDraft extends Chain<Plan> {
    * @example
    * team(8).job({ name: "kiwis", dataset: 10555 }).excludeTagged("situated");
    */
-  excludeTagged(...excludeTagged: readonly string[]): JobDraft {
-    return this.#with("excludeTagged", { excludeTagged });
+  excludeTagged(...excludeTagged: readonly (string | readonly string[])[]): JobDraft {
+    return this.#with("excludeTagged", { excludeTagged: excludeTagged.flat() });
   }
 
   /** Selects the images from `first` to `last`, 1-based and inclusive; null: no bound. */
@@ -127,8 +127,8 @@ export class JobDraft extends Chain<Plan> {
   }
 
   /** Selects images by id or name. */
-  images(...images: readonly (number | string)[]): JobDraft {
-    return this.#with("images", { images });
+  images(...images: readonly (number | string | readonly (number | string)[])[]): JobDraft {
+    return this.#with("images", { images: images.flat() });
   }
 
   /** Sets the reviewers, by login or id; several share the jobs evenly. Default: the reviewers that the chain ensured, else anyone with the right. */

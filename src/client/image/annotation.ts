@@ -14,6 +14,7 @@ import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type FigureQuery, type NewFigure } from "./figure.js";
+import type { FigureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
 /** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
@@ -204,11 +205,12 @@ export class AnnotationApi {
   }
 
   /**
-   * Adds objects to an image and keeps the existing ones. Returns their ids.
+   * Adds objects to an image and keeps the existing ones. Returns their ids. Objects of another annotation can be passed as they
+   * were read.
    *
    * Never retried: after a lost response check the image first.
    */
-  append(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
+  append(imageId: number, figures: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
     return new FigureApi(this.#caller).createBulk(imageId, figures, options);
   }
 

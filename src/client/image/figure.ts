@@ -10,6 +10,7 @@ import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, GarbledResponse } from "../http/send.js";
+import { type FigureInput, figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
 /** An object to create on an image. Its class is given by id or by name. */
@@ -93,18 +94,20 @@ export class FigureApi {
    * const geometry = { points: { exterior: [[10, 10], [60, 80]], interior: [] } };
    * await api.figure.create(283001, { classTitle: "car", geometry });
    */
-  async create(imageId: number, figure: NewFigure, options?: CallOptions): Promise<number> {
+  async create(imageId: number, figure: FigureInput, options?: CallOptions): Promise<number> {
     const [id = 0] = await this.createBulk(imageId, [figure], options);
     return id;
   }
 
   /**
-   * Creates objects on an image, all or none. Returns their ids in the same order.
+   * Creates objects on an image, all or none. Returns their ids in the same order. Objects that were read can be passed, also to
+   * an image of another project: their ids, authors and times are not sent.
    *
    * Cost: one request; with alpha masks or multi-part polygons up to three more, and one per 100 alpha masks.
    */
-  async createBulk(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
-    check("figure.createBulk", "figures", someOf(kinds.fields), figures);
+  async createBulk(imageId: number, given: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
+    check("figure.createBulk", "figures", someOf(kinds.fields), given);
+    const figures = given.map(figureInput);
     for (const [at, figure] of figures.entries()) {
       checkShape("figure.createBulk", `figures.${at}`, figure, figureShape);
       check("figure.createBulk", `figures.${at}.geometry`, kinds.fields, figure.geometry);
@@ -132,7 +135,8 @@ export class FigureApi {
   }
 
   /** Changes the shape, class or tags of an object; omitted fields stay. */
-  async update(id: number, changes: Partial<NewFigure>, options?: CallOptions): Promise<FigureInfo> {
+  async update(id: number, given: Partial<NewFigure> | FigureInput, options?: CallOptions): Promise<FigureInfo> {
+    const changes = figureInput(given);
     checkShape("figure.update", "changes", changes, figureShape);
     const sent = sentFigure(changes);
     const { object, mask } = isSeparate(sent) && sent.geometry !== undefined ? separated(sent) : { object: sent };
@@ -243,7 +247,7 @@ export class FigureApi {
 type SentFigure = Readonly<Record<string, unknown>>;
 
 /** Converts an object for the API: a typed shape becomes its type and the fields that an instance stores. */
-function sentFigure(figure: Partial<NewFigure>): SentFigure {
+function sentFigure(figure: SentFigure): SentFigure {
   const { geometry } = figure;
   if (!isGeometry(geometry)) return { ...figure };
   return { ...figure, geometryType: figure.geometryType ?? geometry.type, geometry: geometry.toWire() };

@@ -195,7 +195,8 @@ export class Figure {
   }
 }
 
-function shapeFields(figure: Figure): GeometryJson {
+/** Returns the fields of an object's shape. */
+export function shapeFields(figure: Readonly<Record<string, unknown>>): GeometryJson {
   return Object.fromEntries(Object.entries(figure).filter(([name]) => !labelFields.has(name)));
 }
 

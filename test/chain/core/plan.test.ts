@@ -53,6 +53,10 @@ describe("a plan", () => {
       ).steps.at(-1)?.note;
     expect(await noteOf("ana")).toBe("6 images of 'dataset_01'; reviewer ana has the role annotator");
     expect(await noteOf("rita")).toBe("6 images of 'dataset_01'");
+    const ensured = team(8)
+      .ensureAnnotator("ana")
+      .job({ ...spec, assign: "ana", reviewer: "ana" });
+    expect((await ensured.create().plan()).steps.at(-1)?.note).toContain("reviewer ana has the role annotator");
   });
 
   it("reports all unknown names at once, each with the nearest existing one", async () => {

@@ -52,3 +52,11 @@ it("a dataset of another project is not found, by jobs, queues, splits and uploa
   await expect(project(id).dataset(10555).upload("src/kernel/install/logo-64x64.png").run()).rejects.toThrow(missing);
   expect(await team(8).jobs()).toHaveLength(1);
 });
+
+it("settings of a draft with several values take a list as well", async () => {
+  const { team } = await withJob();
+  const draft = team(8).job({ name: "lists", dataset: 10555, assign: "ana" });
+  const [made] = await draft.images(["fruits_02.png", 283_001]).classes(["kiwi"], "lemon").tags(["size"]).create();
+  expect(made).toMatchObject({ imagesCount: 2, classesToLabel: ["kiwi", "lemon"], tagsToLabel: ["size"] });
+  expect(() => draft.images([])).toThrow("images");
+});

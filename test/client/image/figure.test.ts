@@ -74,3 +74,39 @@ it("reads and changes custom data, settings and statistics of a project, and clo
   await api.project.removePermanently([clone.id]);
   expect(await api.project.getInfoByName(7, "clone")).toBeNull();
 });
+
+it("creates objects from those that were read: of an annotation, its JSON, and a list", async () => {
+  const api = await open();
+  await api.project.updateMeta(5555, { classes: [{ name: "sign", shape: "rectangle" }] });
+  const box = {
+    points: {
+      exterior: [
+        [1, 1],
+        [5, 5],
+      ],
+      interior: [],
+    },
+  };
+  const [first = 0] = await api.annotation.append(283_001, [
+    { classTitle: "sign", geometry: box, description: "a" },
+    { classTitle: "kiwi", geometry, tags: [{ name: "size", value: "small" }] },
+  ]);
+  const { annotation } = await api.annotation.download(283_001);
+  const lists = [annotation.objects, JSON.parse(JSON.stringify(annotation.objects)), await api.figure.getList(10_555)];
+  for (const [at, objects] of lists.entries()) await api.annotation.append(283_002 + at, objects);
+  for (const [at] of lists.entries()) {
+    const copy = (await api.annotation.download(283_002 + at)).annotation.objects;
+    const shown = (of: typeof copy) =>
+      of.map(({ classTitle, geometryType, geometry: shape, tags }) => [
+        ...[classTitle, geometryType, shape.toJSON()],
+        tags.map(({ name, value }) => [name, value]),
+      ]);
+    expect(shown(copy)).toEqual(shown(annotation.objects));
+    expect(copy.some(({ id }) => id === first)).toBe(false);
+  }
+  const changed = await api.figure.update(first, (await api.annotation.download(283_002)).annotation.objects[0]!);
+  expect(changed.geometry).toMatchObject(box);
+  await expect(
+    api.annotation.append(283_001, [{ classTitle: "sign", geometry: box, colour: 1 } as never]),
+  ).rejects.toThrow("figures.0 has no field colour");
+});

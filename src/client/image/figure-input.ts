@@ -1,0 +1,40 @@
+/** Turns objects that were read, of annotations or lists, into objects to create. */
+import { FigureInfo } from "../../domain/records/figure.js";
+import { Figure, shapeFields } from "../../domain/records/image.js";
+import type { NewFigure } from "./figure.js";
+
+/** An object to create, or one that was read: its id, author and times are not sent. */
+export type FigureInput = NewFigure | Figure | FigureInfo;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Returns the fields of an object to create. A class with a name is found by it, since ids differ between projects. */
+export function figureInput(given: object): Fields {
+  const fields: Fields = Object.fromEntries(Object.entries(given));
+  if (!isRead(given)) return fields;
+  const { classTitle, classId, geometryType, tags, description, customData } = fields;
+  const geometry = fields.geometry ?? shapeFields(fields);
+  return {
+    ...(typeof classTitle === "string" && classTitle !== "" ? { classTitle } : { classId }),
+    geometryType,
+    geometry,
+    ...(Array.isArray(tags) ? { tags: tags.map(tagInput) } : {}),
+    ...(typeof description === "string" ? { description } : {}),
+    ...(isObject(customData) ? { customData } : {}),
+  };
+}
+
+/** Whether an object was read. Copies of it, for example from JSON, are known by what only an instance sets. */
+function isRead(object: object): boolean {
+  return object instanceof Figure || object instanceof FigureInfo || ("id" in object && "labelerLogin" in object);
+}
+
+function tagInput(tag: unknown): Fields {
+  if (!isObject(tag)) return {};
+  const { name, value } = tag;
+  return { name, ...(value == null ? {} : { value }) };
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}
