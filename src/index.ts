@@ -74,8 +74,7 @@ export type {
   DrawnAnnotation,
   NewAnnotation,
 } from "./client/image/annotation.js";
-export type { FigureApi, FigureQuery, NewFigure } from "./client/image/figure.js";
-export type { FigureInput } from "./client/image/figure-input.js";
+export type { FigureApi, FigureInput, FigureQuery, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
 export type { PreviewSize } from "./client/image/image-transfer.js";

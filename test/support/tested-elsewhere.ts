@@ -1,5 +1,10 @@
 /** More entries of `testedElsewhere`: the local instance, the command line and the engine. */
 export const moreTestedElsewhere = [
+  {
+    source: "src/client/image/figure-input.ts",
+    test: "test/client/image/figure.test.ts",
+    because: "figures are created from objects that were read",
+  },
   { source: "src/base/create-file.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },
   { source: "src/base/new-paths.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },
   { source: "src/client/http/write-content.ts", test: "test/flow/full-disk.test.ts", because: "it is for full disks" },

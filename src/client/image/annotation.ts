@@ -13,8 +13,7 @@ import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/b
 import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
-import { FigureApi, type FigureQuery, type NewFigure } from "./figure.js";
-import type { FigureInput } from "./figure-input.js";
+import { FigureApi, type FigureInput, type FigureQuery, type NewFigure } from "./figure.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
 /** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */

@@ -1,10 +1,6 @@
 /** Turns objects that were read, of annotations or lists, into objects to create. */
 import { FigureInfo } from "../../domain/records/figure.js";
 import { Figure, shapeFields } from "../../domain/records/image.js";
-import type { NewFigure } from "./figure.js";
-
-/** An object to create, or one that was read: its id, author and times are not sent. */
-export type FigureInput = NewFigure | Figure | FigureInfo;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
+import type { Figure } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
@@ -10,7 +11,7 @@ import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, GarbledResponse } from "../http/send.js";
-import { type FigureInput, figureInput } from "./figure-input.js";
+import { figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
 /** An object to create on an image. Its class is given by id or by name. */
@@ -30,6 +31,9 @@ export interface NewFigure {
   /** Custom data: any JSON. Default: none. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
+
+/** An object to create, or one that was read: its id, author and times are not sent. */
+export type FigureInput = NewFigure | Figure | FigureInfo;
 
 /** Selects objects of a dataset; all given conditions must match. */
 export interface FigureQuery {
