@@ -36,6 +36,19 @@ export function nameSpellings(name: string): readonly string[] {
   return [...new Set([name, trimmed, trimmed.normalize("NFC"), trimmed.normalize("NFD"), key, key.normalize("NFD")])];
 }
 
+/** Returns {@link findNamed} for many names: an index of the items, by exact name and by {@link nameKey}. */
+export function namedIndex<T>(items: readonly T[], nameOf: (item: T) => string): (name: string) => T | undefined {
+  const exact = new Map<string, T>();
+  const byKey = new Map<string, T>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (!exact.has(name)) exact.set(name, item);
+    const key = nameKey(name);
+    if (!byKey.has(key)) byKey.set(key, item);
+  }
+  return (name) => exact.get(name) ?? byKey.get(nameKey(name));
+}
+
 /** Finds an item by name: an exact match if there is one, else the first for which {@link isSameName} holds. */
 export function findNamed<T extends { readonly name: string }>(items: readonly T[], name: string): T | undefined {
   return items.find((item) => item.name === name) ?? items.find((item) => isSameName(item.name, name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findNamed, isJobName, isSameName, nameKey, nameSpellings } from "../../src/domain/names.js";
+import { findNamed, isJobName, isSameName, namedIndex, nameKey, nameSpellings } from "../../src/domain/names.js";
 
 const composed = "piñata".normalize("NFC");
 const decomposed = "piñata".normalize("NFD");
@@ -49,5 +49,16 @@ describe("names", () => {
     expect(findNamed(things, decomposed)).toBe(things[1]);
     expect(findNamed(things, ` ${decomposed}`)).toBe(things[0]);
     expect(findNamed(things, "other")).toBeUndefined();
+  });
+
+  it("are found in an index as one by one, also among very many", () => {
+    const items = ["cat ", "cat", composed, ...Array.from({ length: 50_000 }, (_, at) => `c${at}`)].map((name) => ({
+      name,
+    }));
+    const find = namedIndex(items, ({ name }) => name);
+    for (const name of ["cat", "cat ", " cat", decomposed, "c7", "C7", "__proto__"]) {
+      expect([name, find(name)]).toEqual([name, findNamed(items, name)]);
+    }
+    expect(items.every(({ name }) => find(` ${name}`) !== undefined)).toBe(true);
   });
 });

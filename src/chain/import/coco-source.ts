@@ -1,5 +1,4 @@
 /** Reads COCO files and folders. */
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { FileAnnotation } from "../../domain/formats/file-annotation.js";
 import { type CocoImage, cocoShape, cocoSize, readCoco, readCocoObject } from "../../domain/formats/read-coco.js";
@@ -14,6 +13,7 @@ import {
   inFile,
   isFile,
   namesIn,
+  readText,
 } from "./import-files.js";
 
 const cocoNames = ["annotations.json", "_annotations.coco.json"];
@@ -84,7 +84,7 @@ export async function cocoSource(given: string): Promise<ImportSource> {
   const datasets = new Map<string, readonly string[]>();
   const lost = { crowd: 0, keypoints: 0 };
   for (const file of files) {
-    const text = await readFile(file, "utf8");
+    const text = readText(file);
     const { images, categories } = inFile(file, () => readCoco(text));
     const part = cocoPart(file);
     const folder = dirname(file);

@@ -1,5 +1,5 @@
 /** The content of an import folder, and helpers that read it. */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../../domain/errors.js";
 import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/file-annotation.js";
@@ -43,14 +43,29 @@ export function inFile<T>(path: string, read: () => T): T {
   }
 }
 
-/** Whether a path is a file; links are followed. */
+/** Reads a text file. @throws {ArgumentError} it is missing or not a regular file: reading a named pipe would never end */
+export function readText(path: string): string {
+  if (isFile(path)) return readFileSync(path, "utf8");
+  throw folderError(`'${path}' is not a regular file`, "replace it with a file, or remove it");
+}
+
+/** Whether a path is a regular file; links are followed. */
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statOf(path)?.isFile() ?? false;
 }
 
 /** Whether a path is a folder; links are followed. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statOf(path)?.isDirectory() ?? false;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // For example a name that is too long: reading it reports the reason.
+    return undefined;
+  }
 }
 
 /** Lists the names in a folder, in natural order; none if it is missing. */

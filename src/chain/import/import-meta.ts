@@ -2,7 +2,7 @@
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
 import { ArgumentError } from "../../domain/errors.js";
 import type { FileAnnotation, FileTag } from "../../domain/formats/file-annotation.js";
-import { findNamed, isSameName } from "../../domain/names.js";
+import { findNamed, isSameName, namedIndex } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
 import type { PlanEntry } from "../core/node.js";
 import { kindText } from "../project/ensure-meta.js";
@@ -25,8 +25,10 @@ const hint = "import into another project, or rename the class or tag";
 export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
   const problems: string[] = [];
   const entries: PlanEntry[] = [];
+  const classOf = namedIndex(existing.classes, ({ name }) => name);
+  const tagOf = namedIndex(existing.tags, ({ name }) => name);
   const classes = wanted.classes.flatMap((one): readonly ObjectClassChange[] => {
-    const known = findNamed(existing.classes, one.name);
+    const known = classOf(one.name);
     if (known === undefined) {
       entries.push({ action: "create", what: `class '${one.name}'`, note: one.shape });
       return [newClass(one)];
@@ -37,7 +39,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
     return [];
   });
   const tags = wanted.tags.flatMap((one): readonly TagChange[] => {
-    const known = findNamed(existing.tags, one.name);
+    const known = tagOf(one.name);
     if (known === undefined) {
       entries.push({ action: "create", what: `tag '${one.name}'`, note: kindText(one.valueType) });
       return [newTag(one)];
@@ -55,7 +57,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
     const added = tags.find(({ name }) => name === one.name)?.possibleValues;
     return added === undefined ? one : { ...one, possibleValues: added };
   });
-  const added = wanted.tags.filter(({ name }) => findNamed(existing.tags, name) === undefined);
+  const added = wanted.tags.filter(({ name }) => tagOf(name) === undefined);
   return {
     change: { classes, tags },
     tags: problems.length === 0 ? [...kept, ...added] : wanted.tags,

@@ -1,5 +1,4 @@
 /** Reads folders in the Supervisely format. */
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -19,6 +18,7 @@ import {
   isFile,
   isFolder,
   namesIn,
+  readText,
 } from "./import-files.js";
 
 interface SuperviselyDataset {
@@ -44,7 +44,7 @@ export const noAnnotation: FileAnnotation = { description: "", tags: [], objects
 /** Reads the layout of a folder. @throws {ArgumentError} its meta.json is invalid */
 export function superviselySource(folder: string): ImportSource {
   const metaPath = join(folder, "meta.json");
-  const meta = inFile(metaPath, () => parseJson(readFileSync(metaPath, "utf8"), projectMetaSchema));
+  const meta = inFile(metaPath, () => parseJson(readText(metaPath), projectMetaSchema));
   for (const kind of ["classes", "tags"] as const) {
     const seen = new Set<string>();
     for (const { name } of meta[kind]) {

@@ -1,6 +1,6 @@
 /** Reads a picture: checks its structure, applies its orientation and hashes it. */
 import { createHash, webcrypto } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { type ImageFile, InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFile } from "../../base/pictures/image-format.js";
 import { fileErrorText } from "../../domain/file-error.js";
@@ -53,6 +53,8 @@ export async function readPicture(path: string): Promise<Picture> {
 }
 
 async function readWhole(path: string): Promise<Buffer> {
+  // Opening a named pipe would wait for a writer.
+  if (!(await stat(path)).isFile()) throw new Error("it is not a regular file");
   const file = await open(path);
   try {
     return await file.readFile();

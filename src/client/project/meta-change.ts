@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
-import { isSameName } from "../../domain/names.js";
+import { isSameName, namedIndex, nameKey } from "../../domain/names.js";
 import type { ObjectClass, TagMeta } from "../../domain/records/project.js";
 import {
   type ArgumentKind,
@@ -169,10 +169,12 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
   rows: readonly Row[],
   named: (row: Row) => string,
 ): Resolved<Change>[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byName = namedIndex(rows, named);
   const resolved = changes.map((change): Resolved<Change> => {
     const { id, name } = change;
-    const sameId = id == null ? undefined : rows.find((row) => row.id === id);
-    const row = sameId ?? (name === undefined ? undefined : rows.find((each) => isSameName(named(each), name)));
+    const sameId = id == null ? undefined : byId.get(id);
+    const row = sameId ?? (name === undefined ? undefined : byName(name));
     if (row === undefined && name === undefined) {
       const hint = `use one of ${rows.map((each) => `${each.id} (${named(each)})`).join(", ") || "none"}`;
       throw badArgument(method, "id", `the project has no ${kind} ${id}`, hint);
@@ -182,7 +184,9 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
     }
     return { name: named(row), change, rename: { id, from: named(row), to: name } };
   });
-  const again = resolved.find(({ name }, at) => resolved.findIndex((other) => isSameName(other.name, name)) < at);
+  const keys = resolved.map(({ name }) => nameKey(name));
+  const seen = new Set<string>();
+  const again = resolved.find((_one, at) => seen.size === seen.add(keys[at] ?? "").size);
   if (again === undefined) return resolved;
   const what = `the ${kind} ${JSON.stringify(again.name)} is changed twice`;
   throw badArgument(method, "name", what, "make one change of both, or a second call");
@@ -190,11 +194,14 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
 
 function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], names: readonly string[]): Rename[] {
   const renames = changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]));
-  const staying = names.filter((name) => !renames.some(({ from }) => isSameName(from, name)));
+  const left = new Set(renames.map(({ from }) => nameKey(from)));
+  const taken = new Set(names.map(nameKey).filter((key) => !left.has(key)));
   for (const { to } of renames) {
-    const isTaken = staying.some((name) => isSameName(name, to));
-    const isTwice = renames.filter((other) => isSameName(other.to, to)).length > 1;
-    if (!isTaken && !isTwice) continue;
+    const key = nameKey(to);
+    if (!taken.has(key)) {
+      taken.add(key);
+      continue;
+    }
     const what = `the project has a ${kind} ${JSON.stringify(to)} already`;
     throw badArgument(method, "name", what, "choose another name, or remove that one first");
   }
@@ -279,8 +286,9 @@ function colorOf(at: number): string {
 }
 
 function known(kind: string, names: readonly string[], existing: readonly string[]): readonly string[] {
-  const missing = names.find((name) => !existing.some((one) => isSameName(one, name)));
-  if (missing === undefined) return existing.filter((one) => names.some((name) => isSameName(one, name)));
+  const [wanted, found] = [new Set(names.map(nameKey)), new Set(existing.map(nameKey))];
+  const missing = names.find((name) => !found.has(nameKey(name)));
+  if (missing === undefined) return existing.filter((one) => wanted.has(nameKey(one)));
   throw new ArgumentError(`the project has no ${kind} ${JSON.stringify(missing)}`, {
     method,
     argument: "remove",

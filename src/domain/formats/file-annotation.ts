@@ -39,7 +39,8 @@ export class InvalidFormatError extends Error {}
 export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Editors on Windows start files with a byte order mark.
+    json = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new InvalidFormatError(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -137,3 +137,13 @@ it.each([
 ])("a misspelled field or one of another type is rejected: %j", (change, message) => {
   expect(() => checkMetaChange(change as MetaChange)).toThrow(message);
 });
+
+it("very many new classes and tags do not freeze the process", () => {
+  const named = Array.from({ length: 50_000 }, (_, at) => ({ name: `name ${at}` }));
+  const before = { classes: [], tags: [] };
+  const { meta } = planMetaChange(before, { classes: named, tags: named });
+  expect([meta?.classes.length, meta?.tags.length]).toEqual([50_000, 50_000]);
+  const raw = { classes: named.map(({ name }) => ({ title: name })), tags: named };
+  const colored = named.map(({ name }) => ({ name: ` ${name}`, color: "#112233" }));
+  expect(planMetaChange(raw, { classes: colored }).meta?.classes).toHaveLength(50_000);
+});

@@ -103,3 +103,7 @@ it("annotations of the Supervisely format are converted to the API's format", ()
     ],
   });
 });
+
+it("a file may start with a byte order mark", () => {
+  expect(readCoco('\ufeff{"images":[]}').images).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { failureOf, startLocal } from "../local.js";
+import { useOwnHome } from "../own-home.js";
+import { makeFolder, picture } from "../upload/pictures.js";
+
+useOwnHome();
+
+describe.skipIf(process.platform === "win32")("named pipes in an import folder", () => {
+  it("are refused as pictures, and are not waited for", async () => {
+    const folder = await makeFolder();
+    await picture(folder, "images/a.png");
+    const names = ["a.png", "pipe.png", `${"x".repeat(5000)}.png`];
+    const images = names.map((file_name, id) => ({ id, file_name, width: 24, height: 16 }));
+    writeFileSync(join(folder, "instances.json"), JSON.stringify({ images, annotations: [], categories: [] }));
+    execFileSync("mkfifo", [join(folder, "images", "pipe.png")]);
+    const { project } = await startLocal();
+    const { uploaded, refused } = await project(5555).dataset(10_555).import(folder, { as: "coco" });
+    expect(uploaded.map(({ name }) => name)).toEqual(["a.png"]);
+    expect(refused.map(({ note }) => note).sort()).toEqual([
+      "cannot be read: it is not a regular file",
+      "cannot be read: its name is too long (ENAMETOOLONG)",
+    ]);
+  });
+
+  it("are refused as the file of the annotations", async () => {
+    const folder = await makeFolder();
+    execFileSync("mkfifo", [join(folder, "instances.json")]);
+    const { project } = await startLocal();
+    const error = await failureOf(project(5555).dataset(10_555).import(folder, { as: "coco" }));
+    expect(String(error)).toMatch(/instances\.json' is not a regular file/);
+  });
+});
