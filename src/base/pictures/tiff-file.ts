@@ -5,7 +5,10 @@ import { damaged, type FormatReader, truncated } from "./image-file.js";
 const sizes: readonly number[] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
 /** Numbers of the tags that are read. */
-const tag = { width: 256, height: 257, strips: 273, orientation: 274, stripBytes: 279, tiles: 324, tileBytes: 325 };
+const tag = {
+  ...{ width: 256, height: 257, bits: 258, compression: 259, photometric: 262, strips: 273, orientation: 274 },
+  ...{ samples: 277, stripBytes: 279, tiles: 324, tileBytes: 325 },
+};
 
 /** Reads numbers in the byte order of the file. */
 class Numbers {
@@ -78,6 +81,26 @@ export function exifOrientation(exif: Buffer): number {
   }
 }
 
+/** How much smaller data can be, by the number of a compression: none, and Deflate with its two numbers. */
+const mostCompressed: ReadonlyMap<number, number> = new Map([
+  [1, 1],
+  [8, 1100],
+  [32946, 1100],
+]);
+
+// Such pictures are rejected for their size.
+const tooManyPixels = 2 ** 28;
+
+/** Returns how many bytes the pixels have at least; 0 for other compressions, and for colors at a lower resolution (YCbCr). */
+function leastBytes(directory: ReadonlyMap<number, readonly number[]>, pixels: number): number {
+  const first = (key: number, usual: number) => directory.get(key)?.[0] ?? usual;
+  const ratio = mostCompressed.get(first(tag.compression, 1));
+  if (ratio === undefined || first(tag.photometric, 1) === 6 || pixels > tooManyPixels) return 0;
+  const bits = directory.get(tag.bits) ?? [1];
+  const perPixel = bits.length > 1 ? bits.reduce((sum, one) => sum + one, 0) : bits[0]! * first(tag.samples, 1);
+  return Math.floor((pixels * perPixel) / 8 / ratio);
+}
+
 /** Reads the first image of a TIFF file and checks that all of its data is inside the file. */
 export const readTiff: FormatReader = (bytes) => {
   const directory = readDirectory(bytes, true);
@@ -91,5 +114,6 @@ export const readTiff: FormatReader = (bytes) => {
   if (offsets.length === 0 || offsets.length !== lengths.length) throw damaged("TIFF");
   const ends = offsets.map((offset, index) => offset + (lengths[index] ?? 0));
   if (ends.some((end) => end > bytes.length)) throw truncated("TIFF");
+  if (lengths.reduce((sum, length) => sum + length, 0) < leastBytes(directory, width * height)) throw truncated("TIFF");
   return { mime: "image/tiff", width, height, orientation: exifOrientation(bytes) };
 };

@@ -159,12 +159,16 @@ export async function sendContents(
 }
 
 function refusal(said: unknown): InvalidError {
-  const detail = said === undefined ? "" : `: ${typeof said === "string" ? said : JSON.stringify(said)}`;
+  const parts = [said].flat().map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
+  const detail = said === undefined ? "" : `: ${parts.join("; ")}`;
+  const isLarge = parts.some((part) => /too large/.test(part ?? ""));
   return new InvalidError(`the server rejected the image's content${detail}`, {
     status: 200,
     method: "images.bulk.upload",
     detail: said,
-    hint: "check that the file is a complete image in a supported format",
+    hint: isLarge
+      ? "use a smaller picture, or divide it into several"
+      : "check that the file is a complete image in a supported format",
   });
 }
 

@@ -106,6 +106,14 @@ describe("readImageFormat", () => {
     expect(() => readImageFormat(small)).toThrow("truncated JPEG");
   });
 
+  it.each([
+    ["uncompressed", 1, 40],
+    ["Deflate", 8, 15_000],
+  ])("rejects a TIFF with too few bytes for its size: %s", (_name, compression, side) => {
+    expect(readImageFormat(makeTiff(8, 6, 1, 48))).toMatchObject({ width: 8, height: 6 });
+    expect(() => readImageFormat(makeTiff(side, side, compression, 48))).toThrow("truncated TIFF");
+  });
+
   it.each(["4:2:0", "4:4:4"])("accepts a large JPEG of one color, %s", async (chromaSubsampling) => {
     const flat = sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#aa3300" } });
     const file = await flat.jpeg({ progressive: true, mozjpeg: true, quality: 1, chromaSubsampling }).toBuffer();
@@ -121,3 +129,33 @@ describe("readImageFormat", () => {
     expect(() => readImageFormat(content)).toThrow(message);
   });
 });
+
+/** A TIFF of one strip of gray pixels. */
+function makeTiff(width: number, height: number, compression: number, stripBytes: number): Buffer {
+  const tags = [
+    ...[
+      [256, width],
+      [257, height],
+      [258, 8],
+      [259, compression],
+      [262, 1],
+    ],
+    ...[
+      [273, 150],
+      [277, 1],
+      [278, height],
+      [279, stripBytes],
+    ],
+  ] as const;
+  const bytes = Buffer.alloc(150 + stripBytes);
+  bytes.write("II*\0\x08\0\0\0", 0, "latin1");
+  bytes.writeUInt16LE(tags.length, 8);
+  for (const [index, [key = 0, value = 0]] of tags.entries()) {
+    const at = 10 + index * 12;
+    bytes.writeUInt16LE(key, at);
+    bytes.writeUInt16LE(4, at + 2);
+    bytes.writeUInt32LE(1, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+  }
+  return bytes;
+}
