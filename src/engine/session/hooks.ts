@@ -116,7 +116,10 @@ export class CellHooks {
   load(index: number): Promise<AwaitOutcome<ModuleExports>> {
     const request = this.#options.imports[index];
     if (request === undefined) throw new RangeError(`no import ${index}`);
-    return this.wait(this.#options.importer.load(request.specifier, { with: request.attributes }), request.site);
+    const { specifier, attributes, site } = request;
+    // Later, so that an error has no frame of the cell: it would be the generated code that calls this.
+    const loading = Promise.resolve().then(() => this.#options.importer.load(specifier, { with: attributes }));
+    return this.wait(loading, site);
   }
 
   /** Binds the names of one `import … from`. */

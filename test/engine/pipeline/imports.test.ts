@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { hintForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
+import { Cells } from "../cells.js";
 
 const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
 
@@ -33,6 +34,16 @@ describe("an import in a cell", () => {
       expect(error instanceof Error ? error.stack : "").not.toContain("$cells");
     }
   });
+
+  it.each(["npm:lodash", "https://x.y/z.ts", "gone-package"])(
+    "an import of %s fails at its specifier",
+    async (specifier) => {
+      const cells = new Cells({ check: false });
+      const { frames } = await cells.error(`const a = 1; import b from "${specifier}"; b`);
+      expect(frames[0]).toMatchObject({ line: 1, column: 28 });
+      await cells.close();
+    },
+  );
 
   it("resolves as a module in the session's folder", () => {
     expect(importer.meta.dirname).toBe(tmpdir());
