@@ -25,7 +25,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
 /** Name of the file that marks a folder as an export. */
-export const markName = ".slylab-export.json";
+const markName = ".slylab-export.json";
 /** Holds the earlier export while this one takes its place, so that a killed run leaves it inside a folder of ours. */
 const earlierName = ".slylab-earlier";
 

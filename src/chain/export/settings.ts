@@ -5,7 +5,7 @@ import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { checkFolder, linkedFolder } from "./folder.js";
 
 /** Export formats. */
-export const exportFormats = ["coco", "supervisely", "yolo", "csv"] as const;
+const exportFormats = ["coco", "supervisely", "yolo", "csv"] as const;
 /** `coco`, `supervisely`, `yolo` or `csv`. */
 export type ExportFormat = (typeof exportFormats)[number];
 

@@ -39,7 +39,7 @@ export function superviselyDatasets(folder: string, above: readonly string[] = [
 const metadataSchema = z.record(z.string(), z.unknown());
 
 /** An annotation without objects and tags. */
-export const noAnnotation: FileAnnotation = { description: "", tags: [], objects: [] };
+const noAnnotation: FileAnnotation = { description: "", tags: [], objects: [] };
 
 /** Reads the layout of a folder. @throws {ArgumentError} its meta.json is invalid */
 export function superviselySource(folder: string): ImportSource {

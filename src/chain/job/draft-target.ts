@@ -119,7 +119,7 @@ export async function makeLayers(
 }
 
 /** Returns the name of a layer, for example `photos (layer 2)`. */
-export function layerName({ name }: Pick<DatasetInfo, "name">, number: number): string {
+function layerName({ name }: Pick<DatasetInfo, "name">, number: number): string {
   return `${name} (layer ${number})`;
 }
 

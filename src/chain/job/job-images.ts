@@ -65,7 +65,7 @@ export class JobImage {
  * Reads the images of jobs with their marks. Cost: one request per job; one more per dataset with rejected images, for the
  * reasons.
  */
-export const jobImageSource: ListSource<JobSet, JobImage> = {
+const jobImageSource: ListSource<JobSet, JobImage> = {
   label: "images",
   record: JobImage,
   async *stream(jobs, context) {

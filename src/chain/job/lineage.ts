@@ -47,7 +47,7 @@ export function originData(origin: JobOrigin): Readonly<Record<string, unknown>>
 }
 
 /** Whether a job was created from a draft, not from another job or a queue. Jobs of unknown origin count as originals. */
-export function isOriginal(job: JobInfo): boolean {
+function isOriginal(job: JobInfo): boolean {
   if (job.labelingQueueId !== null) return false;
   const by = originOf(job)?.by;
   return by === undefined || by === "ensure" || by === "further";

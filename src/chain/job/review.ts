@@ -232,7 +232,7 @@ async function unlessSo(
 }
 
 /** Whether an image has no verdict. */
-export function isUndecided({ reviewStatus }: JobEntity): boolean {
+function isUndecided({ reviewStatus }: JobEntity): boolean {
   return reviewStatus === "none" || reviewStatus === "done";
 }
 

@@ -176,7 +176,7 @@ function verdictOf({ lines }: ImageWork): ReviewStatus | undefined {
 }
 
 /** Computes the time between the first and the last of the sorted `times`; a pause counts as at most `idleMs`. */
-export function activeTime(times: ArrayLike<number>, idleMs: number): number {
+function activeTime(times: ArrayLike<number>, idleMs: number): number {
   let active = 0;
   for (let at = 1; at < times.length; at++) active += Math.min(times[at]! - times[at - 1]!, idleMs);
   return active;
