@@ -41,7 +41,8 @@ interface PersonState {
 export function ensureStep(wanted: PeopleToEnsure): Step<Scope, Scope> {
   const { roleLabel, logins } = wanted;
   const names = loginsText(logins);
-  const label = `ensure ${roleLabel}${logins.length === 1 ? "" : "s"} ${names}`;
+  const named = `${roleLabel}${logins.length === 1 ? "" : "s"} ${names}`;
+  const label = `ensure ${named}`;
   return {
     label,
     writes: true,
@@ -69,7 +70,7 @@ export function ensureStep(wanted: PeopleToEnsure): Step<Scope, Scope> {
     async plan(scope = emptyScope, context) {
       if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
         const people = new Map([...scope.people, ...logins.map((login) => [personKey(login), undefined] as const)]);
-        return { entries: [{ action: "create", what: label, note: "if missing" }], value: { ...scope, people } };
+        return { entries: [{ action: "create", what: named, note: "if missing" }], value: { ...scope, people } };
       }
       const teamId = await teamIdOf(scope, context);
       const states = await readStates(wanted, teamId, context);

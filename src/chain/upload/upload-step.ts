@@ -200,8 +200,8 @@ export async function fileEntries(
     ...line("add", "create", "", ""),
     ...line("rename", "create", " under other names"),
     ...line("replace", "change", " replaced", "their labels are removed too"),
-    ...line("skip", "reuse", " existing already", ""),
-    ...line("conflict", "problem", " existing with other content"),
+    ...line("skip", "reuse", " with the same content", ""),
+    ...line("conflict", "problem", " with other content"),
     ...refusedEntries(refusals),
     ...(hidden === 0 ? [] : [{ action: "read", what: hiddenText(hidden) } as const]),
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));

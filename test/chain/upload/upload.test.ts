@@ -54,7 +54,7 @@ describe("an upload of a folder", () => {
     expect(local.writes()).toEqual([]);
     expect((await photos.fresh().plan()).steps.at(-1)).toMatchObject({
       action: "reuse",
-      what: "5 images existing already",
+      what: "5 images with the same content",
     });
   });
 
@@ -151,7 +151,7 @@ describe("an image of the same name with other content", () => {
     const { local, photos, folder } = await conflicting();
     const upload = photos.upload(folder);
     expect((await upload.plan()).problems).toEqual([
-      "1 image existing with other content, a.png: the image has other content",
+      "1 image with other content, a.png: the image has other content",
     ]);
     const { conflicts, uploaded, datasetId } = await upload;
     expect(conflicts.map(({ name, note }) => [name, note])).toEqual([["a.png", "the image has other content"]]);
@@ -245,7 +245,7 @@ describe("tags of an upload", () => {
     expect((await upload().plan()).steps.map(({ action, what }) => `${action} ${what}`).slice(-3)).toEqual([
       "create tag 'night'",
       expect.stringMatching(/^create 1 image \([\d.]+ k?B\)$/),
-      "reuse 1 image existing already",
+      "reuse 1 image with the same content",
     ]);
     const { datasetId } = await upload();
     const tags = (await local.api.image.getList(datasetId)).map((image) =>
