@@ -150,9 +150,7 @@ describe("an image of the same name with other content", () => {
   it("is reported and left alone", async () => {
     const { local, photos, folder } = await conflicting();
     const upload = photos.upload(folder);
-    expect((await upload.plan()).problems).toEqual([
-      "1 image with other content, a.png: the image has other content",
-    ]);
+    expect((await upload.plan()).problems).toEqual(["1 image with other content, a.png: the image has other content"]);
     const { conflicts, uploaded, datasetId } = await upload;
     expect(conflicts.map(({ name, note }) => [name, note])).toEqual([["a.png", "the image has other content"]]);
     expect(uploaded.map(({ name }) => name)).toEqual(["b.png"]);
