@@ -148,11 +148,20 @@ async function checked({ pictures, meta, omitted }: ImportSource, { tags }: Impo
     if (fault !== undefined) throw annotationError(picture.path, fault);
     outside += annotation.omitted ?? 0;
     const { size } = annotation;
-    const edge = size === undefined ? undefined : outsideText(annotation, size);
+    const edge = size === undefined ? undefined : readShapes(picture, () => outsideText(annotation, size));
     found.push({ ...picture, refusal: ({ file }) => edge ?? sizeText(size, file) });
   }
   if (outside === 0) return { pictures: found, omitted };
   return { pictures: found, omitted: [...omitted, `${countText(outside, "object")} outside of the picture`] };
+}
+
+/** Runs `read`, which decodes masks, and names the picture in the error for a damaged one. */
+function readShapes<T>({ path }: ImportPicture, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ArgumentError ? annotationError(path, `is damaged: ${error.message}`) : error;
+  }
 }
 
 /** What is wrong with the size that an annotation states for a picture. It may be that before or after its orientation is applied. */

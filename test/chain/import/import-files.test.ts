@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { failureOf, startLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
@@ -32,4 +33,21 @@ describe.skipIf(process.platform === "win32")("named pipes in an import folder",
     const error = await failureOf(project(5555).dataset(10_555).import(folder, { as: "coco" }));
     expect(String(error)).toMatch(/instances\.json' is not a regular file/);
   });
+});
+
+it("a damaged mask is reported with the picture of its annotation, and a decompression bomb is not unpacked", async () => {
+  for (const data of ["!!!!", deflateSync(Buffer.alloc(200_000_000)).toString("base64")]) {
+    const folder = await makeFolder();
+    await picture(folder, "d/img/a.png");
+    mkdirSync(join(folder, "d/ann"));
+    const classes = [{ title: "fog", shape: "bitmap", color: "#FF0000" }];
+    writeFileSync(join(folder, "meta.json"), JSON.stringify({ classes, tags: [] }));
+    const fog = { classTitle: "fog", geometryType: "bitmap", tags: [], bitmap: { data, origin: [0, 0] } };
+    const annotation = { description: "", tags: [], size: { width: 24, height: 16 }, objects: [fog] };
+    writeFileSync(join(folder, "d/ann/a.png.json"), JSON.stringify(annotation));
+    const { project, api } = await startLocal();
+    const error = await failureOf(project(5555).import(folder, { as: "supervisely" }));
+    expect(String(error)).toMatch(/the annotation of '.*a\.png' is damaged: cannot read the data of a mask/);
+    expect(await api.dataset.getInfoByName(5555, "d")).toBeNull();
+  }
 });
