@@ -10,6 +10,7 @@ import { withoutProgress } from "./job-set.js";
 import {
   childrenOf,
   duplicatesOf,
+  handedOver,
   type JobOrigin,
   jobsOfDataset,
   keepOrigin,
@@ -90,9 +91,14 @@ export async function readJobWithCopies(
 ): Promise<JobWithCopies> {
   const job = await readJob(id, context);
   const existing = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-  const all = await eachItem(childrenOf(job, existing, ...kinds), withoutProgress(context), (one) =>
-    readJob(one.id, context),
+  // A job made from this one may have been handed over and archived.
+  const heirs = (await handedOver(existing, context)).filter(
+    ({ from }) => childrenOf(job, [from], ...kinds).length > 0,
   );
+  const made = new Map(
+    [...childrenOf(job, existing, ...kinds), ...heirs.map((pair) => pair.job)].map((one) => [one.id, one]),
+  );
+  const all = await eachItem([...made.values()], withoutProgress(context), (one) => readJob(one.id, context));
   const doubles = duplicatesOf(all, areSameCopies);
   const copies = all.filter((one) => !doubles.includes(one));
   const taken = new Set(copies.flatMap(({ entities = [] }) => entities.map((image) => image.id)));

@@ -16,6 +16,7 @@ import { type JobSet, jobsText } from "./job-set.js";
 import {
   archiveAll,
   duplicateEntries,
+  handedOver,
   isOriginalOf,
   isUnstarted,
   jobsOfDataset,
@@ -66,7 +67,7 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
           context,
         );
         const late = resolved.map(({ id }) => id);
-        return present.flatMap((job) => job?.id ?? late.shift() ?? []);
+        return present.flatMap((job, index) => job?.id ?? (missing.includes(index) ? late.shift() : undefined) ?? []);
       });
       return ids.map((id) => ({ id, teamId: target.teamId }));
     },
@@ -80,10 +81,13 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const target = { ...(await draftTarget(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await planSplit(draft, target, survey, context) };
-      const { present, doubles, differencesOf } = await findPresent(draft, target, context);
-      const entries = present.map((job, index) =>
-        entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]),
-      );
+      const { present, doubles, differencesOf, isHanded } = await findPresent(draft, target, context);
+      const entries = present.map((job, index): PlanEntry => {
+        if (job === undefined && isHanded(index)) {
+          return { action: "reuse", what: `nothing for ${draft.annotators[index]}`, note: "the job was handed over" };
+        }
+        return entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]);
+      });
       return { entries: [...entries, ...duplicateEntries(doubles)] };
     },
   };
@@ -92,9 +96,8 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
 /** Finds the existing job of each annotator, with its images if the draft has images. */
 async function findPresent(draft: CompleteDraft, target: DraftTarget, context: ReadContext) {
   const { spec, annotators } = draft;
-  const jobs = (await jobsOfDataset(target.teamId, target.datasetId, context)).filter(
-    (job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further",
-  );
+  const listed = await jobsOfDataset(target.teamId, target.datasetId, context);
+  const jobs = listed.filter((job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further");
   const present = await Promise.all(
     annotators.map(async (_person, index) => {
       const job = jobs.find(({ assignedToId }) => assignedToId === target.annotators[index]);
@@ -113,10 +116,16 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
     originOf(job)?.by === "ensure" &&
     isUnstarted(job) &&
     present.some((one) => one?.assignedToId === job.assignedToId && one.id < job.id);
+  const missing = [...present.keys()].filter((index) => present[index] === undefined);
+  // A job that was handed over and archived is not created again.
+  const handed = missing.length === 0 ? [] : await handedOver(listed, context);
+  const isHanded = (index: number) =>
+    handed.some(({ from }) => from.assignedToId === target.annotators[index] && isOriginalOf(from, spec.name));
   return {
     present,
     doubles: jobs.filter(isDouble),
-    missing: [...present.keys()].filter((index) => present[index] === undefined),
+    missing: missing.filter((index) => !isHanded(index)),
+    isHanded,
     differencesOf: (job: JobInfo) => [...differences(draft, target, job), ...[selections.get(job.id) ?? []].flat()],
   };
 }

@@ -81,6 +81,29 @@ export function childrenOf(
   });
 }
 
+/** A job whose images came from a job that was handed over and archived. */
+export interface HandedOver {
+  readonly job: JobInfo;
+  /** The archived job, or one that was handed over to it. */
+  readonly from: JobInfo;
+}
+
+/** Reads the archived jobs that were handed over to some of `jobs`. Cost: one request per archived job. */
+export async function handedOver(jobs: readonly JobInfo[], context: ReadContext): Promise<readonly HandedOver[]> {
+  const read = new Map(jobs.map((job) => [job.id, job]));
+  const pairs: HandedOver[] = [];
+  for (const job of jobs) {
+    for (let at = originOf(job); at?.by === "handOver" && at.from !== undefined; ) {
+      const from: JobInfo = read.get(at.from) ?? (await readJob(at.from, context));
+      read.set(from.id, from);
+      if (!from.disabled) break;
+      pairs.push({ job, from });
+      at = originOf(from);
+    }
+  }
+  return pairs;
+}
+
 /** Creates the step that lists jobs and all jobs created from them. */
 export const lineageStep: Step<JobSet, JobSet> = {
   label: "lineage",

@@ -1,4 +1,5 @@
 /** `split().ensure()`: creates missing jobs of the split, then further jobs for images that were added later. */
+import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
@@ -143,6 +144,7 @@ async function stateOf(
 ): Promise<DealState> {
   const present: JobInfo[][] = [];
   const doubles: JobInfo[] = [];
+  const copies: (readonly JobInfo[])[] = [];
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(target.teamId, datasetId, context);
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
@@ -151,20 +153,34 @@ async function stateOf(
     const twice = duplicatesOf(jobs, areOfOneDeal(draft));
     doubles.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
+    copies.push(listed.filter((job) => originOf(job)?.by === "handOver" && isJobName(job.name, draft.spec.name)));
   }
-  return { present, doubles, missing: missingShares(draft, target, images, layers, present) };
+  const missing = missingShares(draft, target, images, layers, present, present);
+  if (missing.length === 0 || copies.flat().length === 0) return { present, doubles, missing };
+  // The images of a job that was handed over and archived are in jobs of other people.
+  const all: (readonly JobInfo[])[] = [];
+  for (const [layer, listed] of copies.entries()) {
+    const read = await eachItem(listed, withoutProgress(context), ({ id }) => readJob(id, context));
+    all.push([...present[layer]!, ...read]);
+  }
+  return { present, doubles, missing: missingShares(draft, target, images, layers, present, all) };
 }
 
-/** Computes the missing shares: for people without a job, then images that are in no job. Sends nothing. */
+/**
+ * Computes the missing shares: for people without a job, then images that are in no job. Sends nothing.
+ *
+ * @param present - the jobs of the split by layer; `all`: these and the jobs that they were handed over to
+ */
 function missingShares(
   draft: CompleteDraft,
   target: DraftTarget,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
   present: readonly (readonly JobInfo[])[],
+  all: readonly (readonly JobInfo[])[],
 ): readonly MissingShare[] {
   const newest = images.reduce((most, { id }) => Math.max(most, id), 0);
-  const covered = present.map((jobs, layer) => coveredBy(jobs, layers[layer]!));
+  const covered = all.map((jobs, layer) => coveredBy(jobs, layers[layer]!));
   const firsts = present.flat().flatMap((job) => (originOf(job)?.by === "ensure" ? (originOf(job)?.upTo ?? []) : []));
   // The split of the first run, without images that were added since.
   const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
@@ -184,7 +200,7 @@ function missingShares(
     const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
     if (!has) take(share, { by: "ensure", upTo, name });
   }
-  for (const share of furtherShares(draft, target, images, covered, layers, present)) {
+  for (const share of furtherShares(draft, target, images, covered, layers, all)) {
     const userId = target.annotators[share.person];
     const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
     take(share, { by: "further", upTo: newest, name, ...(from === undefined ? {} : { from }) });

@@ -160,4 +160,37 @@ describe("a job that is there", () => {
     expect((await clone().ensure()).map(({ id }) => id)).toEqual(made.map(({ id }) => id));
     expect(await shares(local, "copy")).toEqual(["ben 6", "ben 6", "dee 6", "dee 6"]);
   });
+
+  it("that is handed over before anything was done is not created again", async () => {
+    const local = await withPeople();
+    const people = ["ana", "ben"];
+    const script = async () => {
+      const split = await local.team(8).split({ name: "nov", dataset: 10555, assign: people, overlap: 2 }).ensure();
+      await split.where(({ assignedToLogin }) => assignedToLogin === "ben").handOver(["dee", "fox"]);
+      const whole = await local.team(8).job({ name: "one", dataset: 10555, assign: people }).ensure();
+      await whole.where(({ assignedToLogin }) => assignedToLogin === "ben").handOver("dee");
+      return [await shares(local, "nov"), await shares(local, "one")];
+    };
+    const once = await script();
+    expect(once[1]).toEqual(["ana 6", "dee 6"]);
+    expect(await script()).toEqual(once);
+    const whole = local.team(8).job({ name: "one", dataset: 10555, assign: people }).ensure();
+    expect((await whole.plan()).steps.at(-1)).toMatchObject({ action: "reuse", what: "nothing for ben" });
+    // Handed over once more.
+    const [dee] = (await local.team(8).jobs({ name: "one" })).filter((job) => job.assignedToLogin === "dee");
+    await local.job(dee!.id).handOver("fox");
+    await whole.fresh();
+    expect(await shares(local, "one")).toEqual(["ana 6", "fox 6"]);
+  });
+
+  it("restarts images once, also if the new job was handed over and archived", async () => {
+    const local = await withPeople();
+    const [first] = await local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
+    await local.as("ana", { password: "ana secret" }).start(first!.id).mark(first!.id).submit(first!.id);
+    await local.job(first!.id).review(() => "rejected");
+    const [again] = await local.job(first!.id).restart();
+    await local.job(again!.id).handOver("fox");
+    expect((await local.job(first!.id).restart()).map(({ assignedToLogin }) => assignedToLogin)).toEqual(["fox"]);
+    expect(await shares(local, "one")).toEqual(["ana 6", "fox 6"]);
+  });
 });
