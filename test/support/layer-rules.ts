@@ -88,7 +88,7 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   },
   {
     source: "src/chain/job/",
-    test: "test/chain/job/job-draft.test.ts",
+    test: "test/chain/draft/job-draft.test.ts",
     because: "the words of jobs are tested through their chains",
   },
   {
@@ -96,7 +96,11 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     test: "test/chain/measure/people.test.ts",
     because: "what is measured is tested through the words of jobs",
   },
-  { source: "src/chain/core/count.ts", test: "test/chain/job/job-draft.test.ts", because: "plans count images by it" },
+  {
+    source: "src/chain/core/count.ts",
+    test: "test/chain/draft/job-draft.test.ts",
+    because: "plans count images by it",
+  },
   {
     source: "src/chain/people/ensure-arguments.ts",
     test: "test/chain/people/ensure.test.ts",

@@ -5,7 +5,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/file-annotation.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
-import { compareNames } from "../job/split.js";
+import { compareNames } from "../draft/split.js";
 import type { FileToUpload } from "../upload/placing.js";
 import type { UploadRow } from "../upload/upload-result.js";
 

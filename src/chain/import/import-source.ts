@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
-import { compareNames } from "../job/split.js";
+import { compareNames } from "../draft/split.js";
 import { cocoFiles, cocoSource } from "./coco-source.js";
 import { folderError, type ImportSource, isFile } from "./import-files.js";
 import { superviselyDatasets, superviselySource } from "./supervisely-source.js";

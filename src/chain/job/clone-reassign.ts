@@ -5,11 +5,11 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { refuseDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
-import { refuseDifferent } from "./draft-differences.js";
 import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
 import {

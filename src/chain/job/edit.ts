@@ -5,10 +5,10 @@ import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step } from "../core/node.js";
+import { jobSpecShape } from "../draft/job-spec.js";
 import { eachItem } from "../list/items.js";
 import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
-import { jobSpecShape } from "./job-spec.js";
 
 /** Changes of a job. */
 export interface JobChanges {

@@ -6,16 +6,16 @@ import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { selectedImages } from "../draft/draft-images.js";
+import { someImages } from "../draft/job-spec.js";
+import { splitByWeight } from "../draft/split.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
-import { selectedImages } from "./draft-images.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { someImages } from "./job-spec.js";
 import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
-import { splitByWeight } from "./split.js";
 
 /** Checks the argument of `handOver`. */
 export const handOverSchema = z.object({ to: referencesSchema });

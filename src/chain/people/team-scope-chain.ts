@@ -3,12 +3,12 @@ import { UserInfo } from "../../domain/records/team.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
-import { type Assignees, JobDraft } from "../job/job-draft.js";
+import { type Assignees, JobDraft } from "../draft/job-draft.js";
+import type { JobSpec, SplitSpec } from "../draft/job-spec.js";
+import { QueueDraft, type QueueSpec } from "../draft/queue-draft.js";
 import { type JobFilter, jobFilterSchema, jobSource } from "../job/job-query.js";
 import { type JobSet, jobsText, refsOf } from "../job/job-set.js";
-import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import { JobsChain } from "../job/jobs.js";
-import { QueueDraft, type QueueSpec } from "../job/queue-draft.js";
 import { collectStep, ListChain, type ListSource } from "../list/list-chain.js";
 import { type Scope, teamIdOf } from "../project/scope.js";
 

@@ -2,7 +2,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileErrorText } from "../../domain/file-error.js";
-import { compareNames } from "../job/split.js";
+import { compareNames } from "../draft/split.js";
 
 /** An entry of a folder. */
 export type Entry =

@@ -4,11 +4,11 @@ import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { QueueEntity, QueueInfo } from "../../domain/records/queue.js";
 import type { ReadContext } from "../core/node.js";
+import { isUnstarted, type JobOrigin, originData, originOf } from "../job/lineage.js";
 import { membersOf } from "../people/people.js";
 import { settingPairs } from "./draft-differences.js";
 import { isForAll, leftOutImages, missingText } from "./draft-images.js";
 import type { CompleteDraft, DraftTarget } from "./draft-target.js";
-import { isUnstarted, type JobOrigin, originData, originOf } from "./lineage.js";
 
 /** The queue of a draft with its jobs, and the queues that concurrent processes created and were killed before they stopped. */
 export interface FoundQueues {

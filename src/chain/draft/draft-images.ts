@@ -6,8 +6,8 @@ import { nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { ReadContext } from "../core/node.js";
+import { imageNames } from "../job/copies.js";
 import type { Reference } from "../project/scope.js";
-import { imageNames } from "./copies.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { compareNames, shuffled } from "./split.js";
 

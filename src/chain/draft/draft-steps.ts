@@ -4,11 +4,11 @@ import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundErro
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
+import { type JobSet, jobsText } from "../job/job-set.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { type JobsRequest, requestsOf } from "./draft-requests.js";
 import { type Survey, surveyDraft } from "./draft-survey.js";
 import { type CompleteDraft, draftTarget } from "./draft-target.js";
-import { type JobSet, jobsText } from "./job-set.js";
 
 /** Creates the step that creates the jobs. Cost: one request; one more per name to resolve. Split: one list of images, one request per share. */
 export function createStep(draft: CompleteDraft): Step<Scope, JobSet> {

@@ -4,15 +4,8 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
-import { emptyScope, type Scope } from "../project/scope.js";
-import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
-import { isForAll, leftOutImages, missingText } from "./draft-images.js";
-import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
-import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
-import { surveyDraft } from "./draft-survey.js";
-import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
-import { readJob } from "./job-images.js";
-import { type JobSet, jobsText } from "./job-set.js";
+import { readJob } from "../job/job-images.js";
+import { type JobSet, jobsText } from "../job/job-set.js";
 import {
   archiveAll,
   duplicateEntries,
@@ -24,7 +17,14 @@ import {
   originData,
   originOf,
   resolveDuplicates,
-} from "./lineage.js";
+} from "../job/lineage.js";
+import { emptyScope, type Scope } from "../project/scope.js";
+import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
+import { isForAll, leftOutImages, missingText } from "./draft-images.js";
+import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
+import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
+import { surveyDraft } from "./draft-survey.js";
+import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
 import { planSplit, runSplit } from "./split-ensure.js";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitByWeight } from "../../../src/chain/job/split.js";
+import { splitByWeight } from "../../../src/chain/draft/split.js";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

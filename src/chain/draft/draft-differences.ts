@@ -2,8 +2,8 @@
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
+import { isOriginalOf, originOf } from "../job/lineage.js";
 import type { CompleteDraft, DraftTarget } from "./draft-target.js";
-import { isOriginalOf, originOf } from "./lineage.js";
 
 /** Whether two jobs are duplicates of the draft with this name. */
 export function areOriginalsOf(name: string): (job: JobInfo, other: JobInfo) => boolean {

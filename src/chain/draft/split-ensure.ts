@@ -4,14 +4,8 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
-import { eachItem } from "../list/items.js";
-import { differences, refuseDifferent } from "./draft-differences.js";
-import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
-import { contentKey, sendRequests } from "./draft-steps.js";
-import type { Survey } from "./draft-survey.js";
-import { type CompleteDraft, type DraftTarget, findLayers, type Layer, makeLayers } from "./draft-target.js";
-import { readJob } from "./job-images.js";
-import { withoutProgress } from "./job-set.js";
+import { readJob } from "../job/job-images.js";
+import { withoutProgress } from "../job/job-set.js";
 import {
   archiveAll,
   duplicateEntries,
@@ -24,7 +18,13 @@ import {
   originData,
   originOf,
   resolveDuplicates,
-} from "./lineage.js";
+} from "../job/lineage.js";
+import { eachItem } from "../list/items.js";
+import { differences, refuseDifferent } from "./draft-differences.js";
+import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
+import { contentKey, sendRequests } from "./draft-steps.js";
+import type { Survey } from "./draft-survey.js";
+import { type CompleteDraft, type DraftTarget, findLayers, type Layer, makeLayers } from "./draft-target.js";
 import { distribute } from "./split.js";
 
 /** A share without a job. */

@@ -5,12 +5,12 @@ import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
+import { JobsChain } from "../job/jobs.js";
 import type { Reference, Scope } from "../project/scope.js";
 import { ensureStep } from "./draft-ensure.js";
 import { createStep, previewStep } from "./draft-steps.js";
 import type { CompleteDraft } from "./draft-target.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
-import { JobsChain } from "./jobs.js";
 
 /** People whom the chain ensured before the draft. */
 export interface Assignees {
