@@ -53,3 +53,12 @@ export function namedIndex<T>(items: readonly T[], nameOf: (item: T) => string):
 export function findNamed<T extends { readonly name: string }>(items: readonly T[], name: string): T | undefined {
   return items.find((item) => item.name === name) ?? items.find((item) => isSameName(item.name, name));
 }
+
+// Made at first use: it takes 10 ms.
+let natural: Intl.Collator | undefined;
+
+/** Compares names in natural order: `frame_2` before `frame_10`. */
+export function compareNames(one: string, other: string): number {
+  natural ??= new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
+  return natural.compare(one, other) || (one < other ? -1 : Number(one > other));
+}

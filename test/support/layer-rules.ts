@@ -88,8 +88,13 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   },
   {
     source: "src/chain/job/",
-    test: "test/chain/draft/job-draft.test.ts",
+    test: "test/chain/job/jobs.test.ts",
     because: "the words of jobs are tested through their chains",
+  },
+  {
+    source: "src/chain/draft/",
+    test: "test/chain/draft/job-draft.test.ts",
+    because: "drafts are tested through what they create",
   },
   {
     source: "src/chain/measure/",

@@ -2,14 +2,14 @@
 
 import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
-import { nameKey } from "../../domain/names.js";
+import { compareNames, nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { ReadContext } from "../core/node.js";
 import { imageNames } from "../job/copies.js";
 import type { Reference } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";
-import { compareNames, shuffled } from "./split.js";
+import { shuffled } from "./split.js";
 
 /**
  * Returns the images of a dataset that the settings select: the given ones in the given order, else all by natural name, as a

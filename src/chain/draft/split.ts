@@ -1,5 +1,7 @@
 /** Distributes images among people, deterministically from images, people, weights and overlap. */
+
 import { createHash } from "node:crypto";
+import { compareNames } from "../../domain/names.js";
 
 /**
  * Computes how many of `count` items each weight gets, at most `most` each. What is left after rounding down goes to the
@@ -64,15 +66,6 @@ export function distribute<T>(
     from += size;
   }
   return layers;
-}
-
-// Made at first use: it takes 10 ms.
-let natural: Intl.Collator | undefined;
-
-/** Compares names in natural order: `frame_2` before `frame_10`. */
-export function compareNames(one: string, other: string): number {
-  natural ??= new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
-  return natural.compare(one, other) || (one < other ? -1 : Number(one > other));
 }
 
 /** Seed of a random order. */

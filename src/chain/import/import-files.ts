@@ -1,11 +1,12 @@
 /** The content of an import folder, and helpers that read it. */
+
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../../domain/errors.js";
 import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/file-annotation.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
+import { compareNames } from "../../domain/names.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
-import { compareNames } from "../draft/split.js";
 import type { FileToUpload } from "../upload/placing.js";
 import type { UploadRow } from "../upload/upload-result.js";
 

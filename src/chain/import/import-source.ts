@@ -1,9 +1,10 @@
 /** Reads folders of pictures and annotations in the Supervisely or COCO format. */
+
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { compareNames } from "../../domain/names.js";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
-import { compareNames } from "../draft/split.js";
 import { cocoFiles, cocoSource } from "./coco-source.js";
 import { folderError, type ImportSource, isFile } from "./import-files.js";
 import { superviselyDatasets, superviselySource } from "./supervisely-source.js";

@@ -1,7 +1,6 @@
 /** Maps files to images: their names and their datasets. */
 import { resolve } from "node:path";
-import { nameKey } from "../../domain/names.js";
-import { compareNames } from "../draft/split.js";
+import { compareNames, nameKey } from "../../domain/names.js";
 import type { ReadPicture } from "./picture.js";
 import { filesAt, isPicture, pictureExtensions } from "./source.js";
 import type { UploadRow } from "./upload-result.js";

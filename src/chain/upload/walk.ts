@@ -1,8 +1,9 @@
 /** Walks the files in a folder in natural order. Follows links without loops; leaves out hidden files. */
+
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileErrorText } from "../../domain/file-error.js";
-import { compareNames } from "../draft/split.js";
+import { compareNames } from "../../domain/names.js";
 
 /** An entry of a folder. */
 export type Entry =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareNames, distribute, shuffled } from "../../../src/chain/draft/split.js";
+import { distribute, shuffled } from "../../../src/chain/draft/split.js";
+import { compareNames } from "../../../src/domain/names.js";
 import { startLocal } from "../local.js";
 
 const names = ["fruits_06.png", "fruits_02.png", "fruits_04.png", "fruits_01.png", "fruits_05.png", "fruits_03.png"];
