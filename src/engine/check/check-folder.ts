@@ -95,7 +95,8 @@ function makeFolder({ cwd, files, paths, settings: initial }: CheckFolderOptions
   };
   process.once("exit", remove);
   const sessionUri = pathToFileURL(cwd).href;
-  return { root, sessionUri, uri: (name) => pathToFileURL(join(folder, name)).href, configure, remove };
+  const folderUri = pathToFileURL(folder).href;
+  return { root, sessionUri, uri: (name) => `${folderUri}/${name}`, configure, remove };
 }
 
 function makeRoot(cwd: string): string {

@@ -51,6 +51,14 @@ export class JsonRpc {
     if (!this.#isClosed) this.#send({ method, params });
   }
 
+  /** Sends a notification together with what the caller sends next, in one write to the pipe. */
+  notifyBeforeRequest(method: string, params: object): void {
+    if (this.#isClosed) return;
+    this.#output.cork();
+    this.#send({ method, params });
+    process.nextTick(() => this.#output.uncork());
+  }
+
   /** Ends the connection and rejects pending requests. */
   close(): void {
     this.#isClosed = true;

@@ -115,7 +115,7 @@ class ServerProcess {
       this.notify("textDocument/didOpen", { textDocument });
     } else {
       const textDocument = { uri, version: version + 1 };
-      this.notify("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+      this.#rpc.notifyBeforeRequest("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
     }
   }
 

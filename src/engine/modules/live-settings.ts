@@ -20,7 +20,7 @@ export class LiveSettings {
   /** Reads the files again if they changed; returns whether the settings did. Whether cells may contain JSX stays. */
   refresh(): boolean {
     const before = this.current;
-    if (areCurrent(before, this.#folder)) return false;
+    if (areCurrent(before)) return false;
     const read = readUserSettings(this.#folder);
     const isJsxChanged = (read.jsx === undefined) !== (before.jsx === undefined);
     const problem = isJsxChanged ? '"jsx" of tsconfig.json has changed; restart to apply it' : read.problem;

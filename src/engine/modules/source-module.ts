@@ -46,10 +46,13 @@ const langs: Readonly<Record<string, Lang>> = {
 /** The global key through which dynamic imports in user modules call the session's importer. */
 export const importHookKey = Symbol.for("slylab.import");
 
+/** The stamp of a file that does not exist. */
+export const noFile = "gone";
+
 /** Returns a stamp of the file's time and size, to detect changes. */
 export function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? "gone" : `${stat.mtimeMs}:${stat.size}`;
+  return stat === undefined ? noFile : `${stat.mtimeMs}:${stat.size}`;
 }
 
 /**

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Expression } from "oxc-parser";
-import { findUp } from "../../base/find-up.js";
+import { pathsUpTo } from "../../base/find-up.js";
 import { type JsxSettings, loadOxc, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import { packageImports } from "./package-imports.js";
-import { stampOf } from "./source-module.js";
+import { noFile, stampOf } from "./source-module.js";
 
 /** The settings that are applied. */
 export interface UserSettings extends SyntaxSettings {
@@ -19,7 +19,7 @@ export interface UserSettings extends SyntaxSettings {
   readonly lib: readonly string[] | undefined;
   /** Why a file could not be read. */
   readonly problem: string | undefined;
-  /** The files that were read → their stamps. */
+  /** The files that were read, and those that would be if they existed → their stamps. */
   readonly stamps: ReadonlyMap<string, string>;
 }
 
@@ -72,15 +72,15 @@ export function readUserSettings(folder: string): UserSettings {
   const settings = readNearest(folder);
   const { customConditions } = settings.options;
   const imports = packageImports(folder, isTextList(customConditions) ? customConditions : []);
-  const stamps = stampsOf([...settings.stamps.keys(), findUp("package.json", folder)]);
+  const stamps = stampsOf([...settings.stamps.keys(), ...pathsUpTo("package.json", folder)]);
   return { ...settings, stamps, paths: new Map([...imports, ...settings.paths]) };
 }
 
-/** Whether the files of `settings` have not changed, and no nearer ones were created. */
-export function areCurrent(settings: UserSettings, folder: string): boolean {
-  const files = [...settings.stamps.keys(), findSettings(folder), findUp("package.json", folder)];
-  const now = stampsOf(files);
-  return now.size === settings.stamps.size && [...now].every(([file, stamp]) => settings.stamps.get(file) === stamp);
+/** Whether the files of `settings` have not changed, and none was created that would be read instead. */
+export function areCurrent({ stamps }: UserSettings): boolean {
+  // Called before each cell; `existsSync` is cheaper than the stamp of a missing file.
+  for (const [file, stamp] of stamps) if (stamp === noFile ? existsSync(file) : stampOf(file) !== stamp) return false;
+  return true;
 }
 
 /** Whether two settings mean the same. */
@@ -89,14 +89,14 @@ export function areEqualSettings(first: UserSettings, second: UserSettings): boo
   return text(first) === text(second);
 }
 
-function stampsOf(files: readonly (string | undefined)[]): Map<string, string> {
-  return new Map(files.flatMap((file) => (file === undefined ? [] : [[file, stampOf(file)] as const])));
+function stampsOf(files: readonly string[]): Map<string, string> {
+  return new Map(files.map((file) => [file, stampOf(file)]));
 }
 
 function readNearest(folder: string): UserSettings {
-  const file = findSettings(folder);
-  if (file === undefined) return none;
-  const read = new Set<string>([file]);
+  const read = new Set<string>();
+  const file = findSettings(folder, read);
+  if (file === undefined) return { ...none, stamps: stampsOf([...read]) };
   try {
     const { options, paths, baseUrl } = readChain(file, file, new Set(), read);
     if (baseUrl !== undefined && !paths.has("*")) paths.set("*", [join(baseUrl, "*")]);
@@ -145,9 +145,11 @@ function syntaxOf(options: ReadonlyMap<string, unknown>): SyntaxSettings {
   };
 }
 
-function findSettings(from: string): string | undefined {
+/** Adds the paths at which it looks to `read`. */
+function findSettings(from: string, read: Set<string>): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, "tsconfig.json");
+    read.add(file);
     if (existsSync(file)) return file;
     if (folder === dirname(folder) || basename(folder) === "node_modules") return undefined;
   }
@@ -171,7 +173,7 @@ function readChain(file: string, root: string, seen: Set<string>, read: Set<stri
   let baseUrl: string | undefined;
   const bases = typeof settings.extends === "string" ? [settings.extends] : settings.extends;
   for (const base of isTextList(bases) ? bases : []) {
-    const chain = readChain(findBase(base, file), root, new Set(seen), read);
+    const chain = readChain(findBase(base, file, read), root, new Set(seen), read);
     for (const [name, value] of chain.options) options.set(name, value);
     if (chain.paths.size > 0) paths = chain.paths;
     baseUrl = chain.baseUrl ?? baseUrl;
@@ -197,7 +199,7 @@ function readChain(file: string, root: string, seen: Set<string>, read: Set<stri
   return { options, paths, baseUrl };
 }
 
-function findBase(base: string, from: string): string {
+function findBase(base: string, from: string, read: Set<string>): string {
   const isPath = isAbsolute(base) || /^\.{1,2}(?:[\\/]|$)/.test(base);
   if (!isPath) {
     const require = createRequire(from);
@@ -213,6 +215,7 @@ function findBase(base: string, from: string): string {
   }
   const path = resolve(dirname(from), base);
   for (const file of [path, `${path}.json`, join(path, "tsconfig.json")]) {
+    read.add(file);
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
   }
   throw new Error(`cannot find ${base} in "extends": no such file`);

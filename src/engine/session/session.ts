@@ -191,8 +191,11 @@ class EngineSession implements Session {
   }
 
   #open(): Runtime {
-    const help = this.#options.file === undefined ? { help: helpOf(this) } : {};
-    this.#runtime ??= new Runtime(this.#options, this.#settings.current, help);
+    this.#runtime ??= new Runtime(
+      this.#options,
+      this.#settings.current,
+      this.#options.file === undefined ? { help: helpOf(this) } : {},
+    );
     return this.#runtime;
   }
 

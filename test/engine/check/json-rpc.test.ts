@@ -1,4 +1,5 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { JsonRpc, PipeClosed, RequestFailed } from "../../../src/engine/check/json-rpc.js";
 
@@ -19,6 +20,21 @@ describe("JSON-RPC over pipes", () => {
     const { rpc, sent } = open();
     rpc.notify("say", { text: "🍋" });
     expect(sent()).toBe('Content-Length: 57\r\n\r\n{"jsonrpc":"2.0","method":"say","params":{"text":"🍋"}}');
+  });
+
+  it("sends a notification before a request in one write", async () => {
+    const writes: number[] = [];
+    const output = new Writable({
+      writev: (chunks, done) => {
+        writes.push(chunks.length);
+        done();
+      },
+    });
+    const rpc = new JsonRpc(new PassThrough(), output, () => undefined);
+    rpc.notifyBeforeRequest("change", {});
+    rpc.request("check", {}).catch(() => undefined);
+    await turn();
+    expect(writes).toEqual([2]);
   });
 
   it("reads answers that arrive in parts, and several at once", async () => {

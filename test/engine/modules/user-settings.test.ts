@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readUserSettings } from "../../../src/engine/modules/user-settings.js";
+import { areCurrent, readUserSettings } from "../../../src/engine/modules/user-settings.js";
 
 let folder = "";
 
@@ -24,6 +24,31 @@ describe("the user's tsconfig.json", () => {
     const settings = readUserSettings(join(folder, "a/b"));
     expect(settings.file).toBe(join(folder, "tsconfig.json"));
     expect(settings.options).toEqual({ strict: false });
+  });
+
+  it.each([
+    ["a nearer file", "a/b/tsconfig.json"],
+    ["a nearer package.json", "a/package.json"],
+    ["a base that was missing", "base.json"],
+  ])("is read again after %s was created", (_, created) => {
+    write({ "tsconfig.json": '{ "extends": "./base" }', "package.json": "{}", "a/b/c.txt": "" });
+    const settings = readUserSettings(join(folder, "a/b"));
+    expect(areCurrent(settings)).toBe(true);
+    write({ [created]: "{}" });
+    expect(areCurrent(settings)).toBe(false);
+  });
+
+  it("is read again after it, or a file that it extends, was edited or removed", () => {
+    write({ "tsconfig.json": '{ "extends": "./base" }', "base.json": "{}", "package.json": "{}" });
+    for (const file of ["tsconfig.json", "base.json", "package.json"]) {
+      const settings = readUserSettings(folder);
+      write({ [file]: '{ "extends": "./base.json" }   ' });
+      expect(areCurrent(settings)).toBe(false);
+      const edited = readUserSettings(folder);
+      rmSync(join(folder, file));
+      expect(areCurrent(edited)).toBe(false);
+      write({ "tsconfig.json": '{ "extends": "./base" }', "base.json": "{}", "package.json": "{}" });
+    }
   });
 
   it("may have comments and trailing commas", () => {
