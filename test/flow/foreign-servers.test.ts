@@ -103,13 +103,15 @@ it.each([
 ])("a proxy that answers %i is reported as the proxy, not as a missing host", async (status, words) => {
   const proxy = await startProxy("http://127.0.0.1:1", status);
   vi.stubEnv("https_proxy", `http://me:hunter2@${proxy.address}`);
-  const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
+  const api = open({ address: "https://slylab.example", token: "t" });
   const failure = await api.user.getMyInfo().then(
     () => undefined,
     (error: Error & { hint?: string }) => error,
   );
   expect(failure?.message).toContain(`the proxy http://${proxy.address} ${words}`);
   expect(`${failure?.message}${failure?.hint}`).not.toContain("hunter2");
+  // Another attempt would be refused too.
+  expect(proxy.asked).toHaveLength(1);
   await sleep(0);
 });
 

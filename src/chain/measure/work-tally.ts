@@ -59,11 +59,16 @@ export class WorkTally {
     const isOutsider = ({ login, userId }: JobAction) =>
       login !== annotator && (userId === job.createdById || userId === job.reviewerId);
     const doers = new Map<number, string>();
+    // A rejected image that nobody had done is no work: `restart({ unmarked: true })` rejects such images.
+    const isMarkVisible = actions.some(({ mark }) => mark !== undefined);
+    const isUndone = (imageId: number, mark: ReviewStatus) =>
+      isMarkVisible && mark === "rejected" && !doers.has(imageId);
     if (annotator !== "") this.#person(annotator, job.assignedToId).jobs.add(job.id);
     for (const action of [...actions].sort((one, other) => one.at - other.at)) {
       const { imageId, mark, login, userId, at } = action;
       const isVerdict = mark === "accepted" || mark === "rejected";
-      if (imageId !== undefined && isVerdict) this.#judge(doers.get(imageId) ?? annotator, imageId, line, mark);
+      if (imageId !== undefined && isVerdict && !isUndone(imageId, mark))
+        this.#judge(doers.get(imageId) ?? annotator, imageId, line, mark);
       // Verdicts by other people are reviews.
       if (isOutsider(action) || login === "" || (isVerdict && login !== annotator)) {
         if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, line, doers);
@@ -77,7 +82,8 @@ export class WorkTally {
     }
     for (const { id, reviewStatus } of job.entities ?? []) {
       const doer = doers.get(id) ?? annotator;
-      if (doer !== "") this.#mark(doer, id, line, reviewStatus, doers.has(id));
+      const mark = isUndone(id, reviewStatus) ? "none" : reviewStatus;
+      if (doer !== "") this.#mark(doer, id, line, mark, doers.has(id));
     }
   }
 

@@ -78,7 +78,7 @@ export abstract class ProjectScopeChain<T> extends PeopleScopeChain<T> {
   /** Starts a chain of a project of the team, by id or name. */
   project(reference: number | string): ProjectChain {
     const { id } = parseArguments("project", referenceArgument, { id: reference });
-    return new ProjectChain(this.scope.append(projectStep(id)), this.assignees);
+    return new ProjectChain(this.scope.append(projectStep(id, true)), this.assignees);
   }
 
   /**
@@ -164,7 +164,7 @@ export class ProjectChain extends PeopleScopeChain<Project> {
   static start(apiSource: ApiSource, reference: Reference): ProjectChain {
     const { id } = parseArguments("project", referenceArgument, { id: reference });
     const start = Node.root<Scope>(apiSource, { label: "", quiet: true, run: async () => emptyScope });
-    return new ProjectChain(start.append(projectStep(id)));
+    return new ProjectChain(start.append(projectStep(id, false)));
   }
 
   /** Reads the object classes and tags of the project. Cost: one request. */

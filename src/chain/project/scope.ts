@@ -4,6 +4,7 @@ import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
 import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ReadContext, Step, StepPlan } from "../core/node.js";
 
 /** Ids that earlier steps found. Undefined: not requested. */
@@ -119,8 +120,12 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
   };
 }
 
-/** Creates the step that finds a project. An id sends no request; a name lists the projects of the team. */
-export function projectStep(reference: Reference): Step<Scope, Scope> {
+/**
+ * Creates the step that finds a project. A name lists the projects of the team. An id is read in a team, because it may
+ * belong to another one; otherwise it sends no request.
+ */
+export function projectStep(reference: Reference, isInTeam: boolean): Step<Scope, Scope> {
+  const isAssumed = typeof reference === "number" && !isInTeam;
   async function find(scope: Scope, context: ReadContext): Promise<Scope> {
     const api = await context.api();
     if (typeof reference === "number") return { ...scope, ...(await projectById(api, reference, scope, context)) };
@@ -129,9 +134,9 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
   }
   return {
     label: `project ${named(reference)}`,
-    assumes: typeof reference === "number",
+    assumes: isAssumed,
     async run(scope, context) {
-      return typeof reference === "number" ? { ...scope, projectId: reference } : find(scope, context);
+      return isAssumed ? { ...scope, projectId: reference } : find(scope, context);
     },
     outcome: ({ projectId }) => `project ${projectId}`,
     async plan(scope, context) {
@@ -140,13 +145,11 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** Creates the step that finds a dataset. An id sends no request; a name lists the datasets of the project. */
+/** Creates the step that finds a dataset. An id is read, because it may belong to another project; a name lists the datasets. */
 export function datasetStep(reference: Reference): Step<Scope, Scope> {
   return {
     label: `dataset ${named(reference)}`,
-    assumes: typeof reference === "number",
     async run(scope, context) {
-      if (typeof reference === "number") return { ...scope, datasetId: reference };
       return { ...scope, datasetId: (await findDataset(reference, scope, context)).id };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
@@ -164,7 +167,7 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** Finds a dataset by id or name, in the scope's project, or in all projects of its team. */
+/** Finds a dataset by id, name or path such as `photos/night`, in the scope's project, or in all projects of its team. */
 export async function findDataset(reference: Reference, scope: Scope, context: ReadContext) {
   const api = await context.api();
   const { signal } = context;
@@ -181,7 +184,22 @@ export async function findDataset(reference: Reference, scope: Scope, context: R
   const datasets = [];
   for (const projectId of projectIds)
     datasets.push(...(await api.dataset.getList(projectId, { recursive: true }, { signal })));
+  const atPath = typeof reference === "string" ? datasetsAtPath(reference, datasets) : [];
+  if (atPath.length === 1) return atPath[0]!;
   return pick("dataset", reference, datasets, scopeText(scope));
+}
+
+/** Returns the datasets at a path of names, from the top of their projects; none for a plain name. */
+function datasetsAtPath(path: string, datasets: readonly DatasetInfo[]): readonly DatasetInfo[] {
+  const names = path.split("/");
+  if (names.length === 1) return [];
+  let level = datasets.filter(({ parentId }) => parentId === null);
+  for (const [depth, name] of names.entries()) {
+    const parents = new Set(level.map(({ id }) => id));
+    const below = depth === 0 ? level : datasets.filter(({ parentId }) => parentId !== null && parents.has(parentId));
+    level = below.filter((dataset) => isSameName(dataset.name, name));
+  }
+  return level;
 }
 
 /** Finds a project by name in the scope's team, or in all teams of the account. */
@@ -199,12 +217,13 @@ function teamFound({ teamId }: { readonly teamId: number | null }, scope: Scope)
 async function projectById(api: Api, id: number, scope: Scope, context: ReadContext): Promise<Partial<Scope>> {
   try {
     const project = await api.project.getInfoById(id, { signal: context.signal });
-    return { projectId: project.id, ...teamFound(project, scope) };
+    const isInTeam = scope.teamId === undefined || project.teamId === null || project.teamId === scope.teamId;
+    if (isInTeam) return { projectId: project.id, ...teamFound(project, scope) };
   } catch (fault) {
     if (!(fault instanceof NotFoundError)) throw fault;
-    const project = pick("project", id, await projectsIn(api, scope, context), scopeText(scope));
-    return { projectId: project.id };
   }
+  const project = pick("project", id, await projectsIn(api, scope, context), scopeText(scope));
+  return { projectId: project.id };
 }
 
 /** Lists the projects of the scope's team, or of all teams of the account. */

@@ -1,6 +1,7 @@
 /** Validates the arguments of methods: plain JavaScript, and notebooks that run unchecked, may pass anything. */
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
+import { typoOf } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { jobStatuses } from "../../domain/records/job-status.js";
 
@@ -148,13 +149,19 @@ export function shown(value: unknown): string {
   return inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Number.POSITIVE_INFINITY });
 }
 
-/** Returns the fields that a change sets. @throws {ArgumentError} it sets none, which usually means a misspelled key */
+/** Returns the fields that a change sets. @throws {ArgumentError} it sets none, or a misspelled one */
 export function changesOf<K extends string>(
   method: string,
   changes: { readonly [F in K]?: unknown },
   fields: readonly K[],
 ): Readonly<Record<string, unknown>> {
   check(method, "changes", kinds.fields, changes);
+  // Other fields are ignored, so that a record that was read can be passed back with changes.
+  for (const key of Object.keys(changes)) {
+    const meant = fields.some((field) => field === key) ? undefined : typoOf(key, fields);
+    if (meant === undefined) continue;
+    throw badArgument(method, "changes", `changes has no field ${key}`, `did you mean '${meant}'?`);
+  }
   const given = fields.filter((field) => changes[field] !== undefined);
   if (given.length > 0) return Object.fromEntries(given.map((field) => [field, changes[field]]));
   throw badArgument(method, "changes", "no changes given", `pass at least one of ${fields.join(", ")}`);

@@ -17,7 +17,7 @@ import {
 import { errorBodySchema } from "../../domain/records/wire.js";
 import { roughTime } from "../../domain/rough-time.js";
 import { withoutApiPath } from "./address.js";
-import { parseRetryAfter } from "./retry.js";
+import { isTransient, parseRetryAfter } from "./retry.js";
 import type { Answer } from "./transport.js";
 
 /** Facts that every error of one call reports. */
@@ -178,6 +178,22 @@ export function connectionError(reason: string, cause: Error, sent: boolean, fac
 const portCheck = "check the host and port in SERVER_ADDRESS, and that the server is running";
 const networkCheck = "check the network, VPN and firewall";
 
+/** Whether a failed connection fails the same way at the next attempt: a proxy refuses it, or a certificate is invalid. */
+export function isPermanentFailure(reason: string, cause: Error): boolean {
+  const status = proxyStatusOf(cause);
+  return status === undefined ? isUntrusted(reason) : !isTransient({ kind: "answer", status });
+}
+
+/** The status with which a proxy refused to open a connection; undefined if none did. */
+function proxyStatusOf(cause: Error): number | undefined {
+  const status = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+function isUntrusted(reason: string): boolean {
+  return /CERT|SIGNATURE|ISSUER|ERR_TLS/.test(reason);
+}
+
 /** Describes a failure by its code, and what to check. */
 function explain(reason: string, sent: boolean): readonly [what: string, check: string] {
   switch (reason) {
@@ -197,7 +213,7 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
     case "ERR_SSL_WRONG_VERSION_NUMBER":
       return ["no TLS on this port", "check http or https in SERVER_ADDRESS"];
   }
-  if (/CERT|SIGNATURE|ISSUER|ERR_TLS/.test(reason)) {
+  if (isUntrusted(reason)) {
     return [
       `its certificate is not trusted (${reason})`,
       "set NODE_EXTRA_CA_CERTS to the file of the authority's certificate",
@@ -212,11 +228,11 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
 /** Like {@link explain}, for a connection through a proxy: the codes then describe the connection to the proxy. */
 function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFacts): readonly [string, string] {
   const { text = "", source = "" } = facts.proxy ?? {};
-  const refused = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
+  const refused = proxyStatusOf(cause);
   const host = new URL(facts.address).hostname;
   // NO_PROXY applies only to the proxies of HTTP_PROXY and HTTPS_PROXY.
   const check = /^https?_proxy$/i.test(source) ? `check ${source}, or add ${host} to NO_PROXY` : `check ${source}`;
-  if (refused === "407") return [`the proxy ${text} requires a login`, `set login and password in ${source}`];
+  if (refused === 407) return [`the proxy ${text} requires a login`, `set login and password in ${source}`];
   if (refused !== undefined) {
     return [`the proxy ${text} refused the connection (status ${refused})`, check];
   }

@@ -11,6 +11,7 @@ import {
   connectionError,
   contractError,
   headerOf,
+  isPermanentFailure,
   notJsonError,
   timeoutError,
   tooLargeError,
@@ -367,5 +368,10 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<
     // Another attempt would be just as large.
     return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isPermanent: true };
   }
-  return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };
+  return {
+    kind: "failed",
+    outcome,
+    error: (facts) => connectionError(error.reason, cause, error.sent, facts),
+    isPermanent: isPermanentFailure(error.reason, cause),
+  };
 }

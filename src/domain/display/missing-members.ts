@@ -80,7 +80,7 @@ export function hintForMember(message: string, line: string | undefined): string
 /** Returns the hint for a method of arrays that is called on a list that was not read. */
 function hintForUnread(key: string): string | undefined {
   const methods = Object.getOwnPropertyNames(Array.prototype);
-  const [method] = methods.includes(key) ? [key] : [typoOf(key, methods) ?? nearest(key, methods)[0]];
+  const [method] = methods.includes(key) ? [key] : [typoOf(key, methods)];
   return method === undefined ? undefined : `await the list, then call '${method}'`;
 }
 

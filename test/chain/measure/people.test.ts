@@ -94,6 +94,24 @@ describe("people()", () => {
     expect(ana).toMatchObject({ login: "ana", jobsCount: 3, rework: 2 });
   });
 
+  it("does not count images that were given to another person before they were done", async () => {
+    const { job, act, team } = await startCampaign(["ana", "ben"]);
+    await team(8).job({ name: "six", dataset: 10555, assign: "ana", reviewer: "rita" }).create();
+    await act("ana").start(37).mark(37, "done", [283001, 283002]).submit(37);
+    const [rest] = await job(37).restart({ unmarked: true, assign: "ben" });
+    await act("ben").start(rest!.id).mark(rest!.id).submit(rest!.id);
+    const [ana, ben] = await team(8).jobs().people();
+    expect(ana).toMatchObject({
+      login: "ana",
+      imagesCount: 6,
+      imagesDone: 2,
+      rejected: 0,
+      firstPassJudged: 0,
+      rework: 0,
+    });
+    expect(ben).toMatchObject({ login: "ben", imagesCount: 4, imagesDone: 4, rejected: 0, firstPassJudged: 0 });
+  });
+
   it("counts a returned image as rejected until it is done again", async () => {
     const { job, team } = await judged();
     await job(37).restart();

@@ -38,6 +38,37 @@ describe("a project", () => {
     ]);
   });
 
+  it("with the id of another team, and a dataset with the id of another project, is reported", async () => {
+    const { api, team, project } = await startLocal();
+    const other = await api.team.create("other");
+    const { id } = await team(other.id).ensureProject("empty");
+    const inProject = `dataset 10555: no dataset 10555 in project ${id}`;
+    const lost = "dataset 10555: project 999 not found";
+    const inTeam = `project 5555: no project 5555 in team ${other.id}`;
+    expect(await failureOf(project(id).dataset(10555).images())).toMatchObject({ message: inProject });
+    expect(await failureOf(project(id).dataset(10555))).toMatchObject({ message: inProject });
+    expect(await failureOf(project(999).dataset(10555).images())).toMatchObject({ message: lost });
+    expect(await failureOf(team(other.id).project(5555).meta())).toMatchObject({ message: inTeam });
+    expect((await team(other.id).project(5555).meta().plan()).problems).toEqual([
+      `no project 5555 in team ${other.id}, there are: ${id} 'empty'`,
+    ]);
+  });
+
+  it("finds a nested dataset by its path", async () => {
+    const { team, project } = await startLocal();
+    const rain = await project(5555).ensureDataset("night/rain");
+    await project(5555).ensureDataset("day/rain");
+    expect(await project(5555).dataset("night/rain")).toMatchObject({ id: rain.id });
+    expect(await project(5555).dataset(" night / rain ").images()).toEqual([]);
+    expect(await team(8).jobs({ dataset: "night/rain" })).toEqual([]);
+    expect(await failureOf(project(5555).dataset("rain"))).toMatchObject({
+      message: "dataset 'rain': 2 datasets are named 'rain' in project 5555",
+    });
+    expect(await failureOf(project(5555).dataset("night/snow"))).toMatchObject({
+      message: "dataset 'night/snow': no dataset 'night/snow' in project 5555",
+    });
+  });
+
   it("drafts jobs for the people ensured before it", async () => {
     const { team, project } = await startLocal();
     const [byProject] = await team(8)

@@ -44,8 +44,8 @@ describe("an object of fields", () => {
   });
 
   it("without changes is rejected with the names of the fields", () => {
-    const misspelt = { nmae: "citrus" } as { name?: string };
-    expect(() => changesOf("project.update", misspelt, ["name", "description"])).toThrow(
+    const other = { size: 3 } as { name?: string };
+    expect(() => changesOf("project.update", other, ["name", "description"])).toThrow(
       expect.objectContaining({
         message: "no changes given",
         method: "project.update",
@@ -54,6 +54,19 @@ describe("an object of fields", () => {
       }),
     );
   });
+
+  it.each([{ nmae: "citrus" }, { name: "citrus", descripton: "sour" }])(
+    "with a misspelled field is rejected: %o",
+    (fields) => {
+      const changes: { name?: string } = fields;
+      expect(() => changesOf("project.update", changes, ["name", "description"])).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(/^changes has no field (nmae|descripton)$/),
+          hint: expect.stringMatching(/^did you mean '(name|description)'\?$/),
+        }),
+      );
+    },
+  );
 });
 
 describe("an argument of a kind", () => {

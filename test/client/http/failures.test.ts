@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   answerError,
   connectionError,
+  isPermanentFailure,
   notJsonError,
   seconds,
   timeoutError,
@@ -121,6 +122,18 @@ it("a disabled account is distinguished from an unknown token", () => {
   expect(of(403, { error: "Access denied", details: { message: "the job is disabled" } }).message).toContain(
     "the job is disabled",
   );
+});
+
+it("a refusal by a proxy and an invalid certificate are permanent, an overloaded proxy and a lost connection are not", () => {
+  const tunnel = (status: number) => new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
+  expect([403, 407, 429, 502].map((status) => isPermanentFailure("UND_ERR_ABORTED", tunnel(status)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  const plain = new Error("x");
+  expect(["CERT_HAS_EXPIRED", "ECONNRESET"].map((code) => isPermanentFailure(code, plain))).toEqual([true, false]);
 });
 
 describe("through a proxy", () => {

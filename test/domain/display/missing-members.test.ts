@@ -46,6 +46,7 @@ describe("a missing member of our objects", () => {
     ["unread.pagse()", "did you mean 'pages'?"],
     ["unread.map(Boolean)", "await the list, then call 'map'"],
     ["unread.mpa(Boolean)", "await the list, then call 'map'"],
+    ['unread.sheet("page.html")', undefined],
     ["unread.zzzzzz()", undefined],
     ["job.nmae.length", "did you mean 'name'?"],
     ["job.statsu.length", "did you mean 'status'?"],
