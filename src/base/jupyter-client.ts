@@ -1,19 +1,25 @@
-/** What is known of the client that started this kernel: Jupyter's messages do not say it. */
+/** What is known of the clients of this kernel: Jupyter's messages do not say it. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
 let command: string | undefined;
+let isFromConsole = false;
 
-/** Whether `jupyter console` started this kernel: it wraps lines that are wider than the terminal. */
-export function isInConsole(): boolean {
-  command ??= parentCommand();
-  return isConsoleCommand(command);
+/** Sets whether the current cell was sent by a console that connected to this kernel, as `--existing` does. */
+export function setFromConsole(isConsole: boolean): void {
+  isFromConsole = isConsole;
 }
 
-/** Whether a client that cannot change a display once it is shown started this kernel. */
+/** Whether cells come from `jupyter console`, which wraps lines that are wider than the terminal. */
+export function isInConsole(): boolean {
+  command ??= parentCommand();
+  return isFromConsole || isConsoleCommand(command);
+}
+
+/** Whether cells come from a client that cannot change a display once it is shown. */
 export function isInTextClient(): boolean {
   command ??= parentCommand();
-  return isTextCommand(command);
+  return isFromConsole || isTextCommand(command);
 }
 
 /** Whether a command line is that of `jupyter console`. */

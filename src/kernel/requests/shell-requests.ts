@@ -1,5 +1,6 @@
 /** Handles the requests of the shell channel. Independent of sockets. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFromConsole } from "../../base/jupyter-client.js";
 import type { CellError, CellResult, Session } from "../../engine/session/cell.js";
 import { LastValues } from "../../engine/session/last-values.js";
 import type { Request } from "../wire/worker-messages.js";
@@ -41,6 +42,8 @@ export class Kernel {
   readonly #history = new CellHistory();
   readonly #usage = new UsageMeter();
   readonly #values: LastValues;
+  /** The sessions of clients that are consoles. */
+  readonly #consoles = new Set<string>();
   #count = 0;
   #displays = 0;
   /** Cells up to this request number are aborted, because an earlier one failed. */
@@ -57,6 +60,7 @@ export class Kernel {
 
   /** Handles a request. Replies and output go to the outbox. Rejects only if the outbox fails. */
   async handle(request: Request): Promise<void> {
+    this.#noteConsole(request.message.header);
     if (request.message.header.msg_type === "execute_request") {
       const cell = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
       // The next cell runs even if this one failed.
@@ -65,6 +69,11 @@ export class Kernel {
     }
     await Promise.race([this.#cells, sleep(questionDelayMs, undefined, { ref: false })]);
     await this.#answer(request, () => this.#question(request));
+  }
+
+  /** Consoles ask whether an entry is complete. JupyterLab's own console does too, without a user name. */
+  #noteConsole({ msg_type, session, username }: Header): void {
+    if (msg_type === "is_complete_request" && username !== "") this.#consoles.add(session);
   }
 
   async #answer(request: Request, work: () => Promise<Json | undefined>): Promise<void> {
@@ -96,6 +105,7 @@ export class Kernel {
   async #runCell(request: Request, asked: ExecuteRequest): Promise<Json> {
     const { code, silent, storeHistory } = asked;
     const { header } = request.message;
+    setFromConsole(this.#consoles.has(header.session));
     if (storeHistory) this.#count += 1;
     const count = this.#count;
     if (!silent) this.#outbox.publish(header, "execute_input", { code, execution_count: count });

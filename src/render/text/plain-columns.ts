@@ -10,8 +10,8 @@ const consoleColumns = 80;
 const least = 20;
 
 /**
- * Returns `COLUMNS` of the environment. If it is not set, not an integer or below 20: 80 in a kernel that `jupyter
- * console` started, since that shows only text and wraps wider lines, otherwise 100.
+ * Returns `COLUMNS` of the environment. If it is not set, not an integer or below 20: 80 in `jupyter
+ * console`, since that shows only text and wraps wider lines, otherwise 100.
  */
 export function plainColumns(): number {
   const text = process.env.COLUMNS?.trim() ?? "";

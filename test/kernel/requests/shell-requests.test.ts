@@ -32,9 +32,9 @@ function kernelOver(session: Session) {
     running: () => undefined,
   };
   const kernel = new Kernel(session, outbox, (code) => exits.push(code));
-  const ask = (type: string, content: Json): Promise<void> => {
+  const ask = (type: string, content: Json, client = { session: "s", username: "u" }): Promise<void> => {
     number += 1;
-    const header = { msg_id: `m${number}`, msg_type: type, session: "s", username: "u", date: "", version: "5.4" };
+    const header = { msg_id: `m${number}`, msg_type: type, ...client, date: "", version: "5.4" };
     return kernel.handle({ channel: "shell", number, message: { identities: [], header, metadata: {}, content } });
   };
   const execute = (code: string, more: Json = {}) => ask("execute_request", { code, ...more });
@@ -68,6 +68,26 @@ describe("a cell", () => {
       "busy",
       "idle",
     ]);
+  });
+
+  it.each([
+    ["a console that connected to the kernel", "ana", 80],
+    ["JupyterLab's own console", "", 100],
+  ])("of %s has tables of its width; those of other clients stay", async (_, username, columns) => {
+    const row = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column ${index}`, index]));
+    const kernel = kernelOver(scriptedSession({ table: () => ok([row, row]) }));
+    const console = { session: "console", username };
+    await kernel.ask("is_complete_request", { code: "table" }, console);
+    await kernel.ask("execute_request", { code: "table" }, console);
+    await kernel.execute("table");
+    const widthOf = (id: string) => {
+      const data: unknown = kernel.content(id, "execute_result")?.data;
+      const text = String((typeof data === "object" && data !== null && Reflect.get(data, "text/plain")) || "");
+      return Math.max(...text.split("\n").map((line) => line.length));
+    };
+    expect(widthOf("m2")).toBeGreaterThan(columns - 15);
+    expect(widthOf("m2")).toBeLessThanOrEqual(columns);
+    expect(widthOf("m3")).toBeGreaterThan(85);
   });
 
   it("without a value has no result", async () => {
