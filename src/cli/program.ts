@@ -116,7 +116,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("run")
     .description("execute notebooks without a browser")
     .argument("<notebooks...>", "the .ipynb files")
-    .addOption(repeatable("-p, --parameter <name=value>", "set a parameter; repeatable"))
+    .addOption(repeatable("-p, --parameter <name=value>", "set a parameter, as papermill does; repeatable"))
     .option("-o, --output <path>", "write the executed notebook to this file or folder")
     .option("--check", "compare the outputs with the saved ones; fail if they differ")
     .option("--update", "write the new outputs to the notebooks")

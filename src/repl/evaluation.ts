@@ -42,7 +42,7 @@ export interface RunOutcome {
   readonly retries: number;
 }
 
-const muteDelayMs = 300;
+const muteDelayMs = 100;
 
 /** Runs one entry at a time. */
 export class Runner {
