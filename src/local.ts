@@ -49,7 +49,8 @@ let atWork = 0;
 let isTold = false;
 
 /**
- * Notes once that a wait on the local instance of this process may never end, because nobody works there. @internal
+ * Notes that a wait on the local instance of this process may never end, because nobody works there: once, and again
+ * after simulated people stopped. @internal
  */
 export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
@@ -139,6 +140,8 @@ export async function people(on?: Api, options: PeopleOptions = {}): Promise<Peo
     ...started,
     async stop() {
       if (!isStopped) atWork -= 1;
+      // A later wait has nobody to wait for again.
+      if (atWork === 0) isTold = false;
       isStopped = true;
       await started.stop();
     },

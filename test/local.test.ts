@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Api } from "../src/client/api.js";
 import { connect, people, Status } from "../src/index.js";
-import { localInstance } from "../src/local.js";
+import { localInstance, noteIdleWait } from "../src/local.js";
 import { faultOn, startFaultProxy } from "./support/fault-proxy.js";
 import { startTestServer } from "./support/server.js";
 
@@ -30,6 +30,24 @@ it("finds what a create made there whose answer was lost, also after a pause", a
 });
 
 describe("people", () => {
+  it("who stopped are missed by the next wait, which says so", async () => {
+    const api = await connect({ local: true });
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    onTestFinished(() => said.mockRestore());
+    const notices = () =>
+      said.mock.calls.filter(([text]) => String(text).includes("nobody works on this local")).length;
+    noteIdleWait();
+    noteIdleWait();
+    expect(notices()).toBe(1);
+    const workers = await people(api);
+    noteIdleWait();
+    expect(notices()).toBe(1);
+    await workers.stop();
+    noteIdleWait();
+    noteIdleWait();
+    expect(notices()).toBe(2);
+  });
+
   it("work on the local instance through its API, until they are stopped", async () => {
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const api = await connect({ local: true });
