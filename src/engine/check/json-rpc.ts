@@ -19,6 +19,8 @@ export class JsonRpc {
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
   #isClosed = false;
+  /** Messages that are written with the next one. */
+  #held = "";
   #received: Buffer = Buffer.alloc(0);
 
   /** `answer` returns the results of requests from the other side. Its notifications are ignored. */
@@ -54,9 +56,8 @@ export class JsonRpc {
   /** Sends a notification together with what the caller sends next, in one write to the pipe. */
   notifyBeforeRequest(method: string, params: object): void {
     if (this.#isClosed) return;
-    this.#output.cork();
-    this.#send({ method, params });
-    process.nextTick(() => this.#output.uncork());
+    this.#held += frameOf({ method, params });
+    process.nextTick(() => this.#write(""));
   }
 
   /** Ends the connection and rejects pending requests. */
@@ -67,8 +68,14 @@ export class JsonRpc {
   }
 
   #send(message: object): void {
-    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
-    this.#output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    this.#write(frameOf(message));
+  }
+
+  /** Writes the held messages and `frame`: a second write would wake the other side twice. */
+  #write(frame: string): void {
+    const text = this.#held + frame;
+    this.#held = "";
+    if (text !== "" && !this.#isClosed) this.#output.write(text);
   }
 
   #receive(chunk: Buffer): void {
@@ -108,4 +115,9 @@ export class JsonRpc {
     if (error === undefined) waiting?.resolve(result);
     else waiting?.reject(new RequestFailed(error.message ?? "the request was refused"));
   }
+}
+
+function frameOf(message: object): string {
+  const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

@@ -23,10 +23,10 @@ describe("JSON-RPC over pipes", () => {
   });
 
   it("sends a notification before a request in one write", async () => {
-    const writes: number[] = [];
+    const writes: string[] = [];
     const output = new Writable({
-      writev: (chunks, done) => {
-        writes.push(chunks.length);
+      write: (chunk, _encoding, done) => {
+        writes.push(String(chunk));
         done();
       },
     });
@@ -34,7 +34,10 @@ describe("JSON-RPC over pipes", () => {
     rpc.notifyBeforeRequest("change", {});
     rpc.request("check", {}).catch(() => undefined);
     await turn();
-    expect(writes).toEqual([2]);
+    expect(writes.map((text) => text.match(/"method":"\w+"/g))).toEqual([['"method":"change"', '"method":"check"']]);
+    rpc.notifyBeforeRequest("last", {});
+    await turn();
+    expect(writes).toHaveLength(2);
   });
 
   it("reads answers that arrive in parts, and several at once", async () => {
