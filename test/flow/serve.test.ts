@@ -33,7 +33,7 @@ interface Served {
 
 /** Starts `slylab serve` as a shell does, by its first line, and reads its two lines. */
 async function serve(...options: string[]): Promise<Served> {
-  const child = spawn(cli, ["serve", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, "serve", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
   let stdout = "";
   let stderr = "";
