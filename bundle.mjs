@@ -141,6 +141,7 @@ export async function bundle(root, out) {
   writeFileSync(
     join(out, "cli/main.js"),
     '#!/usr/bin/env node\nimport { createRequire } from "node:module";\ncreateRequire(import.meta.url)("./main.cjs");\n',
+    { mode: 0o755 },
   );
 
   const separate = await Promise.all(

@@ -19,6 +19,8 @@ const needFreshProcess = [
   "test/chain/job/restart.test.ts",
   "test/domain/display/host-context.test.ts",
   "test/domain/display/host-forms.test.ts",
+  // It changes prototypes.
+  "test/domain/display/missing-members.test.ts",
   // Some of its cells never end and keep the host context.
   "test/kernel/requests/shell-requests.test.ts",
   "test/render/html/tslab-host.test.ts",
