@@ -1,5 +1,4 @@
 """Copies, alpha masks, object tags, nested datasets, statistics and removal with the official SDK."""
-import importlib.util
 import json
 import os
 import shutil
@@ -95,12 +94,16 @@ printed["round trip"] = [len(one), one == two]
 
 # Formats of other tools.
 local = sly.Project(first, sly.OpenMode.READ)
-# Pascal VOC needs lxml, which the SDK does not install by itself.
-formats = ["coco", "yolo"] + (["pascal_voc"] if importlib.util.find_spec("lxml") else [])
-for name in formats:
+for name in ["coco", "yolo"]:
     target = os.path.join(folder, name)
     getattr(sly.convert, f"to_{name}")(local, target)
     printed[name] = sum(len(files) for _path, _dirs, files in os.walk(target)) > 0
+# A dataset that is not nested: the SDK uses the path of a nested one in file names, and does not create its folder.
+target = os.path.join(folder, "pascal_voc")
+flat = next(dataset for dataset in local.datasets if dataset.name == "top")
+sly.convert.to_pascal_voc(flat, target, meta=local.meta)
+annotations = os.path.join(target, "VOCdevkit", "VOC", "Annotations")
+printed["pascal_voc"] = [len(os.listdir(annotations)), len(flat)]
 
 # A clone is a task that ends.
 task_id = api.project.clone(project.id, workspace.id, "subjects cloned")

@@ -8,9 +8,12 @@ import type { TestServer } from "./server.js";
 
 const run = promisify(execFile);
 
-/** A Python with the SDK, at the version that the contract was read from; undefined where there is no Python. */
+/**
+ * A Python with the SDK, at the version that the contract was read from, and lxml, which its conversion to Pascal VOC imports;
+ * undefined where there is no Python.
+ */
 export function pythonWithSdk(): Promise<Python | undefined> {
-  return pythonWith(["supervisely==6.74.51"]);
+  return pythonWith(["supervisely==6.74.51", "lxml==6.1.3"]);
 }
 
 const printedSchema = z.record(z.string(), z.unknown());
