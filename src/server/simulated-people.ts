@@ -1,4 +1,5 @@
 /** Simulates annotators and reviewers, who work through the HTTP API with their own tokens. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
@@ -58,6 +59,8 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
 export async function startPeople(options: PeopleOptions): Promise<People> {
   const home = new AbortController();
   const signal = options.signal === undefined ? home.signal : AbortSignal.any([home.signal, options.signal]);
+  // Each request in flight adds a listener.
+  setMaxListeners(0, signal);
   const work = new Assignees({ ...options, signal }).work();
   return {
     stop: () => {

@@ -140,6 +140,7 @@ export class FigureApi {
 
   /** Changes the shape, class or tags of an object; omitted fields stay. */
   async update(id: number, given: Partial<NewFigure> | FigureInput, options?: CallOptions): Promise<FigureInfo> {
+    check("figure.update", "changes", kinds.fields, given);
     const changes = figureInput(given);
     checkShape("figure.update", "changes", changes, figureShape);
     const sent = sentFigure(changes);

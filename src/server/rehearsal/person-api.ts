@@ -21,19 +21,34 @@ export async function ask<S extends z.ZodType>(
   schema: S,
   jobId?: number,
 ): Promise<z.output<S>> {
-  const response = await fetch(`${address}/public/api/v3/${method}`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-api-key": tokenOf(login) ?? "",
-      ...(jobId === undefined ? {} : { "x-job-id": String(jobId) }),
-    },
-    body: JSON.stringify(body),
-    signal,
+  return until(signal, async (ownSignal) => {
+    const response = await fetch(`${address}/public/api/v3/${method}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-api-key": tokenOf(login) ?? "",
+        ...(jobId === undefined ? {} : { "x-job-id": String(jobId) }),
+      },
+      body: JSON.stringify(body),
+      signal: ownSignal,
+    });
+    const answer: unknown = await response.json();
+    if (response.status !== 200) throw new RequestRejected(`${method}: ${response.status}`);
+    return schema.parse(answer);
   });
-  const answer: unknown = await response.json();
-  if (response.status !== 200) throw new RequestRejected(`${method}: ${response.status}`);
-  return schema.parse(answer);
+}
+
+/** Runs `work` with a signal of its own that follows `signal`: `fetch` never removes its listener from the one it gets. */
+async function until<T>(signal: AbortSignal, work: (ownSignal: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** Sends a request as `login` and ignores the response. */
