@@ -99,7 +99,7 @@ export const rawMetaSchema = z.looseObject({
 });
 export type RawMeta = z.output<typeof rawMetaSchema>;
 
-/** Default colors of new classes and tags, the first ones of the product's palette. */
+/** Default colors of new classes and tags, the first ones of the product's palette, in upper case. */
 const palette = ["#D0021B", "#50E3C2", "#F5A623", "#4A90E2", "#7ED321", "#9013FE", "#8B572A", "#417505"];
 
 /** A class or tag to rename. */
@@ -130,12 +130,12 @@ export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
     classes: merge(
       raw.classes.filter((one) => !goneClasses.includes(one.title)).map((one) => [one.title, one] as const),
       classes.map(({ name, change: one }) => [name, { title: name, ...classPatch(one) }] as const),
-      (at) => ({ shape: "any", color: colorOf(raw.classes.length + at) }),
+      (newColor) => ({ shape: "any", color: newColor() }),
     ),
     tags: merge(
       raw.tags.filter((one) => !goneTags.includes(one.name)).map((one) => [one.name, one] as const),
       tags.map(({ name, change: one }) => [name, { name, ...tagPatch(one) }] as const),
-      (at) => ({ value_type: "none", color: colorOf(raw.tags.length + at), applicable_type: "all", classes: [] }),
+      (newColor) => ({ value_type: "none", color: newColor(), applicable_type: "all", classes: [] }),
     ).map((tag) => withoutClasses(withoutValues(tag), goneClasses)),
   };
   const colors = new Map(meta.tags.map((tag) => [tag.id, tag.color]));
@@ -272,17 +272,32 @@ function tagPatch(change: TagChange): Body {
 function merge<T extends object>(
   old: readonly (readonly [name: string, one: T])[],
   changes: readonly (readonly [name: string, patch: T])[],
-  defaults: (at: number) => Body,
+  defaults: (newColor: () => string) => Body,
 ): T[] {
   const merged = new Map<string, T>(old);
-  for (const [at, [name, patch]] of changes.entries()) {
-    merged.set(name, { ...(merged.get(name) ?? defaults(at)), ...patch });
+  const newColor = unusedColors([...old, ...changes].map(([, one]) => givenColor(one)));
+  for (const [name, patch] of changes) {
+    const color = givenColor(patch);
+    merged.set(name, { ...(merged.get(name) ?? defaults(() => color ?? newColor())), ...patch });
   }
   return [...merged.values()];
 }
 
-function colorOf(at: number): string {
-  return palette[at % palette.length] ?? "#D0021B";
+function givenColor(one: object): string | undefined {
+  return "color" in one && typeof one.color === "string" ? one.color : undefined;
+}
+
+/** Returns a function that takes the palette's next color: the first of those that are used least. */
+function unusedColors(used: readonly (string | undefined)[]): () => string {
+  const uses = new Map(palette.map((color) => [color, 0]));
+  const use = (color: string) => uses.has(color) && uses.set(color, (uses.get(color) ?? 0) + 1);
+  for (const color of used) if (color !== undefined) use(color.toUpperCase());
+  return () => {
+    const least = Math.min(...uses.values());
+    const color = palette.find((one) => uses.get(one) === least) ?? "#D0021B";
+    use(color);
+    return color;
+  };
 }
 
 function known(kind: string, names: readonly string[], existing: readonly string[]): readonly string[] {

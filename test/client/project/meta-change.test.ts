@@ -35,10 +35,28 @@ it("new classes and tags get a default shape, type and color", () => {
   expect(changed?.tags[1]).toEqual({
     name: "ripe",
     value_type: "none",
-    color: "#50E3C2",
+    color: "#D0021B",
     applicable_type: "imagesOnly",
     classes: [],
   });
+});
+
+it("new classes get colors that no other class has, as long as the palette lasts", () => {
+  const given = [
+    { name: "road" },
+    { name: "car", color: "#50e3c2" },
+    ...["a", "b", "c", "d", "e"].map((name) => ({ name })),
+  ];
+  const colors = changeMeta(raw, { classes: given })?.classes.map(({ color }) => String(color).toUpperCase());
+  expect(new Set(colors).size).toBe(8);
+  const one = [{ name: "road" }, { name: "car", color: "#50E3C2" }];
+  const inTurn = changeMeta({ ...raw, classes: [], tags: [] }, { classes: one })?.classes.map(({ color }) => color);
+  expect(inTurn).toEqual(["#D0021B", "#50E3C2"]);
+  const many = Array.from({ length: 20 }, (_, at) => ({ name: `class ${at}` }));
+  const counts = new Map<unknown, number>();
+  for (const { color } of changeMeta({ ...raw, classes: [], tags: [] }, { classes: many })?.classes ?? [])
+    counts.set(color, (counts.get(color) ?? 0) + 1);
+  expect([...counts.values()].sort()).toEqual([2, 2, 2, 2, 3, 3, 3, 3]);
 });
 
 it("only named classes and tags are removed, and a wrong name is answered with the existing ones", () => {
