@@ -91,16 +91,16 @@ async function makeLayer(
     if (missing.length > 1) context.progress(index + 1, missing.length);
   }
   const datasetId = layers[first.layer]?.datasetId ?? target.datasetId;
-  const test = { teamId: target.teamId, datasetId, areAlike: areOfOneDeal(draft), shareImages: true, seen };
+  const test = { teamId: target.teamId, datasetId, areAlike: areOfSplit(draft), shareImages: true, seen };
   return resolveDuplicates(created, test, context);
 }
 
-/** In one split, no two people have the same image: originals of a name that share an image are of two splits. */
-function areOfOneDeal({ spec: { name } }: CompleteDraft): (job: JobInfo, other: JobInfo) => boolean {
+/** Whether two jobs are originals of this split. Those with a common image are duplicates: a split gives each image once per layer. */
+function areOfSplit({ spec: { name } }: CompleteDraft): (job: JobInfo, other: JobInfo) => boolean {
   return (job, other) => isOriginalOf(job, name) && isOriginalOf(other, name);
 }
 
-/** What a plan says of the split. */
+/** Lists the plan's entries for a split. */
 export async function planSplit(
   draft: CompleteDraft,
   target: DraftTarget,
@@ -150,7 +150,7 @@ async function stateOf(
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
     // Lists carry no images.
     const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
-    const twice = duplicatesOf(jobs, areOfOneDeal(draft));
+    const twice = duplicatesOf(jobs, areOfSplit(draft));
     doubles.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
     copies.push(listed.filter((job) => originOf(job)?.by === "handOver" && isJobName(job.name, draft.spec.name)));

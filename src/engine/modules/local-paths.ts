@@ -22,7 +22,7 @@ const guessed = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cts", ".cjs", "
 /**
  * Returns the file that `specifier` refers to in a module in `folder`; undefined if there is none or it is a package.
  *
- * @param paths - path mappings, as `paths` in `tsconfig.json`
+ * @param paths - path mappings, in the form of `paths` in `tsconfig.json`
  */
 export function findLocal(
   specifier: string,

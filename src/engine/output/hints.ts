@@ -31,7 +31,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 /**
  * Returns the most useful next step for a message; undefined if it needs none.
  *
- * @param paths - path mappings, as `paths` in `tsconfig.json`
+ * @param paths - path mappings, in the form of `paths` in `tsconfig.json`
  */
 export function hintForDiagnostic(
   { code, message, source }: Diagnostic,

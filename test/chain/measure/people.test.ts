@@ -89,7 +89,7 @@ describe("people()", () => {
     const [plain] = await api.labelingJob.restart(37);
     await redo(plain!.id);
     expect(plain!.customData).toEqual({});
-    // The clone has all three images, of which one was rejected; the restart has that one.
+    // The clone has all three images. The restart has only the rejected one.
     const [ana] = await team(8).jobs().people();
     expect(ana).toMatchObject({ login: "ana", jobsCount: 3, rework: 2 });
   });
