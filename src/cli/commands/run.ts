@@ -104,8 +104,9 @@ async function runOne(
 }
 
 function progressModel(file: string, { number, total, cell }: NotebookProgress): ProgressModel {
-  const [first = ""] = cell.source.split("\n");
-  return { kind: "progress", label: file, done: number - 1, total, state: "running", note: first };
+  // Cut, since the panel is drawn again and again.
+  const [note = ""] = cell.source.slice(0, 400).split("\n");
+  return { kind: "progress", label: file, done: number - 1, total, state: "running", note };
 }
 
 /** Details of failures go to stderr, one line per notebook to stdout. */

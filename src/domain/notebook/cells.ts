@@ -55,10 +55,15 @@ export function codeOf({ cells }: Notebook): string[] {
 
 /** Returns the tags of a cell. */
 export function tagsOf({ metadata }: Cell): readonly string[] {
-  return Array.isArray(metadata.tags) ? metadata.tags.filter((tag) => typeof tag === "string") : [];
+  return textsOf(metadata.tags);
 }
 
 /** Whether `value` is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Returns the texts of a list; empty for any other value. */
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }

@@ -3,22 +3,29 @@ import { createHash } from "node:crypto";
 import { type Cell, isObject, type JsonObject, type Notebook, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
+/** Deeper nested JSON cannot be written again, and Jupyter cannot read it. */
+const maxDepth = 500;
+
 /**
  * Parses a notebook. Cells of formats 4.0 to 4.4, which have no ids, get ids derived from their position and text.
  *
+ * @param content - the file's text or its bytes
  * @param name - the file's name in errors
- * @throws {NotebookError} the text is not JSON, not format 4, or invalid; names the cell
+ * @throws {NotebookError} the content is not UTF-8, not JSON, not format 4, or invalid; names the cell
  */
-export function parseNotebook(text: string, name: string): Notebook {
-  const json = parseJson(text, name);
+export function parseNotebook(content: string | Uint8Array, name: string): Notebook {
+  const json = parseJson(typeof content === "string" ? content : decoded(content, name), name);
   const { nbformat, nbformat_minor: minor, metadata, cells } = json;
   if (nbformat !== 4) {
-    const found = typeof nbformat === "number" ? `notebook format ${nbformat}` : "no notebook";
+    const other = typeof nbformat === "number" ? `notebook format ${nbformat}` : `nbformat ${shown(nbformat)}`;
+    const found = nbformat === undefined ? "no notebook" : other;
     throw new NotebookError(name, `expected notebook format 4, found ${found}`, "open and save it in JupyterLab");
   }
-  if (typeof minor !== "number" || !isObject(metadata) || !Array.isArray(cells)) {
-    throw new NotebookError(name, "cells or metadata are missing");
-  }
+  const expected = (field: string, what: string, found: unknown) =>
+    new NotebookError(name, found === undefined ? `${field} is missing` : `expected ${field} to be ${what}`);
+  if (typeof minor !== "number") throw expected("nbformat_minor", "a number", minor);
+  if (!isObject(metadata)) throw expected("metadata", "an object", metadata);
+  if (!Array.isArray(cells)) throw expected("cells", "a list", cells);
   const seen = new Set<string>();
   const parsed = cells.map((cell, index) => {
     const whole = parseCell(cell, index, (problem) => new NotebookError(name, `cell ${index + 1}: ${problem}`));
@@ -32,14 +39,40 @@ export function parseNotebook(text: string, name: string): Notebook {
 
 type MakeError = (problem: string) => NotebookError;
 
-function parseJson(text: string, name: string): JsonObject {
+// Replacing invalid bytes would lose them when the notebook is written.
+function decoded(bytes: Uint8Array, name: string): string {
   try {
-    const json: unknown = JSON.parse(text);
-    if (isObject(json)) return json;
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new NotebookError(name, "the file is not UTF-8", "save it as UTF-8, as JupyterLab does");
+  }
+}
+
+function parseJson(text: string, name: string): JsonObject {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
   } catch (reason) {
     throw new NotebookError(name, `invalid JSON (${reason instanceof Error ? reason.message : reason})`);
   }
-  throw new NotebookError(name, "expected a JSON object");
+  if (!isObject(json)) throw new NotebookError(name, "expected a JSON object");
+  if (isDeeper(json, maxDepth)) throw new NotebookError(name, `nested deeper than ${maxDepth} levels`);
+  return json;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const one of Array.isArray(value) ? value : Object.values(value)) {
+    if (isDeeper(one, levels - 1)) return true;
+  }
+  return false;
+}
+
+/** A value for an error message. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "undefined";
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function parseCell(cell: unknown, index: number, invalid: MakeError): Cell {
@@ -57,20 +90,22 @@ function parseCell(cell: unknown, index: number, invalid: MakeError): Cell {
     case "code": {
       const { execution_count: count = null, outputs } = cell;
       if (!isCount(count)) throw invalid("expected execution_count to be a number");
-      if (!Array.isArray(outputs)) throw invalid("outputs are missing");
+      if (!Array.isArray(outputs)) {
+        throw invalid(outputs === undefined ? "outputs are missing" : "expected outputs to be a list");
+      }
       const parsed = outputs.map((output, at) =>
         parseOutput(output, (problem) => invalid(`output ${at + 1}: ${problem}`)),
       );
       return { ...base, cell_type: "code", execution_count: count, outputs: parsed };
     }
     default:
-      throw invalid(`invalid cell_type ${JSON.stringify(cell.cell_type)}`);
+      throw invalid(`invalid cell_type ${shown(cell.cell_type)}`);
   }
 }
 
 function idOf(id: unknown, source: string, index: number, invalid: MakeError): string {
   if (id === undefined) return createHash("sha256").update(`${index}\n${source}`).digest("hex").slice(0, 8);
-  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) throw invalid(`invalid id ${JSON.stringify(id)}`);
+  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) throw invalid(`invalid id ${shown(id)}`);
   return id;
 }
 
@@ -95,11 +130,12 @@ function parseOutput(output: unknown, invalid: MakeError): Output {
     case "error": {
       const { ename, evalue, traceback } = output;
       if (typeof ename !== "string" || typeof evalue !== "string") throw invalid("ename or evalue is missing");
-      const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+      const lines = Array.isArray(traceback) ? traceback : [];
+      if (!lines.every((line) => typeof line === "string")) throw invalid("expected traceback to be lines of text");
       return { output_type: type, ename, evalue, traceback: lines };
     }
     default:
-      throw invalid(`invalid output_type ${JSON.stringify(type)}`);
+      throw invalid(`invalid output_type ${shown(type)}`);
   }
 }
 

@@ -119,8 +119,22 @@ function stripped(html: string): string {
     "&quot;": '"',
     "&#39;": "'",
   };
-  const bare = html.replace(/<(style|script)[^>]*>.*?<\/\1>/gs, " ").replace(/<[^>]*>/g, " ");
-  return bare.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
+  return withoutTags(html).replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
+}
+
+/** Replaces each tag, and the content of styles and scripts, by a space. Scans once, since the HTML is untrusted. */
+function withoutTags(html: string): string {
+  let text = "";
+  let at = 0;
+  for (let open = html.indexOf("<"); open !== -1; open = html.indexOf("<", at)) {
+    const hidden = /^<(style|script)/.exec(html.slice(open, open + 7))?.[1];
+    const close = hidden === undefined ? open : html.indexOf(`</${hidden}>`, open);
+    const end = close === -1 ? -1 : html.indexOf(">", close);
+    if (end === -1) break;
+    text += `${html.slice(at, open)} `;
+    at = end + 1;
+  }
+  return text + html.slice(at);
 }
 
 function words(text: string): string {

@@ -37,5 +37,12 @@ export const rules: readonly Rule[] = [
 export function normalize(text: string): string {
   let alike = text;
   for (const { pattern, replacement } of rules) alike = alike.replace(pattern, replacement);
-  return alike.replace(/[ \t]+$/gm, "").trimEnd();
+  // Line by line: a pattern for trailing spaces takes quadratic time on long runs of spaces.
+  return alike.split("\n").map(withoutTrailingSpaces).join("\n").trimEnd();
+}
+
+function withoutTrailingSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " " || line[end - 1] === "\t") end -= 1;
+  return line.slice(0, end);
 }

@@ -18,13 +18,13 @@ import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
 export async function readNotebook(file: string | URL): Promise<Notebook> {
   const path = typeof file === "string" ? file : fileURLToPath(file);
   const name = shownPath(path);
-  const text = await readFile(path, "utf8").catch((reason: unknown) => {
+  const bytes = await readFile(path).catch((reason: unknown) => {
     throw new NotebookError(name, `cannot be read: ${fileErrorText(reason)}`);
   });
-  const notebook = parseNotebook(text, name);
+  const notebook = parseNotebook(bytes, name);
   const language = languageOf(notebook);
   if (language !== undefined && language !== "typescript") {
-    throw new NotebookError(name, `expected TypeScript cells, found ${language}`);
+    throw new NotebookError(name, `expected TypeScript cells, found ${language.slice(0, 80)}`);
   }
   return notebook;
 }

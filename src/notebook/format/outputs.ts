@@ -1,12 +1,21 @@
 /** Collects the outputs of a cell from Jupyter messages. */
-import { isObject, type JsonObject, type Output } from "../../domain/notebook/cells.js";
+import { isObject, type JsonObject, type Output, textsOf } from "../../domain/notebook/cells.js";
 
 interface OutputSlot {
   output: Output;
+  size: number;
 }
 
-/** Display id → outputs with it, for a whole notebook, since a later cell may update a display. */
-export type Displays = Map<string, Set<OutputSlot>>;
+/** Counts for an output without content, in characters. */
+const emptySize = 200;
+
+/** What the outputs of all cells of a notebook share. */
+export class Displays {
+  /** The size of all current outputs, in characters. */
+  size = 0;
+  /** Display id → outputs with it, since a later cell may update a display. */
+  readonly byId = new Map<string, Set<OutputSlot>>();
+}
 
 /** The outputs of one cell. */
 export class CellOutputs {
@@ -42,21 +51,31 @@ export class CellOutputs {
       case "error": {
         const slot = this.#add(outputOf(type, content));
         const id = displayId(content);
-        if (id !== undefined) this.#displays.set(id, (this.#displays.get(id) ?? new Set()).add(slot));
+        const { byId } = this.#displays;
+        if (id !== undefined) byId.set(id, (byId.get(id) ?? new Set()).add(slot));
       }
     }
   }
 
   #clear(): void {
-    if (this.#isClearing) this.#slots = [];
+    if (this.#isClearing) {
+      for (const { size } of this.#slots) this.#displays.size -= size;
+      this.#slots = [];
+    }
     this.#isClearing = false;
   }
 
   #add(output: Output): OutputSlot {
     this.#clear();
-    const slot = { output };
+    const slot = { output, size: 0 };
     this.#slots.push(slot);
+    this.#grow(slot, emptySize + sizeOf(output));
     return slot;
+  }
+
+  #grow(slot: OutputSlot, by: number): void {
+    slot.size += by;
+    this.#displays.size += by;
   }
 
   #addText(name: string, text: string): void {
@@ -64,6 +83,7 @@ export class CellOutputs {
     const last = this.#slots.at(-1);
     if (last?.output.output_type === "stream" && last.output.name === name) {
       last.output = { ...last.output, text: last.output.text + text };
+      this.#grow(last, text.length);
     } else {
       this.#add({ output_type: "stream", name, text });
     }
@@ -71,11 +91,12 @@ export class CellOutputs {
 
   #update(content: JsonObject): void {
     const id = displayId(content);
-    const slots = id === undefined ? undefined : this.#displays.get(id);
+    const slots = id === undefined ? undefined : this.#displays.byId.get(id);
     for (const slot of slots ?? []) {
       const { output } = slot;
       if (!("data" in output)) continue;
       slot.output = { ...output, data: objectOf(content.data), metadata: objectOf(content.metadata) };
+      this.#grow(slot, emptySize + sizeOf(slot.output) - slot.size);
     }
   }
 }
@@ -83,13 +104,17 @@ export class CellOutputs {
 function outputOf(type: "display_data" | "execute_result" | "error", content: JsonObject): Output {
   if (type === "error") {
     const { ename, evalue, traceback } = content;
-    const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+    const lines = textsOf(traceback);
     return { output_type: type, ename: String(ename), evalue: String(evalue), traceback: lines };
   }
   const shown = { data: objectOf(content.data), metadata: objectOf(content.metadata) };
   if (type === "display_data") return { output_type: type, ...shown };
   const { execution_count: count } = content;
   return { output_type: type, ...shown, execution_count: typeof count === "number" ? count : null };
+}
+
+function sizeOf(output: Output): number {
+  return output.output_type === "stream" ? output.text.length : JSON.stringify(output).length;
 }
 
 function displayId({ transient }: JsonObject): string | undefined {

@@ -37,14 +37,20 @@ export function withParameters(notebook: Notebook, values: readonly string[], fi
   return { ...notebook, cells: [...cells.slice(0, at + 1), cell, ...cells.slice(at + 1)] };
 }
 
+// By parts, line by line: one pattern for all of a declaration takes quadratic time on long lines.
 function declarationsOf(cell: Cell | undefined): ParameterDeclaration[] {
-  const pattern = /^(const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(:[^=]+?)?\s*=\s*(.+)$/gmu;
-  return Array.from((cell?.source ?? "").matchAll(pattern), ([, keyword = "", name = "", type = "", initial = ""]) => ({
-    keyword,
-    name,
-    type,
-    initial: initial.trim(),
-  }));
+  return (cell?.source ?? "").split("\n").flatMap((line) => {
+    const [start, keyword = "", name = ""] =
+      /^(const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(line) ?? [];
+    const rest = line.slice(start?.length).trimStart();
+    const equals = rest.indexOf("=");
+    if (start === undefined || equals === -1 || (equals > 0 && !rest.startsWith(":"))) return [];
+    const initial = rest.slice(equals + 1).trim();
+    // `=>` is part of a type.
+    return initial === "" || initial.startsWith(">")
+      ? []
+      : [{ keyword, name, type: rest.slice(0, equals).trimEnd(), initial }];
+  });
 }
 
 function setting(text: string, declarations: ReadonlyMap<string, ParameterDeclaration>, file: string): string {

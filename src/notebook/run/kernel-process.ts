@@ -9,7 +9,7 @@ import process from "node:process";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { freePorts } from "../../base/free-ports.js";
-import type { JsonObject } from "../../domain/notebook/cells.js";
+import { type JsonObject, textsOf } from "../../domain/notebook/cells.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
 import { receiveAll } from "../../kernel/wire/receive.js";
@@ -262,7 +262,7 @@ function endOf({ content }: Message, log: string): CellEnd {
   const count = typeof content.execution_count === "number" ? content.execution_count : null;
   if (content.status === "ok") return { status: "ok", count };
   const { ename = "Error", evalue = "", traceback } = content;
-  const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+  const lines = textsOf(traceback);
   // tslab reports some errors only on its stderr.
   const shown = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
   return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: shown };

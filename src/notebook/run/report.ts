@@ -8,6 +8,7 @@ import type { FileRunOutcome } from "./run-file.js";
 
 /** Longer sources and outputs are cut; the notebook contains them completely. */
 const maxLines = 40;
+const maxLineLength = 400;
 
 /** Summarizes a notebook's run in one line. */
 export function summaryModel({ file, ran, durationMs, failure, differences, written }: FileRunOutcome): TextModel {
@@ -34,8 +35,8 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
   // An interrupted cell has its own error, which does not tell why it was interrupted.
   const lines = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
-  const text = lines.length > 0 ? stripVTControlCharacters(lines.join("\n")) : `${ename}: ${evalue}`;
-  parts.push({ kind: "text", text: cut(text), tone: "bad" });
+  const text = lines.length > 0 ? lines.join("\n") : `${ename}: ${evalue}`;
+  parts.push({ kind: "text", text: cut(stripVTControlCharacters(text)), tone: "bad" });
   return { kind: "stack", parts };
 }
 
@@ -43,11 +44,11 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
 export function differenceModel(file: string, { cellNumber, cell, diff }: CellDifference): DisplayModel {
   const [first = ""] = cell.source.split("\n");
   const parts: DisplayModel[] = [
-    { kind: "text", text: `${file}, cell ${cellNumber}: ${first}`, tone: "bad" },
+    { kind: "text", text: cutLine(`${file}, cell ${cellNumber}: ${first}`), tone: "bad" },
     ...diff.slice(0, maxLines).map(
       (line): TextModel => ({
         kind: "text",
-        text: line,
+        text: cutLine(line),
         tone: line.startsWith("-") ? "bad" : line.startsWith("+") ? "good" : "dim",
       }),
     ),
@@ -67,7 +68,18 @@ function tracebackOf({ outputs }: CodeCell): readonly string[] {
 }
 
 function cut(text: string): string {
-  const lines = text.split("\n");
-  if (lines.length <= maxLines) return text;
-  return [...lines.slice(0, maxLines), `… ${lines.length - maxLines} more lines`].join("\n");
+  const shown = text.split("\n", maxLines).map(cutLine);
+  const more = lineCount(text) - shown.length;
+  return [...shown, ...(more > 0 ? [`… ${more} more lines`] : [])].join("\n");
+}
+
+// Without a list of all lines, since an output may have millions.
+function lineCount(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}
+
+function cutLine(line: string): string {
+  return line.length <= maxLineLength ? line : `${line.slice(0, maxLineLength)}…`;
 }

@@ -1,5 +1,6 @@
 /** Executes a notebook's cells in order. Independent of files. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { bytesText } from "../../base/byte-size.js";
 import {
   type Cell,
   type CodeCell,
@@ -8,7 +9,7 @@ import {
   type Output,
   tagsOf,
 } from "../../domain/notebook/cells.js";
-import { CellOutputs, type Displays } from "../format/outputs.js";
+import { CellOutputs, Displays } from "../format/outputs.js";
 import type { CellEnd } from "./kernel-process.js";
 
 /** Tag of a cell whose error does not end the run. */
@@ -17,6 +18,8 @@ const mayRaiseTag = "raises-exception";
 const skipTag = "skip-execution";
 /** How long an interrupted cell may take to end. */
 const interruptTimeoutMs = 3_000;
+/** Jupyter cannot open larger notebooks, and the process would run out of memory. */
+const maxOutputSize = 100_000_000;
 
 /** Runs cells, for example in a kernel. */
 export interface Executor {
@@ -35,6 +38,8 @@ export interface NotebookProgress {
 export interface NotebookRunOptions {
   /** Time limit of a cell, in milliseconds. */
   readonly limitMs: number;
+  /** Limit of the output of all cells, in characters. Default 100 million. */
+  readonly maxOutputSize?: number;
   /** Called before each cell. */
   readonly onCell?: (progress: NotebookProgress) => void;
   /** Stops the running cell and the run. */
@@ -46,7 +51,7 @@ export interface CellFailure {
   /** 1-based position among all cells of the notebook. */
   readonly cellNumber: number;
   readonly cell: CodeCell;
-  readonly reason: "error" | "limit" | "gone" | "interrupted";
+  readonly reason: "error" | "limit" | "output" | "gone" | "interrupted";
   readonly ename: string;
   readonly evalue: string;
   readonly traceback: readonly string[];
@@ -70,7 +75,7 @@ export async function runCells(
   options: NotebookRunOptions,
 ): Promise<RunOutcome> {
   const total = notebook.cells.filter(willRun).length;
-  const displays: Displays = new Map();
+  const displays = new Displays();
   const collected = new Map<Cell, CellOutputs>();
   const counts = new Map<Cell, number | null>();
   let failure: CellFailure | undefined;
@@ -79,7 +84,7 @@ export async function runCells(
     options.onCell?.({ number: collected.size + 1, total, cell });
     const outputs = new CellOutputs(displays);
     collected.set(cell, outputs);
-    const end = await runOne(cell, executor, outputs, options);
+    const end = await runOne(cell, executor, { outputs, displays }, options);
     counts.set(cell, end.status === "ok" || end.status === "error" ? (end.count ?? collected.size) : null);
     if (end.status === "ok" || (end.status === "error" && tagsOf(cell).includes(mayRaiseTag))) continue;
     failure = failureOf(index + 1, cell, end, options);
@@ -93,17 +98,25 @@ export async function runCells(
   return failure === undefined ? outcome : { ...outcome, failure: { ...failure, cell: ranCell(failure, collected) } };
 }
 
-type End = CellEnd | { readonly status: "limit" | "interrupted" };
+type End = CellEnd | { readonly status: "limit" | "output" | "interrupted" };
 
 async function runOne(
   cell: CodeCell,
   executor: Executor,
-  outputs: CellOutputs,
+  { outputs, displays }: { readonly outputs: CellOutputs; readonly displays: Displays },
   options: NotebookRunOptions,
 ): Promise<End> {
-  const { limitMs, signal } = options;
+  const { limitMs, signal, maxOutputSize: maxSize = maxOutputSize } = options;
   const stopped = new AbortController();
-  const work = executor.execute(cell.source, (type, content) => outputs.take(type, content));
+  let isFull: (end: "output") => void = () => undefined;
+  const full = new Promise<"output">((resolve) => {
+    isFull = resolve;
+  });
+  const work = executor.execute(cell.source, (type, content) => {
+    if (displays.size > maxSize) return;
+    outputs.take(type, content);
+    if (displays.size > maxSize) isFull("output");
+  });
   const limit = sleep(limitMs, "limit" as const, { signal: stopped.signal });
   const aborted = new Promise<"interrupted">((resolve) => {
     if (signal?.aborted === true) resolve("interrupted");
@@ -111,7 +124,7 @@ async function runOne(
   });
   limit.catch(() => undefined);
   try {
-    const first = await Promise.race([work, limit, aborted]);
+    const first = await Promise.race([work, limit, full, aborted]);
     if (typeof first === "object") return first;
     await executor.interrupt();
     await Promise.race([work, sleep(interruptTimeoutMs, undefined, { signal: stopped.signal })]);
@@ -121,7 +134,8 @@ async function runOne(
   }
 }
 
-function failureOf(cellNumber: number, cell: CodeCell, end: End, { limitMs }: NotebookRunOptions): CellFailure {
+function failureOf(cellNumber: number, cell: CodeCell, end: End, options: NotebookRunOptions): CellFailure {
+  const { limitMs, maxOutputSize: maxSize = maxOutputSize } = options;
   const base = { cellNumber, cell, traceback: [] };
   switch (end.status) {
     case "ok":
@@ -131,6 +145,13 @@ function failureOf(cellNumber: number, cell: CodeCell, end: End, { limitMs }: No
     }
     case "limit":
       return { ...base, reason: "limit", ename: "TimeLimit", evalue: `the cell took longer than ${limitMs / 1000} s` };
+    case "output":
+      return {
+        ...base,
+        reason: "output",
+        ename: "OutputLimit",
+        evalue: `the cells printed more than ${bytesText(maxSize)}`,
+      };
     case "interrupted":
       return { ...base, reason: "interrupted", ename: "Interrupted", evalue: "the run was stopped" };
     case "gone": {

@@ -25,8 +25,8 @@ export async function load(context: ReplContext, argument: string): Promise<void
   const path = pathOf(argument);
   let cells: string[];
   try {
-    const text = await readFile(path, "utf8");
-    cells = path.endsWith(".ipynb") ? codeOf(parseNotebook(text, argument)) : cellsOfScript(text);
+    const bytes = await readFile(path);
+    cells = path.endsWith(".ipynb") ? codeOf(parseNotebook(bytes, argument)) : cellsOfScript(bytes.toString());
   } catch (error) {
     if (error instanceof NotebookError) await results.error(`cannot load ${error.message}`, error.hint);
     else await results.error(`cannot read ${argument}: ${fileErrorText(error)}`);

@@ -88,3 +88,15 @@ describe("by another kernel, the words count and not their dress", () => {
     expect(differences([stream("id 37")], [stream("id 38")], "text")).toHaveLength(1);
   });
 });
+
+describe("long saved outputs", () => {
+  it.each([
+    ["spaces before a letter", stream(`${" ".repeat(400_000)}x`)],
+    ["tags without end", result({ "text/html": "<".repeat(400_000) })],
+    ["styles without end", result({ "text/html": "<style>".repeat(60_000) })],
+  ])("of %s are compared in linear time", (_what, output) => {
+    for (const form of ["everything", "text"] as const) {
+      expect(differences([output], [stream("1")], form)).toHaveLength(1);
+    }
+  });
+});

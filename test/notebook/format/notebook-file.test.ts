@@ -142,14 +142,14 @@ describe("an invalid notebook is rejected with one line that names the place", (
     ["[]", /^n\.ipynb: expected a JSON object/],
     ["{}", /^n\.ipynb: expected notebook format 4, found no notebook/],
     [file([], { nbformat: 3 }), /^n\.ipynb: expected notebook format 4, found notebook format 3/],
-    [file("cells"), /cells or metadata are missing/],
+    [file("cells"), /expected cells to be a list/],
     [file([code, 7]), /cell 2: expected an object/],
     [file([{ ...code, source: 7 }]), /cell 1: expected source to be text/],
     [file([{ ...code, metadata: [] }]), /cell 1: metadata is missing/],
     [file([{ ...code, id: "a b" }]), /cell 1: invalid id "a b"/],
     [file([code, code]), /cell 2: duplicate id a/],
     [file([{ ...code, cell_type: "heading" }]), /cell 1: invalid cell_type "heading"/],
-    [file([{ ...code, outputs: {} }]), /cell 1: outputs are missing/],
+    [file([{ ...code, outputs: {} }]), /cell 1: expected outputs to be a list/],
     [file([{ ...code, execution_count: "3" }]), /cell 1: expected execution_count/],
     [file([{ ...code, outputs: [{ output_type: "stream" }] }]), /cell 1: output 1: name or text is missing/],
     [file([{ ...code, outputs: [{ output_type: "pyout" }] }]), /cell 1: output 1: invalid output_type "pyout"/],
@@ -162,5 +162,53 @@ describe("an invalid notebook is rejected with one line that names the place", (
     const python = { ...small, metadata: { kernelspec: { language: "python", name: "python3" } } };
     await writeNotebook(join(folder, "p.ipynb"), python);
     await expect(readNotebook(join(folder, "p.ipynb"))).rejects.toThrow("expected TypeScript cells, found python");
+  });
+});
+
+describe("a hostile notebook", () => {
+  const fileOf = (fields: object) => ({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [], ...fields });
+  const cell = (fields: object) => fileOf({ cells: [{ ...codeCell("1"), ...fields }] });
+  const output = (fields: object) => cell({ outputs: [{ output_type: "error", ename: "e", evalue: "v", ...fields }] });
+
+  it.each([
+    [fileOf({ nbformat: "4" }), 'expected notebook format 4, found nbformat "4"'],
+    [fileOf({ nbformat_minor: "5" }), "expected nbformat_minor to be a number"],
+    [fileOf({ metadata: [] }), "expected metadata to be an object"],
+    [fileOf({ cells: {} }), "expected cells to be a list"],
+    [fileOf({ cells: undefined }), "cells is missing"],
+    [fileOf({ cells: [null] }), "cell 1: expected an object"],
+    [cell({ outputs: { length: 1 } }), "cell 1: expected outputs to be a list"],
+    [cell({ cell_type: "x".repeat(1_000_000) }), `cell 1: invalid cell_type "${"x".repeat(79)}…`],
+    [cell({ id: "\x1b[2J" }), 'cell 1: invalid id "\\u001b[2J"'],
+    [output({ traceback: [{ toString: 1, valueOf: 1 }] }), "cell 1: output 1: expected traceback to be lines of text"],
+  ])("is rejected by the name of its field", (file, problem) => {
+    expect(() => parseNotebook(JSON.stringify(file), "n.ipynb")).toThrow(`n.ipynb: ${problem}`);
+  });
+
+  it.each(["metadata", "cells"])("nested 200,000 levels deep in its %s is rejected", (field) => {
+    const text = JSON.stringify(fileOf({ [field]: "deep" })).replace(
+      '"deep"',
+      "[".repeat(200_000) + "]".repeat(200_000),
+    );
+    expect(() => parseNotebook(text, "n.ipynb")).toThrow("n.ipynb: nested deeper than 500 levels");
+  });
+
+  it("with keys of prototypes changes no prototype, and is written as it was", () => {
+    const text = JSON.stringify(cell({ metadata: "deep" })).replace(
+      '"deep"',
+      '{"__proto__":{"tags":["skip-execution"]}}',
+    );
+    const parsed = parseNotebook(text, "n.ipynb");
+    expect(serializeNotebook(parsed)).toContain('"__proto__"');
+    expect(Reflect.get({}, "tags")).toBeUndefined();
+  });
+
+  it("in another encoding is rejected, since writing it would lose letters; a byte order mark is ignored", async () => {
+    const path = join(folder, "n.ipynb");
+    const text = JSON.stringify(cell({ source: "'é'" }));
+    await writeFile(path, Buffer.from(text, "latin1"));
+    await expect(readNotebook(path)).rejects.toThrow("the file is not UTF-8");
+    await writeFile(path, `\ufeff${text}`);
+    expect((await readNotebook(path)).cells[0]?.source).toBe("'é'");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { CellOutputs, type Displays } from "../../../src/notebook/format/outputs.js";
+import { CellOutputs, Displays } from "../../../src/notebook/format/outputs.js";
 
-const displays = (): Displays => new Map();
+const displays = () => new Displays();
 const shown = (text: string, id?: string) => ({
   data: { "text/plain": text },
   metadata: {},
@@ -59,5 +59,19 @@ describe("the outputs of a cell", () => {
     cell.take("execute_result", { ...shown("1"), execution_count: 1 });
     cell.take("error", { ename: "E", evalue: "v", traceback: ["t"] });
     expect(cell.outputs.map(({ output_type }) => output_type)).toEqual(["execute_result", "error"]);
+  });
+
+  it("are counted by size; cleared and replaced ones no longer count", () => {
+    const all = displays();
+    const cell = new CellOutputs(all);
+    cell.take("display_data", shown("x".repeat(1_000), "d"));
+    const first = all.size;
+    expect(first).toBeGreaterThan(1_000);
+    cell.take("stream", { name: "stdout", text: "y".repeat(500) });
+    expect(all.size).toBeGreaterThan(first + 500);
+    new CellOutputs(all).take("update_display_data", shown("", "d"));
+    expect(all.size).toBeLessThan(first);
+    cell.take("clear_output", {});
+    expect(all.size).toBe(0);
   });
 });

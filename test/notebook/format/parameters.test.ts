@@ -60,3 +60,14 @@ describe("parameters", () => {
     );
   });
 });
+
+describe("a parameters cell of another author", () => {
+  it.each([
+    ["a long type without a default", `let a:${" ".repeat(200_000)}x`],
+    ["many declarations without a default", "let a:\n".repeat(40_000)],
+    ["a function type", "let a: (b: number) => number"],
+  ])("with %s declares no parameter", (_what, source) => {
+    const hostile = notebookOf(taggedCell(source, "parameters"));
+    expect(() => withParameters(hostile, ["a=1"], "n.ipynb")).toThrow("unknown parameter a");
+  });
+});

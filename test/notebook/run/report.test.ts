@@ -71,3 +71,16 @@ describe("a cell that differs", () => {
     expect(shown).toBe("n.ipynb, cell 3: const a = 1\n- 1\n+ 2");
   });
 });
+
+describe("long lines and outputs", () => {
+  it("are cut in reports", () => {
+    const long = codeCell(`/*${"x".repeat(100_000)}*/`, {
+      outputs: [{ output_type: "stream", name: "stdout", text: "y\n".repeat(100_000) }],
+    });
+    const failed = { ...failure, cell: long, traceback: ["z".repeat(100_000)] };
+    expect(draw(failureModel("n.ipynb", failed)).length).toBeLessThan(2_000);
+    expect(draw(failureModel("n.ipynb", failed))).toContain("… 99960 more lines");
+    const difference = { cellNumber: 1, cell: long, diff: [`- ${"x".repeat(100_000)}`] };
+    expect(draw(differenceModel("n.ipynb", difference)).length).toBeLessThan(1_500);
+  });
+});

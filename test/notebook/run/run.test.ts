@@ -121,4 +121,29 @@ describe("a run", () => {
       traceback: ["out of lemons"],
     });
   });
+
+  it("stops a cell that prints without end, and keeps its first output", async () => {
+    let interrupts = 0;
+    let tellMore: () => void = () => undefined;
+    const kernel: Executor = {
+      execute: (_code, tell) => {
+        tellMore = () => tell("stream", { name: "stdout", text: "x".repeat(1_000) });
+        return new Promise((resolve) => {
+          const timer = setInterval(() => {
+            tellMore();
+            if (interrupts === 0) return;
+            clearInterval(timer);
+            resolve(failed);
+          }, 1);
+        });
+      },
+      async interrupt() {
+        interrupts += 1;
+      },
+    };
+    const limited = { ...options, maxOutputSize: 5_000 };
+    const { failure, notebook } = await runCells(notebookOf(codeCell("loop"), codeCell("b")), kernel, limited);
+    expect(failure).toMatchObject({ reason: "output", evalue: "the cells printed more than 5.00 kB" });
+    expect(JSON.stringify(notebook).length).toBeLessThan(7_000);
+  });
 });
