@@ -105,7 +105,8 @@ function notebook({ code, html }, theme, name) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${theme.ground}" stroke="${theme.edge}"/>
 <foreignObject x="16" y="12" width="${width - 32}" height="${height - 24}">
-<div xmlns="http://www.w3.org/1999/xhtml" style="font: 13px system-ui, sans-serif; color: ${theme.text}; color-scheme: ${name}; --jp-ui-font-color1: ${theme.text}; --jp-content-font-color1: ${theme.text}; --jp-layout-color0: ${theme.ground}; --jp-layout-color1: ${theme.ground}; --jp-layout-color2: ${theme.raised}; --jp-layout-color3: ${theme.raised}; --jp-rendermime-table-row-background: ${theme.raised}; --jp-border-color1: ${theme.edge}; --jp-border-color2: ${theme.edge}">
+<div xmlns="http://www.w3.org/1999/xhtml" style="font: 13px system-ui, sans-serif; color: ${theme.text}; color-scheme: ${name}">
+<style>table { border-collapse: collapse; font-size: 13px } th, td { padding: 6px } thead { border-bottom: 1px solid ${theme.edge} } tbody tr:nth-child(even) { background: ${theme.raised} }</style>
 <pre style="margin: 0 0 14px; padding: 10px; border: 1px solid ${theme.edge}; border-radius: 4px; font: 13px ui-monospace, Menlo, Consolas, monospace">${escape(code)}</pre>
 ${page}
 </div>

@@ -25,10 +25,14 @@ const groundOf = (element) => {
   return color[3] === 1 ? color.slice(0, 3) : over(color, groundOf(element.parentElement));
 };
 
+const opacityOf = (element) =>
+  element === null ? 1 : Number(getComputedStyle(element).opacity) * opacityOf(element.parentElement);
+
 const contrastOf = (element) => {
   const style = getComputedStyle(element);
   const ground = groundOf(element);
-  const ink = over(parseColor(element instanceof SVGElement ? style.fill : style.color), ground);
+  const color = parseColor(element instanceof SVGElement ? style.fill : style.color);
+  const ink = over([...color.slice(0, 3), color[3] * opacityOf(element)], ground);
   const [dark, light] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 };

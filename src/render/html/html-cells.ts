@@ -43,32 +43,44 @@ function titleOf(cell: Cell): string {
   return cell instanceof Date && !Number.isNaN(cell.getTime()) ? cell.toISOString() : String(cell);
 }
 
-/** Background colors of badges, with a contrast to white of at least 4.5:1. */
-const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
-  idle: "#57606a",
-  active: "#0969da",
-  review: "#8250df",
-  good: "#1a7f37",
-  warning: "#9a6700",
-  bad: "#cf222e",
+/** Background colors, with a contrast to white of at least 4.5:1, so that they are readable on light and dark pages. */
+const levelColors: Readonly<Record<StatusLevel, string>> = {
+  idle: "#555",
+  active: "#06c",
+  review: "#75c",
+  good: "#183",
+  warning: "#960",
+  bad: "#c23",
 };
 
-/** Renders a status as a badge, with inline style, since some pages remove style elements. */
-export function badgeHtml(status: string, level: StatusLevel = statusStyle(status).level): string {
-  const style = `background:${badgeGrounds[level]};color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap`;
-  return `<span class="badge ${level}" style="${style}">${escapeHtml(status)}</span>`;
+/** Returns the inline style of an element with the color of `level`, since some pages remove style elements. */
+export function levelStyle(level: StatusLevel): string {
+  return `background:${levelColors[level]};color:#fff`;
 }
 
-/** Renders a bar with its count, which remains if a page removes the style. */
+/** Renders a status as a badge. */
+export function badgeHtml(status: string, level: StatusLevel = statusStyle(status).level): string {
+  return `<span class="badge ${level}" style="${levelStyle(level)};padding:0 8px;border-radius:9px">${escapeHtml(status)}</span>`;
+}
+
+/** Returns the inline style of a block with a line in the color of `level` before it. */
+export function levelLine(level: StatusLevel): string {
+  return `border-left:3px solid ${levelColors[level]};padding-left:12px`;
+}
+
+/**
+ * Renders a bar with its count. The element needs no style, thus pages that remove style show it too; the role is for
+ * those that know it by its attribute.
+ */
 export function progressHtml({ done, total, note }: ProgressCell): string {
-  const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
-  const percent = Math.round(share);
-  const role = `role="progressbar" aria-valuenow="${percent}" aria-label="${done} of ${total}"`;
-  const bar = `<span class="bar${share === 100 ? " full" : ""}" ${role}><span style="width:${percent}%"></span></span>`;
+  const isFull = total > 0 && done >= total;
+  const color = isFull ? `;accent-color:${levelColors.good}` : "";
+  const label = `role="progressbar" aria-label="${done} of ${total}"`;
+  const bar = `<progress ${label} value="${Math.min(total, Math.max(0, done))}" max="${total > 0 ? total : 1}" style="width:6em${color}"></progress>`;
   // Keeps a number and its noun on one line.
   const rest =
     note === undefined ? "" : ` <span class="dim">${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
-  return `<span class="k">${bar}${done}/${total}</span>${rest}`;
+  return `<span class="k">${bar} ${done}/${total}</span>${rest}`;
 }
 
 /** Renders a small square of a color, `#RRGGBB`. */
@@ -85,12 +97,13 @@ export function isPictureAddress(src: string): boolean {
 /** Renders a thumbnail if the address is a picture's, otherwise its name. */
 export function imageHtml({ src, alt }: ImageCell): string {
   if (!isPictureAddress(src)) return escapeHtml(alt);
-  return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
+  const style = "display:block;height:64px;max-width:128px;object-fit:contain;margin:0";
+  return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" style="${style}">`;
 }
 
 /**
- * Returns the attributes of a column's cells: numbers right-aligned, ids and times without wrapping. Pages such as
- * GitHub keep `align`; JupyterLab aligns cells to the right unless their style says otherwise.
+ * Returns the attributes of a column's cells: numbers right-aligned, ids and times without wrapping. Each cell has its
+ * own, since JupyterLab aligns each to the right, whatever its row or table says.
  */
 export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
   if (isRightAligned(kind, cells)) return ' align="right"';
@@ -99,3 +112,8 @@ export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
 
 /** The attribute of left-aligned cells. */
 export const leftAligned = 'style="text-align:left"';
+
+/** Renders a data cell; an empty one needs no attributes. */
+export function dataCell(content: string, look: string): string {
+  return content === "" ? "<td></td>" : `<td${look}>${content}</td>`;
+}

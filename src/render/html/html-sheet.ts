@@ -14,7 +14,7 @@ const maxCharacters = 3_000_000;
 
 /** Renders a sheet as a fragment with inline styles, since front ends remove style elements. */
 export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel): string {
-  if (pictures.length === 0) return `<p class="note">${escapeHtml(table.empty ?? "nothing")}</p>`;
+  if (pictures.length === 0) return `<div class="dim">${escapeHtml(table.empty ?? "nothing")}</div>`;
   const shown: string[] = [];
   let letters = 0;
   for (const picture of pictures) {
@@ -27,7 +27,7 @@ export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel
   const note =
     cut === 0
       ? ""
-      : `<p class="note">${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</p>`;
+      : `<div class="dim">${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</div>`;
   return `${keysHtml(legend)}<div>${shown.join("\n")}</div>${note}`;
 }
 

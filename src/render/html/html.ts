@@ -9,9 +9,19 @@ import type {
 } from "../../domain/display/display.js";
 import { columnTitle, countText, noteBesideBar } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
+import type { StatusLevel } from "../model/status.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { chartSvg } from "./chart-svg.js";
-import { cellHtml, columnLook, leftAligned, progressHtml } from "./html-cells.js";
+import {
+  badgeHtml,
+  cellHtml,
+  columnLook,
+  dataCell,
+  leftAligned,
+  levelLine,
+  levelStyle,
+  progressHtml,
+} from "./html-cells.js";
 import { hidingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
 import { htmlStyle } from "./html-style.js";
@@ -48,7 +58,7 @@ function draw(model: DisplayModel, limits: RowLimits): string {
     case "text":
       return textHtml(model);
     case "progress":
-      return `<p>${progressLineHtml(model)}</p>`;
+      return `<div>${progressLineHtml(model)}</div>`;
     case "chart":
       return chartSvg(model);
     case "markup":
@@ -63,11 +73,11 @@ function draw(model: DisplayModel, limits: RowLimits): string {
 }
 
 function captionHtml(title: string | undefined): string {
-  return title === undefined ? "" : `<caption>${escapeHtml(title)}</caption>`;
+  return title === undefined ? "" : `<caption style="text-align:left;font-weight:600">${escapeHtml(title)}</caption>`;
 }
 
 function noteHtml(note: string | undefined): string {
-  return note === undefined ? "" : `<p class="note">${escapeHtml(note)}</p>`;
+  return note === undefined ? "" : `<div class="dim">${escapeHtml(note)}</div>`;
 }
 
 function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string {
@@ -79,7 +89,7 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string 
   const more = table.rows.length - rows.length + (table.more ?? 0);
   const below = (more > 0 ? noteHtml(`… ${countText(more)} more`) : "") + noteHtml(table.note);
   if (rows.length === 0) {
-    const title = table.title === undefined ? "" : `<p><b>${escapeHtml(table.title)}</b></p>`;
+    const title = table.title === undefined ? "" : `<div><b>${escapeHtml(table.title)}</b></div>`;
     return `${title}${more > 0 ? "" : noteHtml(table.empty ?? "nothing")}${below}`;
   }
   const classes = table.columns.map(({ kind }, index) => {
@@ -90,7 +100,7 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string 
     (column, index) => `<th scope="col"${classes[index]}>${escapeHtml(columnTitle(column))}</th>`,
   );
   const lines = rows.map((row) => {
-    const cells = table.columns.map(({ kind }, index) => `<td${classes[index]}>${cellHtml(row[index], kind)}</td>`);
+    const cells = table.columns.map(({ kind }, index) => dataCell(cellHtml(row[index], kind), classes[index] ?? ""));
     return `<tr>${cells.join("")}</tr>`;
   });
   const seen = isLong ? lines.slice(0, foldRows) : lines;
@@ -98,7 +108,7 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string 
   const bodies = [seen, ...(isLong ? [rest] : [])].map(
     (part, index) => `<tbody${index === 0 ? "" : ' class="rest"'}>\n${part.join("\n")}\n</tbody>`,
   );
-  const body = `<table>${captionHtml(table.title)}<thead><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
+  const body = `<table>${captionHtml(table.title)}<thead align="left"><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
   const frame = [...(isLong ? ["long"] : []), ...hidingClasses(hidingWidths(table.columns, rows))];
   if (frame.length === 0) return body + below;
   // The `details` element precedes the table, since CSS selectors look forward only; CSS moves it below.
@@ -115,9 +125,9 @@ function hidingClasses(widths: readonly (number | undefined)[]): string[] {
 function recordHtml({ title, fields, note }: RecordModel): string {
   const rows = fields.map(
     ({ label, kind, value }) =>
-      `<tr><th scope="row" ${leftAligned}>${escapeHtml(columnTitle({ title: label, kind }))}</th><td ${leftAligned}>${cellHtml(value, kind)}</td></tr>`,
+      `<tr><th scope="row" ${leftAligned}>${escapeHtml(columnTitle({ title: label, kind }))}</th>${dataCell(cellHtml(value, kind), ` ${leftAligned}`)}</tr>`,
   );
-  return `<table>${captionHtml(title)}<tbody>\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
+  return `<table>${captionHtml(title)}<tbody align="left">\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
 }
 
 function linesHtml(text: string): string {
@@ -126,32 +136,33 @@ function linesHtml(text: string): string {
 
 function textHtml({ text, tone = "plain" }: TextModel): string {
   if (tone === "code") return `<pre>${linesHtml(text.replaceAll("\t", "  "))}</pre>`;
-  const look = tone === "plain" ? "" : ` class="${tone}"`;
+  const look = tone === "plain" ? "" : tone === "dim" ? ` class="dim"` : ` style="${levelLine(tone)}"`;
   return text
     .split(/\r?\n/)
-    .map((line) => `<p${look}>${escapeHtml(line)}</p>`)
+    .map((line) => `<div${look}>${escapeHtml(line)}</div>`)
     .join("");
 }
 
-const marks: Readonly<Record<ProgressModel["state"], readonly [look: string, mark: string]>> = {
+const marks: Readonly<Record<ProgressModel["state"], readonly [level: StatusLevel, mark: string]>> = {
   running: ["active", "◌"],
   done: ["good", "✓"],
   failed: ["bad", "✗"],
 };
 
 function progressLineHtml({ label, done, total, state, note }: ProgressModel): string {
-  const [look, mark] = marks[state];
-  const start = `<span class="${look}">${mark}</span> ${escapeHtml(label)}`;
+  const [level, mark] = marks[state];
+  const start = `<b style="${levelStyle(level)};padding:0 3px">${mark}</b> ${escapeHtml(label)}`;
   const bar = state === "running" && total !== undefined ? ` ${progressHtml({ done, total })}` : "";
   const rest = noteBesideBar({ done, total, state, note });
   return `${start}${bar}${rest === undefined ? "" : ` <span class="dim">${escapeHtml(rest)}</span>`}`;
 }
 
 function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: RowLimits): string {
-  const title = `<p><b class="bad">${escapeHtml(name)}</b>${message === "" ? "" : ": "}${linesHtml(message).replaceAll("\n", "<br>")}</p>`;
+  const title = `<div>${badgeHtml(name, "bad")}${message === "" ? "" : `: ${linesHtml(message).replaceAll("\n", "<br>")}`}</div>`;
   const location = source === undefined ? "" : sourceHtml(source);
-  const last = hint === undefined ? "" : `<p><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</p>`;
-  return `<div class="error">${title}${location}${parts.map((part) => draw(part, limits)).join("")}${last}</div>`;
+  const last = hint === undefined ? "" : `<div><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</div>`;
+  const body = `${title}${location}${parts.map((part) => draw(part, limits)).join("")}${last}`;
+  return `<div class="error" style="${levelLine("bad")}">${body}</div>`;
 }
 
 function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source"]>): string {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { badgeHtml, cellHtml, columnLook, imageHtml, progressHtml } from "../../../src/render/html/html-cells.js";
+import {
+  badgeHtml,
+  cellHtml,
+  columnLook,
+  dataCell,
+  imageHtml,
+  progressHtml,
+} from "../../../src/render/html/html-cells.js";
 import { hostile } from "../samples.js";
 
 describe("cellHtml", () => {
@@ -32,22 +39,28 @@ describe("cellHtml", () => {
 
 it("makes a badge of a status, known or not", () => {
   expect(badgeHtml("completed")).toBe(
-    '<span class="badge good" style="background:#1a7f37;color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap">completed</span>',
+    '<span class="badge good" style="background:#183;color:#fff;padding:0 8px;border-radius:9px">completed</span>',
   );
   expect(badgeHtml("<b>")).toMatch(/^<span class="badge idle" style="[^"<]*">&lt;b&gt;<\/span>$/);
 });
 
 it("keeps the count beside a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
-    '<span class="k"><span class="bar" role="progressbar" aria-valuenow="50" aria-label="3 of 6"><span style="width:50%"></span></span>3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
+    '<span class="k"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
   );
-  expect(progressHtml({ done: 6, total: 6 })).toContain('class="bar full"');
-  expect(progressHtml({ done: 1, total: 0 })).toContain("width:0%");
+  expect(progressHtml({ done: 1, total: 0 })).toContain('value="0" max="1"');
+  expect(progressHtml({ done: 9, total: 6 })).toContain('value="6" max="6"');
+});
+
+it("makes the bar of finished work green, whatever other outputs of the page show", () => {
+  expect(progressHtml({ done: 6, total: 6 })).toContain("accent-color:#183");
+  expect(progressHtml({ done: 5, total: 6 })).not.toContain("accent-color");
+  expect(progressHtml({ done: 0, total: 0 })).not.toContain("accent-color");
 });
 
 it("shows pictures by web and data addresses, and others by their name", () => {
   expect(imageHtml({ src: 'https://a/b.png?x=1&y="2', alt: "b" })).toBe(
-    '<img class="thumb" src="https://a/b.png?x=1&amp;y=&quot;2" alt="b">',
+    '<img class="thumb" src="https://a/b.png?x=1&amp;y=&quot;2" alt="b" style="display:block;height:64px;max-width:128px;object-fit:contain;margin:0">',
   );
   expect(imageHtml({ src: "data:image/png;base64,AAAA", alt: "b" })).toContain("<img");
   for (const src of [
@@ -74,4 +87,9 @@ it("puts numbers to the right", () => {
   expect(columnLook("count", [1])).toBe(' align="right"');
   expect(columnLook("id", ["a"])).toBe(' class="k" style="text-align:left"');
   expect(columnLook("text", ["a"])).toBe(' style="text-align:left"');
+});
+
+it("leaves cells without content without attributes", () => {
+  expect(dataCell("", ' align="right"')).toBe("<td></td>");
+  expect(dataCell("7", ' align="right"')).toBe('<td align="right">7</td>');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../../src/render/html/html.js";
 import { badgeHtml } from "../../../src/render/html/html-cells.js";
-import { htmlStyle, pageColorShare, textColors } from "../../../src/render/html/html-style.js";
+import { dimOpacity, htmlStyle } from "../../../src/render/html/html-style.js";
 import { modelOf } from "../../../src/render/model/model.js";
 import { jobs, meta } from "../samples.js";
 
@@ -22,63 +22,82 @@ describe("htmlStyle", () => {
   });
 
   it("has only what the fragment uses", () => {
-    expect(htmlStyle("<p>a</p>")).not.toMatch(/table|badge|svg|color-mix/);
-    expect(styleOf(jobs)).toContain(".bar{");
-    expect(styleOf(meta)).not.toContain(".bar{");
-    expect(htmlStyle('<b class="bad">a</b>')).toContain(".bad{color:");
-    expect(styleOf(jobs)).not.toContain(".bad{color:");
-  });
-
-  it("keeps a finished bar green where a later output of the page repeats the rule for bars", () => {
-    expect(htmlStyle('<span class="bar full"></span>')).toContain(".bar.full>span{background:#1a7f37}");
-    expect(htmlStyle('<span class="bar"></span>')).toMatch(/\n\.bar>span\{[^}]*background:#0969da/);
+    expect(htmlStyle("<div>a</div>")).toBe("");
+    expect(htmlStyle('<div class="dim">a</div>')).not.toMatch(/table|badge|svg|color/);
+    expect(styleOf(jobs)).toContain("progress{");
+    expect(styleOf(meta)).not.toContain("progress{");
+    expect(styleOf(jobs)).not.toContain("tbody th");
+    expect(styleOf(jobs[0])).toContain("tbody th{");
   });
 
   it("weighs little", () => {
-    expect(htmlStyle('<p class="dim">a</p>').length).toBeLessThan(220);
-    expect(styleOf(jobs).length).toBeLessThan(1300);
+    expect(htmlStyle('<div class="dim">a</div>').length).toBeLessThan(80);
+    expect(styleOf(meta).length).toBeLessThan(220);
+    expect(styleOf(jobs).length).toBeLessThan(550);
   });
 
   it("has a rule for each width below which a column leaves", () => {
     const style = htmlStyle('<div class="long c3-550 c12-1200 f1200"><table></table></div>');
-    expect(style).toContain("@container (max-width:550px){.c3-550 tr>:nth-child(3){display:none}}");
+    expect(style).toContain("@container (width<=550px){.c3-550 tr>:nth-child(3){display:none}}");
     expect(style).toContain(
-      '@container (max-width:1200px){.c12-1200 tr>:nth-child(12){display:none}.f1200::after{content:"columns are hidden',
+      '@container (width<=1200px){.c12-1200 tr>:nth-child(12){display:none}.f1200::after{content:"columns are hidden',
     );
     expect(htmlStyle("<p>c3-550 f1200</p>")).not.toContain("@container");
   });
 
-  it("does not hold what a page must show without it: badges, swatches and how cells are aligned", () => {
+  it("does not hold what a page must show without it: badges, bars, captions, swatches and how cells are aligned", () => {
     const bare = renderHtml(modelOf(jobs)).replace(/<style>.*?<\/style>/s, "");
-    expect(bare).toContain('<span class="badge bad" style="background:#cf222e;color:#fff;');
+    expect(bare).toContain('<span class="badge bad" style="background:#c23;color:#fff;');
     expect(bare).toContain('<td align="right">37</td>');
     expect(bare).toContain('<td style="text-align:left">');
+    expect(bare).toMatch(/<progress [^>]*value="6" max="6" style="width:6em;accent-color:#183">/);
     expect(renderHtml(modelOf(meta))).toMatch(/class="swatch" style="background:#D0021B;display:inline-block;/);
+    expect(renderHtml(modelOf(meta))).toContain('<caption style="text-align:left;font-weight:600">');
   });
 
-  it("has colors that stand out on the grounds of light themes and dark ones, errors included", () => {
-    for (const [theme, { ground, text }] of Object.entries(themes)) {
-      for (const [name, color] of Object.entries(textColors)) {
-        expect(contrast(mixed(text, color, pageColorShare), ground), `${name} in ${theme}`).toBeGreaterThanOrEqual(4.5);
-      }
+  it("aligns every cell that has content, also on pages that remove inline styles, where heads are centered", () => {
+    for (const value of [jobs, jobs[0], meta]) {
+      const markup = renderHtml(modelOf(value));
+      const cells = markup.match(/<t[dh](?: [^>]*)?>(?!<\/)/g) ?? [];
+      expect(cells.length).toBeGreaterThan(10);
+      expect(cells.filter((cell) => !/align="right"|style="text-align:left"/.test(cell))).toEqual([]);
+      expect(markup).toMatch(/<t(?:head|body) align="left">/);
     }
-    expect(htmlStyle('<b class="good">a</b>')).toContain(
-      `.good{color:color-mix(in srgb,currentColor ${pageColorShare}%,${textColors.good})}`,
-    );
   });
 
-  it("shows hints and messages of errors in the page's own color; the error's name alone has another", () => {
+  it("keeps less important text readable on the grounds of light themes and dark ones, errors included", () => {
+    expect(htmlStyle('<div class="dim">a</div>')).toContain(`.dim{opacity:${dimOpacity}}`);
+    for (const [theme, { ground, text }] of Object.entries(themes)) {
+      expect(contrast(mixed(text, ground, dimOpacity * 100), ground), theme).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it("shows hints and messages of errors in the page's own color", () => {
     const html = renderHtml({ kind: "error", name: "Error", message: "no", hint: "do this" });
     expect(html).toContain("<b>hint:</b> do this");
-    expect(html.match(/[{;"]color:/g)).toEqual(["{color:"]);
-    expect(html).toContain(".bad{color:");
+    // Only the error's name has a color, on its own ground.
+    expect(html.match(/[{;"]color:[^;}"]*/g)).toEqual([";color:#fff"]);
+    expect(html).toContain("background:#c23;color:#fff");
   });
 
-  it("has badges whose words stand out on their own ground, on light pages and dark ones", () => {
+  it("has badges and marks whose text is readable on their own ground, on light pages and dark ones", () => {
     const statuses = ["pending", "in_progress", "on_review", "completed", "stopped", "change"];
-    const styles = statuses.map((status) => /background:(#[\da-f]{6});color:#fff;/.exec(badgeHtml(status))?.[1] ?? "");
-    expect(new Set(styles).size).toBe(6);
-    for (const hex of styles) expect(contrast("#ffffff", hex), hex).toBeGreaterThanOrEqual(4.5);
+    const grounds = statuses.map((status) => /background:(#[\da-f]{3});color:#fff;/.exec(badgeHtml(status))?.[1] ?? "");
+    expect(new Set(grounds).size).toBe(6);
+    for (const short of grounds) {
+      const hex = short.replace(/[\da-f]/g, "$&$&");
+      expect(contrast("#ffffff", hex), hex).toBeGreaterThanOrEqual(4.5);
+    }
+    const states = ["done", "failed", "running"] as const;
+    const marks = states.map((state) => renderHtml({ kind: "progress", label: "a", done: 1, state }));
+    for (const mark of marks)
+      expect(mark).toMatch(/<b style="background:#[\da-f]{3};color:#fff;padding:0 3px">[✓✗◌]<\/b> a/);
+  });
+
+  it("colors lines of text by a line before them", () => {
+    expect(renderHtml({ kind: "text", text: "a", tone: "warning" })).toBe(
+      '<div class="slylab"><div style="border-left:3px solid #960;padding-left:12px">a</div></div>',
+    );
   });
 });
 

@@ -46,7 +46,7 @@ describe("a note", () => {
   it("is a dim line, its markup made safe", () => {
     expect(mimeBundle(noteOf("a <b>"))).toMatchObject({
       "text/plain": "a <b>",
-      "text/html": expect.stringContaining('<p class="dim">a &lt;b&gt;</p>'),
+      "text/html": expect.stringContaining('<div class="dim">a &lt;b&gt;</div>'),
     });
   });
 });
