@@ -88,9 +88,34 @@ describe("the end of a script", { timeout: 60_000 }, () => {
       "process.on('uncaughtException', (error) => console.log('own', error.message))\nsetTimeout(() => { throw new Error('x') }, 9)",
       { out: "own x\n", err: "", code: 0 },
     ],
+    [
+      "process.on('uncaughtException', (error) => console.log('own', error.message)); setTimeout(() => console.log('on'), 9)\nthrow new Error('x')",
+      { out: "own x\non\n", err: "", code: 0 },
+    ],
+    ["process.on('uncaughtExceptionMonitor', () => console.log('seen')); throw 1", { out: "seen\n", code: 1 }],
+    [
+      "process.on('uncaughtException', () => { throw new Error('second') })\nsetTimeout(() => { throw new Error('x') }, 9)",
+      { out: "", err: expect.stringMatching(/^Error: second\n {2}main.ts:1:[^$]*$/), code: 7 },
+    ],
     ["await new Promise(() => {})", { out: "", code: 13, err: expect.stringContaining("main.ts:1:1") }],
   ])("has the exit code and output of Node: %s", async (text, ended) => {
     expect(await run(text)).toMatchObject(ended);
+  });
+
+  it.each([
+    ["compression", "import { gzip } from 'node:zlib'\ngzip('x'.repeat(1e6), () => console.log('done'))"],
+    ["cryptography", "import { scrypt } from 'node:crypto'\nscrypt('a', 'b', 64, () => console.log('done'))"],
+    [
+      "a thread",
+      "import { Worker } from 'node:worker_threads'\nnew Worker(`setTimeout(() => console.log('done'), 200)`, { eval: true })",
+    ],
+  ])("comes after pending work of %s", async (_name, text) => {
+    expect(await run(text)).toMatchObject({ out: "done\n", err: "", code: 0 });
+  });
+
+  it("comes at an error of a thread", async () => {
+    const text = `import { Worker } from "node:worker_threads"\nnew Worker("throw new Error('inside')", { eval: true })`;
+    expect(await run(text)).toMatchObject({ out: "", err: expect.stringContaining("Error: inside"), code: 1 });
   });
 
   it("comes at an error after its last line, shown with the user's lines", async () => {
@@ -119,8 +144,28 @@ describe("the end of a script", { timeout: 60_000 }, () => {
       "slylab --json -e '[...Array(1e6).keys()]' | head -c 1 >/dev/null; echo 0",
       "slylab --help | head -1 >/dev/null; echo 0",
     ];
+    const scripts = {
+      "busy.ts": "for (;;) console.log(0)",
+      "awaiting.ts": "for (;;) { console.log(0); await null }",
+      "caught.ts":
+        "try { for (;;) console.log(0) } catch (error) { console.error(error) } finally { console.error('end') }",
+      "errors.ts": "for (;;) console.error(0)",
+      "thread.ts":
+        "import { Worker } from 'node:worker_threads'\nnew Worker('', { eval: true })\nfor (;;) { console.log(0); await new Promise(setImmediate) }",
+      "descriptor.ts": "import { writeSync } from 'node:fs'\nfor (;;) writeSync(1, '0\\n')",
+      "pipeline.ts":
+        "import { pipeline } from 'node:stream/promises'\nawait pipeline(function* () { for (;;) yield '0\\n' }, process.stdout)",
+      "child.ts": "import { execSync } from 'node:child_process'\nexecSync('yes 0', { stdio: 'inherit' })",
+      "spawned.ts": "import { spawn } from 'node:child_process'\nspawn('yes', ['0']).stdout.pipe(process.stdout)",
+    };
+    const folder = folderOf(scripts);
+    lines.push(
+      ...Object.keys(scripts).map((name) =>
+        name === "errors.ts" ? `slylab ${name} 2>&1 >/dev/null | head -1` : `slylab ${name} | head -1`,
+      ),
+    );
     for (const line of lines)
-      expect([line, await shell(`set -o pipefail; ${line}`)]).toMatchObject([line, { out: "0\n", err: "" }]);
+      expect([line, await shell(`set -o pipefail; ${line}`, folder)]).toMatchObject([line, { out: "0\n", err: "" }]);
     expect((await shell("slylab start | head -1")).err).toBe("");
   }, 120_000);
 });

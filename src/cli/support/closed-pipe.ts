@@ -6,13 +6,17 @@ const closed: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "
 
 let isListening = false;
 
+/** Errors of stdout and stderr, which the code may throw again, for example by awaiting a `pipeline`. */
+const outputErrors = new WeakSet<Error>();
+
 /** Exits when the reader has closed stdout or stderr. Code with its own error listener decides itself. */
 export function endOnClosedPipes(): void {
   if (isListening) return;
   isListening = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (stream.listenerCount("error") > 1) return;
+      outputErrors.add(error);
+      if (hasOwnListener(stream)) return;
       if (closed.has(error.code)) process.exit();
       throw error;
     });
@@ -29,7 +33,24 @@ export function ignoreClosedPipes(): void {
 /** Exits if a write has just failed, since code in a busy loop would not receive the event. */
 export function endIfClosed(stream: NodeJS.WriteStream): void {
   if (!isListening || stream.errored === null) return;
-  if (closed.has(codeOf(stream.errored)) && stream.listenerCount("error") === 1) process.exit();
+  if (closed.has(codeOf(stream.errored)) && !hasOwnListener(stream)) process.exit();
+}
+
+/** Exits if an error that the code did not catch only means that the output is closed, for it or for a child process. */
+export function endIfFromClosed(thrown: unknown): void {
+  if (!isListening || !(thrown instanceof Error)) return;
+  const isOfStream = outputErrors.has(thrown) && closed.has(codeOf(thrown));
+  // `fs.writeSync(1, …)` has the message of fs; a broken socket has another one.
+  const isOfFile = codeOf(thrown) === "EPIPE" && thrown.message.startsWith("EPIPE:");
+  // Ended by SIGPIPE, or by a shell whose command was.
+  const isOfChild =
+    ("signal" in thrown && thrown.signal === "SIGPIPE") || ("status" in thrown && thrown.status === 141);
+  if (isOfStream || isOfFile || isOfChild) process.exit();
+}
+
+/** Whether the code listens for errors of the stream. Each stream that is piped into it, as those of threads, adds one listener. */
+function hasOwnListener(stream: NodeJS.WriteStream): boolean {
+  return stream.listenerCount("error") - stream.listenerCount("unpipe") > 1;
 }
 
 function codeOf(error: Error): unknown {

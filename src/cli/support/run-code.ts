@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
+import { setImmediate } from "node:timers/promises";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { directStream } from "../../engine/output/output.js";
@@ -18,6 +19,7 @@ import type {
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { cellsInPlace } from "../../repl/commands/cells.js";
+import { endIfFromClosed } from "./closed-pipe.js";
 import { entriesOf } from "./entries.js";
 import { faultJson, jsonOf } from "./json.js";
 import { TerminalHost, writeThrough } from "./terminal-host.js";
@@ -40,8 +42,15 @@ export interface RunCodeOptions {
   readonly args?: readonly string[];
 }
 
-/** Exit codes; `unsettled` is Node's for a top-level await that never settles. */
-export const exitCodes = { done: 0, failed: 1, unsettled: 13, timedOut: 124, interrupted: 130 } as const;
+/** Exit codes; `unsettled` (an await that never settles) and `listenerFailed` (of uncaught exceptions) are Node's. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  listenerFailed: 7,
+  unsettled: 13,
+  timedOut: 124,
+  interrupted: 130,
+} as const;
 
 /**
  * Runs the code, shows each result, and returns the exit code. The session stays open for timers and floating promises;
@@ -98,10 +107,29 @@ async function runCells(
     count += 1;
     const name = source.kind === "file" ? source.path : source.kind === "stdin" ? `stdin ${count}` : "-e";
     const result = await session.evaluate(code, { ...host.cellOptions(code, name), check, name });
+    if (result.status === "error") {
+      endIfFromClosed(result.error.thrown);
+      if (await isTakenByListeners(result.error)) break;
+    }
     const exitCode = host.take(result, code, name);
     if (exitCode !== undefined) return exitCode;
   }
   return host.end();
+}
+
+/** Throws the error again outside of the cell if the code listens for uncaught exceptions: Node then calls the listeners. */
+async function isTakenByListeners({ phase, thrown }: CellError): Promise<boolean> {
+  const listens = process.listenerCount("uncaughtException") > 1 || process.hasUncaughtExceptionCaptureCallback();
+  if (phase !== "run") return false;
+  if (!listens) {
+    Reflect.apply(process.emit, process, ["uncaughtExceptionMonitor", thrown, "uncaughtException"]);
+    return false;
+  }
+  process.nextTick(() => {
+    throw thrown;
+  });
+  await setImmediate();
+  return true;
 }
 
 async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<string, void, undefined> {
@@ -169,8 +197,9 @@ class TerminalCodeHost implements CodeHost {
     const { sink, hostContext } = this.#terminal.cellOptions();
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
+      endIfFromClosed(error.thrown);
       this.#terminal.printError(faultModel(error, this.#code, name));
-      process.exit(exitCodeOf(error));
+      process.exit(faultCode(error, event));
     };
     return { sink: { ...sink, fault }, hostContext };
   }
@@ -227,9 +256,10 @@ class JsonCodeHost implements CodeHost {
   cellOptions(): Pick<EvaluateOptions, "sink" | "hostContext"> {
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
+      endIfFromClosed(error.thrown);
       // stdout must get only one value.
       (this.#isDone ? this.#stderr : this.#stdout).write(`${faultJson(error)}\n`);
-      process.exit(exitCodeOf(error));
+      process.exit(faultCode(error, event));
     };
     const write = (text: string) => void this.#stderr.write(text);
     const show = (value: unknown) => write(`${jsonOf(value)}\n`);
@@ -284,6 +314,10 @@ class JsonCodeHost implements CodeHost {
       return exitCodes.failed;
     }
   }
+}
+
+function faultCode(error: CellError, event: FaultEvent): number {
+  return event === "listener" ? exitCodes.listenerFailed : exitCodeOf(error);
 }
 
 /** Returns the exit code of an error; a timeout among its causes has its own code. */

@@ -17,15 +17,28 @@ export interface FaultsOptions {
 export class Faults {
   readonly #options: FaultsOptions;
   readonly #onException = (thrown: unknown) => this.#show(thrown, "uncaughtException");
+  readonly #emitBefore = process.emit;
+  /** Node would end the process at an error in a listener of the code, and print generated code. */
+  readonly #emit: typeof process.emit = (...event: unknown[]) => {
+    if (event[0] !== "uncaughtException") return Reflect.apply(this.#emitBefore, process, event);
+    try {
+      return Reflect.apply(this.#emitBefore, process, event);
+    } catch (thrown) {
+      this.#show(thrown, "listener");
+      return true;
+    }
+  };
   readonly #onRejection = (thrown: unknown) => this.#show(thrown, "unhandledRejection");
 
   constructor(options: FaultsOptions) {
     this.#options = options;
     process.on("unhandledRejection", this.#onRejection);
     process.on("uncaughtException", this.#onException);
+    process.emit = this.#emit;
   }
 
   release(): void {
+    if (process.emit === this.#emit) process.emit = this.#emitBefore;
     process.off("unhandledRejection", this.#onRejection);
     process.off("uncaughtException", this.#onException);
   }

@@ -39,8 +39,8 @@ export interface ImportOptions {
 
 type NativeImport = (specifier: string, options: ImportOptions) => Promise<ModuleExports>;
 
-/** The file name that cells import from; user files never have it. */
-const cellFile = "$cells-cell.mjs";
+/** The file name that cells import from: Node's own for code without a file. */
+const cellFile = "[eval1]";
 const libraryExports = Symbol.for("slylab.library");
 
 /** Loads modules for the cells of one session. */

@@ -27,8 +27,11 @@ export interface OutputSink {
   fault?(error: CellError, event: FaultEvent): void;
 }
 
-/** The process event that reported the error. Either ends a Node program that has no listener for it. */
-export type FaultEvent = "uncaughtException" | "unhandledRejection";
+/**
+ * The process event that reported the error; either ends a Node program that has no listener for it. `listener`: a
+ * listener of the code threw, which always ends a Node program.
+ */
+export type FaultEvent = "uncaughtException" | "unhandledRejection" | "listener";
 
 /** Options of {@link Session.evaluate}. */
 export interface EvaluateOptions {
