@@ -38,6 +38,22 @@ function lateZod(root) {
   };
 }
 
+/** Has V8 optimize undici's response parser later; see `src/client/http/wasm-tiering.ts`. */
+function lateOptimization(root) {
+  const call = "llhttpInstance = lazyllhttp()";
+  return {
+    name: "late-optimization",
+    transform: {
+      filter: { id: /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ },
+      handler(code) {
+        if (!code.includes(call)) throw new Error(`bundle.mjs: undici compiles its parser elsewhere than by ${call}`);
+        const file = JSON.stringify(join(root, "src/client/http/wasm-tiering.ts"));
+        return code.replace(call, `llhttpInstance = require(${file}).optimizedLate(lazyllhttp)`);
+      },
+    },
+  };
+}
+
 /** Entry modules by use; each use includes everything that its modules import. */
 const uses = {
   /** Chooses the command. It turns the compile cache on, so it is never in the cache itself. */
@@ -163,7 +179,7 @@ export async function bundle(root, out) {
         ...more,
         external,
         input: join(root, input),
-        plugins: [oneZodLocale],
+        plugins: [oneZodLocale, lateOptimization(root)],
       });
       return one.write({ ...output, file: join(out, file), codeSplitting: false });
     }),
