@@ -4,9 +4,9 @@ import { type ZodType, z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { ArgumentError, NotFoundError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
-import { type Filter, pageSchema } from "../../domain/records/wire.js";
+import { type Filter, idSchema, pageSchema } from "../../domain/records/wire.js";
 import { check, jsonOf, kinds, listOf, shown } from "./arguments.js";
-import type { Creations } from "./create-recovery.js";
+import type { CreatedRecord, Creations } from "./create-recovery.js";
 import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
@@ -18,7 +18,7 @@ import type { Answer } from "./transport.js";
 export type Body = Readonly<Record<string, unknown>>;
 
 /** Parameters of a list request. */
-export interface ListQuery<S extends ZodType> extends CallOptions {
+export interface ListQuery<S extends ZodType> {
   /** The list in words, for example `labeling jobs of team 8`. */
   readonly label: string;
   /** The body without filter, sort and page. */
@@ -35,16 +35,28 @@ export interface ListQuery<S extends ZodType> extends CallOptions {
 }
 
 /** Parameters of a create request. */
-export interface Create<T, R> {
+export interface Create<R> {
   readonly body: Body;
-  readonly schema: ZodType<T>;
+  /** Parses the response to the result. */
+  readonly schema: ZodType<R>;
   /** Identifies the new record, for example `job 10555 lemons`. Creates with the same key run one after another. */
   readonly key: string;
-  /** Converts the response to the result. */
-  readonly take: (answer: T) => R;
-  /** Searches for the record that the create may have made. */
-  readonly find: (search: Search) => Promise<R | undefined>;
+  /** Kind of the new records. The result then has their ids, and no two creates of this client return the same record. */
+  readonly kind?: string;
+  /** Searches for what the create may have made. */
+  readonly find: (search: CreateSearch) => Promise<R | undefined>;
 }
+
+/** What a search after a lost response uses. */
+export interface CreateSearch extends Pick<Search, "sentAt"> {
+  /** Options of the search's requests. */
+  readonly call: CallOptions;
+  /** Selects the records that are no older than the request, and that no create of this client returned. */
+  unclaimed<T extends CreatedRecord>(candidates: readonly T[]): readonly T[];
+}
+
+/** Parses the response of a create to the new id. */
+export const createdId = z.object({ id: idSchema }).transform(({ id }) => id);
 
 // Images are downloaded in batches; a Buffer has at most 4 GiB on Node 20.
 const downloadLimit = 2 ** 31;
@@ -124,51 +136,68 @@ export class Caller {
   }
 
   /** Creates a record once: after an ambiguous failure it searches for the record before it sends the request again. */
-  async create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
+  async create<R>(method: string, create: Create<R>, options?: CallOptions): Promise<R> {
+    const { kind = method, key } = create;
     const body = encode(method, create.body);
-    const read = json(method, create.schema);
-    return this.creations.alone(create.key, () =>
-      this.sender.send(
-        { method, body, repetition: "unsafe", find: create.find, read: (answer) => create.take(read(answer)) },
-        options,
-      ),
+    const parse = json(method, create.schema);
+    const claimed = (made: R): R => {
+      if (create.kind !== undefined) this.creations.claim(kind, idsIn(made));
+      return made;
+    };
+    const read = (answer: Answer) => claimed(parse(answer));
+    const find = async ({ signal, timeout, sentAt }: Search) => {
+      const unclaimed: CreateSearch["unclaimed"] = (records) => this.creations.unclaimed(kind, records, sentAt());
+      const found = await create.find({ call: { signal, timeout }, sentAt, unclaimed });
+      return found === undefined ? undefined : claimed(found);
+    };
+    return this.creations.alone(key, () =>
+      this.sender.send({ method, body, repetition: "unsafe", find, read }, options),
     );
   }
 
   /** Returns a list in the order of ascending ids. */
-  list<S extends ZodType<{ readonly id: number }>>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
-    const ask = this.#asking(method, query, query.order ?? { sort: "id", sort_order: "asc" });
+  list<S extends ZodType<{ readonly id: number }>>(
+    method: string,
+    query: ListQuery<S>,
+    options: CallOptions = {},
+  ): Listing<z.output<S>> {
+    const ask = this.#asking(method, query, query.order ?? { sort: "id", sort_order: "asc" }, options);
     const walk = query.order === undefined ? eachPage : eachNumberedPage;
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => atMost(query.most, walk(ask(rowSchema, signal ?? query.signal), method)),
+      pages: (signal) => atMost(query.most, walk(ask(rowSchema, signal), method)),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });
   }
 
   /** Returns a list whose rows have no id, in the server's order. */
-  numberedList<S extends ZodType>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
-    const ask = this.#asking(method, query, {});
+  numberedList<S extends ZodType>(
+    method: string,
+    query: ListQuery<S>,
+    options: CallOptions = {},
+  ): Listing<z.output<S>> {
+    const ask = this.#asking(method, query, {}, options);
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachNumberedPage(ask(z.unknown(), signal ?? query.signal), method),
+      pages: (signal) => eachNumberedPage(ask(z.unknown(), signal), method),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });
   }
 
-  #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
-    const { body, filter = [], timeout, jobId } = query;
+  #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body, options: CallOptions) {
+    const { body, filter = [] } = query;
+    const { timeout, jobId } = options;
     check(method, "filter", filterKind, filter);
     for (const { value } of filter) for (const one of [value].flat()) checkFilterValue(method, one);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>
         this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, {
-          signal,
+          signal: signal ?? options.signal,
           timeout,
           jobId,
         });
@@ -197,6 +226,12 @@ function pageBody(filter: readonly Filter[], page: PageQuery): Body {
     // The first page is requested without a size, so the server's default applies.
     ...(page.kind === "numbered" ? { page: page.page, per_page: page.perPage } : {}),
   };
+}
+
+function idsIn(made: unknown): number[] {
+  if (Array.isArray(made)) return made.flatMap(idsIn);
+  const { success, data } = rowSchema.safeParse(made);
+  return success ? [data.id] : typeof made === "number" ? [made] : [];
 }
 
 /** Returns a copy without the keys whose value is undefined. */

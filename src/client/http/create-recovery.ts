@@ -10,7 +10,7 @@ export interface CreatedRecord {
 const slackMs = 2_000;
 
 /** Whether a record was created at or after `sentAt`, by the server's clock. */
-export function isMadeSince({ createdAt }: CreatedRecord, sentAt: Date): boolean {
+export function isMadeSince({ createdAt }: Pick<CreatedRecord, "createdAt">, sentAt: Date): boolean {
   return createdAt.getTime() >= sentAt.getTime() - slackMs;
 }
 

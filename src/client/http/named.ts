@@ -31,22 +31,16 @@ export async function createNamed<T extends NamedThing>(
 ): Promise<T> {
   const kind = create.method;
   check(kind, "name", kinds.name, create.body.name);
-  const claim = (created: T): T => {
-    caller.creations.claim(kind, [created.id]);
-    return created;
-  };
-  return caller.create<T, T>(
-    create.method,
+  return caller.create<T>(
+    kind,
     {
+      kind,
       body: create.body,
       schema: create.schema,
-      key: `${create.method} ${create.parent} ${nameKey(create.body.name)}`,
-      take: claim,
-      find: async (search) => {
-        const existing = await create.sameName({ signal: search.signal, timeout: search.timeout });
-        const candidates = existing.filter(({ name }) => isSameName(name, create.body.name));
-        const [created] = caller.creations.unclaimed(kind, candidates, search.sentAt());
-        return created === undefined ? undefined : claim(created);
+      key: `${kind} ${create.parent} ${nameKey(create.body.name)}`,
+      find: async ({ call, unclaimed }) => {
+        const existing = await create.sameName(call);
+        return unclaimed(existing.filter(({ name }) => isSameName(name, create.body.name)))[0];
       },
     },
     options,

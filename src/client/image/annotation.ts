@@ -10,7 +10,7 @@ import {
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { badArgument, check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
-import type { Caller } from "../http/caller.js";
+import { type Caller, createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type FigureInput, type FigureQuery, type NewFigure } from "./figure.js";
@@ -94,17 +94,17 @@ export class AnnotationApi {
     options?: CallOptions,
   ): Listing<ImageAnnotation> {
     checkShape("annotation.getList", "query", query, { filter: kinds.list });
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.numberedList("annotations.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `annotations of dataset ${datasetId}`,
-      body: { datasetId, ...reading },
-      filter: query.filter,
-      schema: imageAnnotationSchema,
-      record: annotationRecord,
-    });
+    return this.#caller.numberedList(
+      "annotations.list",
+      {
+        label: `annotations of dataset ${datasetId}`,
+        body: { datasetId, ...reading },
+        filter: query.filter,
+        schema: imageAnnotationSchema,
+        record: annotationRecord,
+      },
+      options,
+    );
   }
 
   /** Returns the annotation of an image; with `figureFilters` only the matching objects. */
@@ -327,8 +327,7 @@ export class AnnotationApi {
       {
         key: `annotations of images ${annotations.map(({ imageId }) => imageId).join(", ")}`,
         body: { datasetId, figures, skipBoundsValidation: false },
-        schema: z.array(z.object({ id: idSchema })).length(figures.length),
-        take: (added) => added.map(({ id }) => id),
+        schema: z.array(createdId).length(figures.length),
         // After a lost response, removes what may have been created, so that it is created once.
         find: async () => {
           await replace();

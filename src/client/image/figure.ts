@@ -71,18 +71,18 @@ export class FigureApi {
   /** Lists the objects on the images of a dataset. */
   getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
     checkShape("figure.getList", "query", query, queryShape);
-    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], imageIds, classIds } = query;
-    return this.#caller.list("figures.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `objects of dataset ${datasetId}`,
-      body: { datasetId, integerCoords: false, ...defined({ filters: query.filters }) },
-      filter: [...filter, ...filters({ entityId: imageIds, classId: classIds })],
-      schema: figureInfoSchema,
-      record: FigureInfo,
-    });
+    return this.#caller.list(
+      "figures.list",
+      {
+        label: `objects of dataset ${datasetId}`,
+        body: { datasetId, integerCoords: false, ...defined({ filters: query.filters }) },
+        filter: [...filter, ...filters({ entityId: imageIds, classId: classIds })],
+        schema: figureInfoSchema,
+        record: FigureInfo,
+      },
+      options,
+    );
   }
 
   /** Returns one object. @throws {NotFoundError} it does not exist or is not visible to this account */

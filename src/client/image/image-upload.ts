@@ -7,9 +7,9 @@ import { isSameName, nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { badArgument, check, checkOptions, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
-import { type Body, type Caller, defined, filters } from "../http/caller.js";
+import { type Body, type Caller, type CreateSearch, defined, filters } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
-import type { CallOptions, Search } from "../http/send.js";
+import type { CallOptions } from "../http/send.js";
 
 /** An image to add: exactly one of `bytes`, `hash`, `link` and `imageId`. */
 export interface NewImage {
@@ -224,13 +224,6 @@ function add(
     forceMetadataForLinks: true,
     skipValidation: false,
   };
-  const claim = (images: readonly ImageInfo[]): readonly ImageInfo[] => {
-    caller.creations.claim(
-      "image",
-      images.map(({ id }) => id),
-    );
-    return images;
-  };
   return caller.create(
     "images.bulk.add",
     {
@@ -238,8 +231,8 @@ function add(
       // With fewer images than requested, nobody could tell which one is missing.
       schema: z.array(imageSchema).length(batch.length),
       key: `images ${datasetId} ${batch[0]!.image.name}`,
-      take: claim,
-      find: (search) => findAdded(caller, datasetId, batch, search).then((found) => found && claim(found)),
+      kind: "image",
+      find: (search) => findAdded(caller, datasetId, batch, search),
     },
     options,
   );
@@ -250,18 +243,16 @@ async function findAdded(
   caller: Caller,
   datasetId: number,
   batch: readonly Item[],
-  search: Search,
+  { call, unclaimed }: CreateSearch,
 ): Promise<readonly ImageInfo[] | undefined> {
-  const existing = await caller.list("images.list", {
-    signal: search.signal,
-    timeout: search.timeout,
+  const query = {
     label: `images of dataset ${datasetId}`,
     body: { datasetId, projectId: null, forceMetadataForLinks: true },
     filter: filters({ name: batch.flatMap(({ image }) => nameSpellings(image.name)) }),
     schema: imageSchema,
     record: ImageInfo,
-  });
-  const candidates = caller.creations.unclaimed("image", existing, search.sentAt());
+  };
+  const candidates = unclaimed(await caller.list("images.list", query, call));
   const found = match(batch, candidates, ({ image }, candidate) => isSameName(candidate.name, image.name));
   const added = found.flatMap((image) => image ?? []);
   return added.length === batch.length ? added : undefined;

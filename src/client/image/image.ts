@@ -5,6 +5,7 @@ import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined, filters } from "../http/caller.js";
+import { isMadeSince } from "../http/create-recovery.js";
 import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
@@ -317,15 +318,10 @@ export class ImageApi {
         body: { tagId, ids, ...defined({ value }) },
         schema: z.unknown(),
         key: `image tag ${tagId} ${ids[0]}`,
-        take: () => true,
-        find: async (search) => {
-          const { signal, timeout } = search;
-          const sentAt = () => search.sentAt().getTime() - 2_000;
-          const images = await Promise.all(ids.map((id) => this.getInfoById(id, { signal, timeout })));
+        find: async ({ call, sentAt }) => {
+          const images = await Promise.all(ids.map((id) => this.getInfoById(id, call)));
           const isOn = images.every(({ tags }) =>
-            tags.some(
-              (tag) => tag.tagId === tagId && tag.value === (value ?? null) && tag.createdAt.getTime() >= sentAt(),
-            ),
+            tags.some((tag) => tag.tagId === tagId && tag.value === (value ?? null) && isMadeSince(tag, sentAt())),
           );
           return isOn ? true : undefined;
         },
@@ -361,30 +357,30 @@ export class ImageApi {
     options?: CallOptions,
   ): Listing<ImageInfo> {
     checkShape("image.getList", "query", query, queryShape);
-    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
     const { sort, sortOrder, limit, fields } = query;
-    return this.#caller.list("images.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `images of ${label}`,
-      ...(sort === undefined && sortOrder === undefined
-        ? {}
-        : { order: { sort: sort ?? "id", sort_order: sortOrder ?? "asc" } }),
-      ...(limit === undefined ? {} : { most: limit }),
-      body: {
-        ...target,
-        ...(fields === undefined ? {} : { fields: [...new Set([...ownFields, ...fields])] }),
-        forceMetadataForLinks: true,
-        recursive,
-        ...(conditions.length === 0 ? {} : { filters: conditions }),
+    return this.#caller.list(
+      "images.list",
+      {
+        label: `images of ${label}`,
+        ...(sort === undefined && sortOrder === undefined
+          ? {}
+          : { order: { sort: sort ?? "id", sort_order: sortOrder ?? "asc" } }),
+        ...(limit === undefined ? {} : { most: limit }),
+        body: {
+          ...target,
+          ...(fields === undefined ? {} : { fields: [...new Set([...ownFields, ...fields])] }),
+          forceMetadataForLinks: true,
+          recursive,
+          ...(conditions.length === 0 ? {} : { filters: conditions }),
+        },
+        filter: [...filter, ...filters({ id: ids, name: names?.flatMap(nameSpellings) })],
+        schema: imageSchema,
+        record: ImageInfo,
       },
-      filter: [...filter, ...filters({ id: ids, name: names?.flatMap(nameSpellings) })],
-      schema: imageSchema,
-      record: ImageInfo,
-    });
+      options,
+    );
   }
 }
 

@@ -6,14 +6,12 @@ import { isSlylabError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { idSchema } from "../../domain/records/wire.js";
-import { type Body, type Caller, defined } from "../http/caller.js";
+import { type Body, type Caller, type CreateSearch, createdId, defined } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
 import { withRemark } from "../http/failures.js";
-import type { CallOptions, Search } from "../http/send.js";
+import type { CallOptions } from "../http/send.js";
 import type { JobReader } from "./job-read.js";
 import type { JobBody } from "./job-settings.js";
-
-const addedSchema = z.array(z.object({ id: idSchema }));
 
 /** The jobs of one request, to search for after a lost response. */
 interface Wanted {
@@ -67,39 +65,22 @@ export class JobMaker {
   }
 
   #make(method: string, body: Body, wanted: Wanted, options?: CallOptions): Promise<readonly number[]> {
-    const claim = (ids: readonly number[]): readonly number[] => {
-      this.#caller.creations.claim("job", ids);
-      return ids;
-    };
-    return this.#caller.create(
-      method,
-      {
-        body,
-        schema: addedSchema,
-        key: `job ${wanted.datasetId} ${nameKey(wanted.name)}`,
-        take: (added) => claim(added.map(({ id }) => id)),
-        find: async (search) => {
-          const found = await this.#find(wanted, search);
-          return found && claim(found);
-        },
-      },
-      options,
-    );
+    const key = `job ${wanted.datasetId} ${nameKey(wanted.name)}`;
+    const find = (search: CreateSearch) => this.#find(wanted, search);
+    return this.#caller.create(method, { kind: "job", body, schema: z.array(createdId), key, find }, options);
   }
 
   /** Finds the jobs that a request with a lost response created; all or none, because it is one transaction. */
-  async #find(wanted: Wanted, search: Search): Promise<readonly number[] | undefined> {
+  async #find(wanted: Wanted, { call, unclaimed }: CreateSearch): Promise<readonly number[] | undefined> {
     const { name, datasetId, userIds, customData } = wanted;
-    const call = { signal: search.signal, timeout: search.timeout };
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
     // First by the sent name, with one request; then by names that the instance may have made of it.
     for (const isExact of [true, false]) {
       const existing = await this.#reader.list(teamId, query, call, isExact);
-      const candidates = this.#caller.creations.unclaimed("job", existing, search.sentAt());
       const created = match(
         userIds,
-        candidates,
+        unclaimed(existing),
         (userId, candidate) => candidate.assignedToId === userId && matchesCustomData(candidate, customData),
       );
       const ids = created.flatMap((job) => job?.id ?? []);

@@ -83,19 +83,19 @@ export class JobReader {
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     checkShape("labelingJob.getList", "query", query, queryShape);
-    const { signal, timeout, jobId } = options ?? {};
     const { names, ...others } = query;
-    return this.#caller.list("jobs.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `labeling jobs of team ${teamId}`,
-      body: { teamId, showDisabled: query.showDisabled ?? false },
-      filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),
-      keep: names && ((job: JobInfo) => names.some((name) => isJobName(job.name, name))),
-      schema: this.#noted,
-      record: JobInfo,
-    });
+    return this.#caller.list(
+      "jobs.list",
+      {
+        label: `labeling jobs of team ${teamId}`,
+        body: { teamId, showDisabled: query.showDisabled ?? false },
+        filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),
+        keep: names && ((job: JobInfo) => names.some((name) => isJobName(job.name, name))),
+        schema: this.#noted,
+        record: JobInfo,
+      },
+      options,
+    );
   }
 
   /** Reads the existing jobs of `ids`, including archived ones. Cost: one request if their team is known. */

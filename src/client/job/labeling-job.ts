@@ -242,16 +242,17 @@ export class LabelingJobApi {
   /** Lists the activity of a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
     check("labelingJob.getActivity", "jobId", kinds.id, jobId);
-    const { signal, timeout } = options ?? {};
-    return this.#caller.numberedList("teams.activity", {
-      signal,
-      timeout,
-      label: `activity of job ${jobId}`,
-      body: { teamId },
-      filter: [{ field: "jobId", operator: "=", value: jobId }],
-      schema: activitySchema,
-      record: Activity,
-    });
+    return this.#caller.numberedList(
+      "teams.activity",
+      {
+        label: `activity of job ${jobId}`,
+        body: { teamId },
+        filter: [{ field: "jobId", operator: "=", value: jobId }],
+        schema: activitySchema,
+        record: Activity,
+      },
+      options,
+    );
   }
 
   /** Reads the custom data of a job. */

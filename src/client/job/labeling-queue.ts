@@ -3,9 +3,9 @@ import { isJobName, nameKey } from "../../domain/names.js";
 import { type JobStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
-import { type Filter, idSchema } from "../../domain/records/wire.js";
+import type { Filter } from "../../domain/records/wire.js";
 import { badArgument, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
-import { type Body, type Caller, defined, filters } from "../http/caller.js";
+import { type Body, type Caller, createdId, defined, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
@@ -140,24 +140,17 @@ export class LabelingQueueApi {
       ...(Object.keys(flags).length === 0 ? {} : { queueMeta: flags }),
     };
     check("labelingQueue.create", "name", kinds.name, name);
-    const claim = (id: number): number => {
-      this.#caller.creations.claim("queue", [id]);
-      return id;
-    };
     return this.#caller.create(
       "labeling-queues.add",
       {
         body,
-        schema: z.object({ id: idSchema }),
+        schema: createdId,
+        kind: "queue",
         key: `queue ${datasetId ?? collectionId} ${nameKey(name)}`,
-        take: ({ id }) => claim(id),
-        find: async (search) => {
-          const call = { signal: search.signal, timeout: search.timeout };
+        find: async ({ call, unclaimed }) => {
           const teamId = queue.teamId ?? (await this.#teamOf(queue, call));
           const query = defined({ names: [name], datasetId, collectionId, showDisabled: true });
-          const existing = await this.getList(teamId, query, call);
-          const [made] = this.#caller.creations.unclaimed("queue", existing, search.sentAt());
-          return made && claim(made.id);
+          return unclaimed(await this.getList(teamId, query, call))[0]?.id;
         },
       },
       options,
@@ -167,20 +160,20 @@ export class LabelingQueueApi {
   /** Lists the queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
     checkShape("labelingQueue.getList", "query", query, queryShape);
-    const { signal, timeout, jobId } = options ?? {};
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
-    return this.#caller.list("labeling-queues.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `labeling queues of team ${teamId}`,
-      body: { teamId, showDisabled },
-      filter: filters({ projectId, datasetId, collectionId, id: ids }),
-      // As with jobs, an instance may append a number to the name that was given.
-      keep: names && ((found: QueueInfo) => names.some((name) => isJobName(found.name, name))),
-      schema: queueSchema,
-      record: QueueInfo,
-    });
+    return this.#caller.list(
+      "labeling-queues.list",
+      {
+        label: `labeling queues of team ${teamId}`,
+        body: { teamId, showDisabled },
+        filter: filters({ projectId, datasetId, collectionId, id: ids }),
+        // As with jobs, an instance may append a number to the name that was given.
+        keep: names && ((found: QueueInfo) => names.some((name) => isJobName(found.name, name))),
+        schema: queueSchema,
+        record: QueueInfo,
+      },
+      options,
+    );
   }
 
   /** Reads a queue. @throws {NotFoundError} it does not exist or is not visible */

@@ -34,18 +34,18 @@ export class DatasetApi {
     options?: CallOptions,
   ): Listing<DatasetInfo> {
     checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
-    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
-    return this.#caller.list("datasets.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `datasets of project ${projectId}`,
-      body: { projectId, recursive },
-      filter: [...filter, ...filters({ parentId })],
-      schema: this.#noted,
-      record: DatasetInfo,
-    });
+    return this.#caller.list(
+      "datasets.list",
+      {
+        label: `datasets of project ${projectId}`,
+        body: { projectId, recursive },
+        filter: [...filter, ...filters({ parentId })],
+        schema: this.#noted,
+        record: DatasetInfo,
+      },
+      options,
+    );
   }
 
   /** Returns one dataset. @throws {NotFoundError} it does not exist or is not visible to this account */

@@ -9,9 +9,9 @@ import {
   type EntitiesCollectionItem,
 } from "../../domain/records/entities-collection.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import { type Filter, idSchema } from "../../domain/records/wire.js";
+import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, defined, uniqueFilter } from "../http/caller.js";
+import { type Caller, createdId, defined, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
@@ -61,17 +61,17 @@ export class EntitiesCollectionApi {
   ): Listing<EntitiesCollectionInfo> {
     const type = oneOf(...collectionTypes, "all");
     checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("entities-collections.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `collections of project ${projectId}`,
-      body: { projectId, type: query.type ?? "all", extraFields: ["meta"] },
-      filter: query.filter ?? [],
-      schema: collectionSchema,
-      record: EntitiesCollectionInfo,
-    });
+    return this.#caller.list(
+      "entities-collections.list",
+      {
+        label: `collections of project ${projectId}`,
+        body: { projectId, type: query.type ?? "all", extraFields: ["meta"] },
+        filter: query.filter ?? [],
+        schema: collectionSchema,
+        record: EntitiesCollectionInfo,
+      },
+      options,
+    );
   }
 
   /** Returns one collection. @throws {NotFoundError} it does not exist or is not visible to this account */
@@ -96,22 +96,15 @@ export class EntitiesCollectionApi {
     checkShape("entitiesCollection.create", "collection", collection, newCollectionShape);
     const { description, type = "default", aiSearchKey } = collection;
     const meta = aiSearchKey === undefined ? undefined : { aiSearchKey };
-    const claim = (id: number): number => {
-      this.#caller.creations.claim("collection", [id]);
-      return id;
-    };
     const id = await this.#caller.create(
       "entities-collections.add",
       {
         body: { projectId, name, type, ...defined({ description, meta }) },
-        schema: z.object({ id: idSchema }),
+        schema: createdId,
+        kind: "collection",
         key: `collection ${projectId} ${nameKey(name)}`,
-        take: (made) => claim(made.id),
-        find: async ({ signal, timeout, sentAt }) => {
-          const existing = await this.getList(projectId, { filter: uniqueFilter("name", name) }, { signal, timeout });
-          const [made] = this.#caller.creations.unclaimed("collection", existing, sentAt());
-          return made && claim(made.id);
-        },
+        find: async ({ call, unclaimed }) =>
+          unclaimed(await this.getList(projectId, { filter: uniqueFilter("name", name) }, call))[0]?.id,
       },
       options,
     );

@@ -15,17 +15,12 @@ export class ObjectClassApi {
 
   /** Lists the object classes of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ObjectClassInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("advanced.object_classes.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `object classes of project ${projectId}`,
-      body: { projectId },
-      filter,
-      schema: objectClassInfoSchema,
-      record: ObjectClassInfo,
-    });
+    const query = { label: `object classes of project ${projectId}`, body: { projectId }, filter };
+    return this.#caller.list(
+      "advanced.object_classes.list",
+      { ...query, schema: objectClassInfoSchema, record: ObjectClassInfo },
+      options,
+    );
   }
 
   /** Returns the ids of a project's object classes by name. */

@@ -223,16 +223,7 @@ export class ProjectApi {
     filter: readonly Filter[],
     options?: CallOptions,
   ): Listing<ProjectInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("projects.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `projects of ${parent}`,
-      body,
-      filter,
-      schema: projectSchema,
-      record: ProjectInfo,
-    });
+    const query = { label: `projects of ${parent}`, body, filter };
+    return this.#caller.list("projects.list", { ...query, schema: projectSchema, record: ProjectInfo }, options);
   }
 }

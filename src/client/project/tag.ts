@@ -15,17 +15,8 @@ export class TagApi {
 
   /** Lists the tags of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("tags.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `tags of project ${projectId}`,
-      body: { projectId },
-      filter,
-      schema: tagInfoSchema,
-      record: TagInfo,
-    });
+    const query = { label: `tags of project ${projectId}`, body: { projectId }, filter };
+    return this.#caller.list("tags.list", { ...query, schema: tagInfoSchema, record: TagInfo }, options);
   }
 
   /** Returns the ids of a project's tags by name. */

@@ -18,17 +18,8 @@ export class WorkspaceApi {
 
   /** Lists the workspaces of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("workspaces.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `workspaces of team ${teamId}`,
-      body: { teamId },
-      filter,
-      schema: workspaceSchema,
-      record: WorkspaceInfo,
-    });
+    const query = { label: `workspaces of team ${teamId}`, body: { teamId }, filter };
+    return this.#caller.list("workspaces.list", { ...query, schema: workspaceSchema, record: WorkspaceInfo }, options);
   }
 
   /** Returns one workspace. @throws {NotFoundError} it does not exist or is not visible to this account */

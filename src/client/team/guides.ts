@@ -15,17 +15,8 @@ export class GuidesApi {
 
   /** Lists the guides of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<GuideInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("guides.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `guides of team ${teamId}`,
-      body: { teamId },
-      filter,
-      schema: guideSchema,
-      record: GuideInfo,
-    });
+    const query = { label: `guides of team ${teamId}`, body: { teamId }, filter };
+    return this.#caller.list("guides.list", { ...query, schema: guideSchema, record: GuideInfo }, options);
   }
 
   /** Returns one guide. @throws {NotFoundError} it does not exist or is not visible to this account */

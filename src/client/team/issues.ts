@@ -12,9 +12,9 @@ import {
   issueSchema,
   issueStatuses,
 } from "../../domain/records/issue.js";
-import { type Filter, idSchema } from "../../domain/records/wire.js";
+import type { Filter } from "../../domain/records/wire.js";
 import { badArgument, changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
-import { type Caller, defined, named } from "../http/caller.js";
+import { type Caller, createdId, defined, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -79,18 +79,9 @@ export class IssuesApi {
     options?: CallOptions,
   ): Listing<IssueInfo> {
     checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
-    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], withSubIssues = false } = query;
-    return this.#caller.list("issues.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `issues of team ${teamId}`,
-      body: { teamId, withSubIssues },
-      filter,
-      schema: issueSchema,
-      record: IssueInfo,
-    });
+    const request = { label: `issues of team ${teamId}`, body: { teamId, withSubIssues }, filter };
+    return this.#caller.list("issues.list", { ...request, schema: issueSchema, record: IssueInfo }, options);
   }
 
   /** Returns one issue with its sub-issues. @throws {NotFoundError} it does not exist or is not visible to this account */
@@ -113,22 +104,16 @@ export class IssuesApi {
     check("issues.add", "name", kinds.name, name);
     checkShape("issues.add", "issue", issue, newIssueShape);
     const { comment = "", assignees = [], isLocal = false } = issue;
-    const claim = (id: number): number => {
-      this.#caller.creations.claim("issue", [id]);
-      return id;
-    };
     const id = await this.#caller.create(
       "issues.add",
       {
         body: { teamId, name, comment, assignees, isLocal },
-        schema: z.object({ id: idSchema }),
+        schema: createdId,
+        kind: "issue",
         key: `issue ${teamId} ${nameKey(name)}`,
-        take: (made) => claim(made.id),
-        find: async ({ signal, timeout, sentAt }) => {
-          const existing = await this.getList(teamId, { filter: named("name", name) }, { signal, timeout });
-          for (const { id } of this.#caller.creations.unclaimed("issue", existing, sentAt())) {
-            if (await this.#startsWith(id, comment, { signal, timeout })) return claim(id);
-          }
+        find: async ({ call, unclaimed }) => {
+          const existing = await this.getList(teamId, { filter: named("name", name) }, call);
+          for (const { id } of unclaimed(existing)) if (await this.#startsWith(id, comment, call)) return id;
           return undefined;
         },
       },

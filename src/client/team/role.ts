@@ -19,12 +19,6 @@ export class RoleApi {
 
   /** Lists the roles that a team member can have. */
   getList(options?: CallOptions): Listing<RoleInfo> {
-    return this.#caller.list("roles.list", {
-      ...options,
-      label: "roles",
-      body: {},
-      schema: roleSchema,
-      record: RoleInfo,
-    });
+    return this.#caller.list("roles.list", { label: "roles", body: {}, schema: roleSchema, record: RoleInfo }, options);
   }
 }

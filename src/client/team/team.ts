@@ -50,16 +50,8 @@ export class TeamApi {
 
   /** Lists the teams of the token's account. */
   getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
-    const { signal, timeout } = options ?? {};
-    return this.#caller.list("teams.list", {
-      signal,
-      timeout,
-      label: "teams",
-      body: {},
-      filter,
-      schema: teamSchema,
-      record: TeamInfo,
-    });
+    const query = { label: "teams", body: {}, filter };
+    return this.#caller.list("teams.list", { ...query, schema: teamSchema, record: TeamInfo }, options);
   }
 
   /** Returns one team. @throws {NotFoundError} it does not exist or is not visible to this account */
@@ -76,21 +68,22 @@ export class TeamApi {
   /** Lists the activity of a team; all given conditions must match. */
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
     checkShape("team.getActivity", "query", query, activityShape);
-    const { signal, timeout } = options ?? {};
     const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
-    return this.#caller.numberedList("teams.activity", {
-      signal,
-      timeout,
-      label: `activity of team ${teamId}`,
-      body: { teamId },
-      filter: [
-        ...filters({ labelerId, reviewStatus, userId, projectId, jobId, type: actions }),
-        ...(from === undefined ? [] : [{ field: "date", operator: ">=" as const, value: from.toISOString() }]),
-        ...(to === undefined ? [] : [{ field: "date", operator: "<=" as const, value: to.toISOString() }]),
-      ],
-      schema: activitySchema,
-      record: Activity,
-    });
+    return this.#caller.numberedList(
+      "teams.activity",
+      {
+        label: `activity of team ${teamId}`,
+        body: { teamId },
+        filter: [
+          ...filters({ labelerId, reviewStatus, userId, projectId, jobId, type: actions }),
+          ...(from === undefined ? [] : [{ field: "date", operator: ">=" as const, value: from.toISOString() }]),
+          ...(to === undefined ? [] : [{ field: "date", operator: "<=" as const, value: to.toISOString() }]),
+        ],
+        schema: activitySchema,
+        record: Activity,
+      },
+      options,
+    );
   }
 
   /** Creates a team. @throws {ConflictError} the name is taken */

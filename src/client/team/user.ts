@@ -21,7 +21,7 @@ export interface UserCreateOptions {
   readonly email?: string | undefined;
 }
 
-const addedSchema = z.object({ userId: idSchema });
+const addedSchema = z.object({ userId: idSchema }).transform(({ userId }) => userId);
 
 /** Accounts and team memberships: `api.user`. */
 export class UserApi {
@@ -104,12 +104,10 @@ export class UserApi {
         body: { login, password, isRestricted, name, email },
         schema: addedSchema,
         key: `user ${nameKey(login)}`,
-        take: ({ userId }) => this.#claim(userId),
-        find: async (search) => {
-          const existing = await this.#list(named("login", login), `users of login ${login}`, search);
-          const sameLogin = existing.filter((user) => isSameName(user.login, login));
-          const [made] = this.#caller.creations.unclaimed("user", sameLogin, search.sentAt());
-          return made && this.#claim(made.id);
+        kind: "user",
+        find: async ({ call, unclaimed }) => {
+          const existing = await this.#list(named("login", login), `users of login ${login}`, call);
+          return unclaimed(existing.filter((user) => isSameName(user.login, login)))[0]?.id;
         },
       },
       options,
@@ -153,9 +151,8 @@ export class UserApi {
         body: { login, teamId, roleId },
         schema: z.unknown(),
         key: `member ${teamId} ${nameKey(login)}`,
-        take: () => true,
-        find: async (search) => {
-          const member = await this.getMemberInfoByLogin(teamId, login, search);
+        find: async ({ call }) => {
+          const member = await this.getMemberInfoByLogin(teamId, login, call);
           // A member with another role existed before; the server reports that.
           return member?.roleId === roleId ? true : undefined;
         },
@@ -175,31 +172,12 @@ export class UserApi {
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("users.list", {
-      signal,
-      timeout,
-      jobId,
-      label,
-      body: {},
-      filter,
-      schema: this.#noted,
-      record: UserInfo,
-    });
+    return this.#caller.list("users.list", { label, body: {}, filter, schema: this.#noted, record: UserInfo }, options);
   }
 
   #members(teamId: number, filter: readonly Filter[], options?: CallOptions): Listing<UserInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("members.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `members of team ${teamId}`,
-      body: { teamId },
-      filter,
-      schema: this.#noted,
-      record: UserInfo,
-    });
+    const query = { label: `members of team ${teamId}`, body: { teamId }, filter };
+    return this.#caller.list("members.list", { ...query, schema: this.#noted, record: UserInfo }, options);
   }
 
   readonly #noted = userSchema.transform((user) => this.#note(user));
@@ -207,11 +185,6 @@ export class UserApi {
   #note(user: UserInfo): UserInfo {
     this.#caller.known.loginOf.set(user.id, user.login);
     return user;
-  }
-
-  #claim(id: number): number {
-    this.#caller.creations.claim("user", [id]);
-    return id;
   }
 }
 

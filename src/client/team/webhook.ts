@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../../domain/records/webhook.js";
-import { type Filter, idSchema } from "../../domain/records/wire.js";
+import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type Body, type Caller, defined } from "../http/caller.js";
+import { type Body, type Caller, createdId, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -53,17 +53,8 @@ export class WebhookApi {
 
   /** Lists the webhooks of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
-    const { signal, timeout, jobId } = options ?? {};
-    return this.#caller.list("webhooks.list", {
-      signal,
-      timeout,
-      jobId,
-      label: `webhooks of team ${teamId}`,
-      body: { teamId },
-      filter,
-      schema: webhookSchema,
-      record: WebhookInfo,
-    });
+    const query = { label: `webhooks of team ${teamId}`, body: { teamId }, filter };
+    return this.#caller.list("webhooks.list", { ...query, schema: webhookSchema, record: WebhookInfo }, options);
   }
 
   /** Returns one webhook. @throws {NotFoundError} it does not exist or is not visible to this account */
@@ -82,23 +73,17 @@ export class WebhookApi {
     checkShape("webhook.create", "settings", settings, settingsShape);
     const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
     const { followRedirect = true, rejectUnauthorized = true } = settings;
-    const claim = (id: number): number => {
-      this.#caller.creations.claim("webhook", [id]);
-      return id;
-    };
     const meta: Body = { retriesCount, retriesDelay, headers, followRedirect, rejectUnauthorized };
     const id = await this.#caller.create(
       "webhooks.add",
       {
         body: { teamId, url, action, meta },
-        schema: z.object({ id: idSchema }),
+        schema: createdId,
+        kind: "webhook",
         key: `webhook ${teamId} ${action} ${url}`,
-        take: (made) => claim(made.id),
-        find: async (search) => {
-          const existing = await this.getList(teamId, [], { signal: search.signal, timeout: search.timeout });
-          const same = existing.filter((webhook) => webhook.url === url && webhook.action === action);
-          const [made] = this.#caller.creations.unclaimed("webhook", same, search.sentAt());
-          return made && claim(made.id);
+        find: async ({ call, unclaimed }) => {
+          const existing = await this.getList(teamId, [], call);
+          return unclaimed(existing.filter((webhook) => webhook.url === url && webhook.action === action))[0]?.id;
         },
       },
       options,

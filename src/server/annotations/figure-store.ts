@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import type { TagAuthor } from "../images/image-tag-store.js";
@@ -82,66 +82,60 @@ export function tagKey({ tagId, value }: NewFigure["tags"][number]): string {
 
 /** Stores the figures of images. */
 export class FigureStore {
-  readonly #listing: Listing<RowOf<typeof figureColumns>, FigureWire>;
-  readonly #ofImages: Query<FigureRow>;
-  readonly #row: Query<FigureRow>;
-  readonly #insert: Command;
-  readonly #update: Command;
+  readonly #sql;
   readonly #removed: RemovedFigureStore;
-  readonly #remove: Command;
-  readonly #addTag: Command;
-  readonly #removeTag: Command;
-  readonly #recount: Command;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, figures);
-    this.#ofImages = database.query(
-      `${figureColumns.select} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
-      figureColumns.row,
-    );
-    this.#row = database.query(`${figureColumns.select} FROM figures f ${joins} WHERE f.id = ?`, figureColumns.row);
-    this.#insert = database.command(
-      `INSERT INTO figures (imageId, classId, labelerId, geometryType, geometry, extra, area, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#update = database.command(
-      "UPDATE figures SET classId = ?, geometryType = ?, geometry = ?, extra = ?, area = ?, updatedAt = ? WHERE id = ?",
-    );
     this.#removed = new RemovedFigureStore(database);
-    this.#remove = database.command("DELETE FROM figures WHERE id = ?");
-    this.#addTag = database.command(
-      "INSERT INTO figureTags (figureId, tagId, value, labelerId, jobId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
-    this.#removeTag = database.command("DELETE FROM figureTags WHERE id = ?");
-    this.#recount = database.command(
-      `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id), updatedAt = ?
-       WHERE id = ?`,
-    );
+    this.#sql = {
+      listing: new Listing(database, figures),
+      ofImages: database.query(
+        `${figureColumns.select} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
+        figureColumns.row,
+      ),
+      row: database.query(`${figureColumns.select} FROM figures f ${joins} WHERE f.id = ?`, figureColumns.row),
+      insert: database.command(
+        `INSERT INTO figures (imageId, classId, labelerId, geometryType, geometry, extra, area, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      update: database.command(
+        "UPDATE figures SET classId = ?, geometryType = ?, geometry = ?, extra = ?, area = ?, updatedAt = ? WHERE id = ?",
+      ),
+      remove: database.command("DELETE FROM figures WHERE id = ?"),
+      addTag: database.command(
+        "INSERT INTO figureTags (figureId, tagId, value, labelerId, jobId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      ),
+      removeTag: database.command("DELETE FROM figureTags WHERE id = ?"),
+      recount: database.command(
+        `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id), updatedAt = ?
+         WHERE id = ?`,
+      ),
+    };
   }
 
   list(scope: readonly Condition[], request: ListRequest): Page<FigureWire> {
-    return this.#listing.page(scope, request);
+    return this.#sql.listing.page(scope, request);
   }
 
   find(id: number): FigureWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   /** Returns a figure with all of its fields, or undefined. */
   row(id: number): FigureRow | undefined {
-    return this.#row.first(id);
+    return this.#sql.row.first(id);
   }
 
   /** Returns the figures of several images, oldest first. */
   ofImages(imageIds: readonly number[]): FigureRow[] {
-    return this.#ofImages.all(JSON.stringify(imageIds));
+    return this.#sql.ofImages.all(JSON.stringify(imageIds));
   }
 
   /** Adds a figure with its tags, in a job or outside of jobs; returns its id. */
   add(figure: NewFigure, jobId: number | undefined, now: string): number {
     const { imageId, classId, labelerId, geometryType, geometry, extra, area, tags } = figure;
     const shape = [geometryType, JSON.stringify(geometry), JSON.stringify(extra), area];
-    const { id } = this.#insert.run(imageId, classId, labelerId, ...shape, now, now);
+    const { id } = this.#sql.insert.run(imageId, classId, labelerId, ...shape, now, now);
     this.#addTags(id, tags, { labelerId, jobId }, now);
     return id;
   }
@@ -150,11 +144,11 @@ export class FigureStore {
   update(figure: FigureRow, next: NewFigure, author: TagAuthor, now: string): void {
     const { classId, geometryType, geometry, extra, area } = next;
     const json = [JSON.stringify(geometry), JSON.stringify(extra)];
-    this.#update.run(classId, geometryType, ...json, area, now, figure.id);
+    this.#sql.update.run(classId, geometryType, ...json, area, now, figure.id);
     const wanted = [...next.tags];
     for (const tag of figure.tags) {
       const at = wanted.findIndex((each) => tagKey(each) === tagKey(tag));
-      if (at === -1) this.#removeTag.run(tag.id);
+      if (at === -1) this.#sql.removeTag.run(tag.id);
       else wanted.splice(at, 1);
     }
     this.#addTags(figure.id, wanted, author, now);
@@ -162,18 +156,19 @@ export class FigureStore {
 
   addTag(id: number, tagId: number, value: string | number | null, author: TagAuthor, now: string): number {
     const { labelerId, jobId = null } = author;
-    return this.#addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, jobId, now, now).id;
+    return this.#sql.addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, jobId, now, now)
+      .id;
   }
 
   /** Removes a figure; it can be restored. */
   remove(id: number): void {
     this.#removed.keep(id);
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 
   /** Recounts the labels of an image. */
   recount(imageId: number, now: string): void {
-    this.#recount.run(now, imageId);
+    this.#sql.recount.run(now, imageId);
   }
 
   #addTags(id: number, tags: NewFigure["tags"], author: TagAuthor, now: string): void {

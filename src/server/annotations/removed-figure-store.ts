@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 
 const placeRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
 
@@ -10,46 +10,44 @@ const shape = "id, imageId, classId, labelerId, geometryType, geometry, extra, a
 
 /** Stores removed figures. They can be restored while their image and class exist. */
 export class RemovedFigureStore {
-  readonly #find: Query<RemovedFigure>;
-  readonly #keep: Command;
-  readonly #restore: Command;
-  readonly #restoreTags: Command;
-  readonly #forget: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#find = database.query("SELECT id, imageId, classId FROM removedFigures WHERE id = ?", placeRow);
-    this.#keep = database.command(
-      `INSERT OR REPLACE INTO removedFigures (${shape}, tags, createdAt, updatedAt)
-       SELECT ${shape}, (SELECT json_group_array(json_object('tagId', tagId, 'value', value, 'customData', customData,
-         'labelerId', labelerId, 'jobId', jobId, 'createdAt', createdAt, 'updatedAt', updatedAt)) FROM figureTags WHERE figureId = f.id),
-       createdAt, updatedAt FROM figures f WHERE id = ?`,
-    );
-    this.#restore = database.command(
-      `INSERT INTO figures (${shape}, createdAt, updatedAt) SELECT ${shape}, createdAt, ? FROM removedFigures WHERE id = ?`,
-    );
-    this.#restoreTags = database.command(
-      `INSERT INTO figureTags (figureId, tagId, value, customData, labelerId, jobId, createdAt, updatedAt)
-       SELECT r.id, t.value ->> 'tagId', t.value ->> 'value', t.value ->> 'customData', t.value ->> 'labelerId', t.value ->> 'jobId',
-         t.value ->> 'createdAt', t.value ->> 'updatedAt'
-       FROM removedFigures r, json_each(r.tags) t
-       WHERE r.id = ? AND t.value ->> 'tagId' IN (SELECT id FROM tags)`,
-    );
-    this.#forget = database.command("DELETE FROM removedFigures WHERE id = ?");
+    this.#sql = {
+      find: database.query("SELECT id, imageId, classId FROM removedFigures WHERE id = ?", placeRow),
+      keep: database.command(
+        `INSERT OR REPLACE INTO removedFigures (${shape}, tags, createdAt, updatedAt)
+         SELECT ${shape}, (SELECT json_group_array(json_object('tagId', tagId, 'value', value, 'customData', customData,
+           'labelerId', labelerId, 'jobId', jobId, 'createdAt', createdAt, 'updatedAt', updatedAt)) FROM figureTags WHERE figureId = f.id),
+         createdAt, updatedAt FROM figures f WHERE id = ?`,
+      ),
+      restore: database.command(
+        `INSERT INTO figures (${shape}, createdAt, updatedAt) SELECT ${shape}, createdAt, ? FROM removedFigures WHERE id = ?`,
+      ),
+      restoreTags: database.command(
+        `INSERT INTO figureTags (figureId, tagId, value, customData, labelerId, jobId, createdAt, updatedAt)
+         SELECT r.id, t.value ->> 'tagId', t.value ->> 'value', t.value ->> 'customData', t.value ->> 'labelerId', t.value ->> 'jobId',
+           t.value ->> 'createdAt', t.value ->> 'updatedAt'
+         FROM removedFigures r, json_each(r.tags) t
+         WHERE r.id = ? AND t.value ->> 'tagId' IN (SELECT id FROM tags)`,
+      ),
+      forget: database.command("DELETE FROM removedFigures WHERE id = ?"),
+    };
   }
 
   find(id: number): RemovedFigure | undefined {
-    return this.#find.first(id);
+    return this.#sql.find.first(id);
   }
 
   /** Saves a figure with its tags, before it is removed. */
   keep(id: number): void {
-    this.#keep.run(id);
+    this.#sql.keep.run(id);
   }
 
   /** Restores a figure with its id, and the tags that still exist in the project. */
   restore(id: number, now: string): void {
-    this.#restore.run(now, id);
-    this.#restoreTags.run(id);
-    this.#forget.run(id);
+    this.#sql.restore.run(now, id);
+    this.#sql.restoreTags.run(id);
+    this.#sql.forget.run(id);
   }
 }

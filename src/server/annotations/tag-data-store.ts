@@ -10,17 +10,12 @@ const dataRow = z.object({ customData: objectColumn });
 
 /** Stores single tags of objects, and the custom data of tags. */
 export class TagDataStore {
-  readonly #figureTag: Query<z.output<typeof placeRow>>;
-  readonly #remove: Command;
-  readonly #dates: Command;
+  readonly #sql;
   readonly #tables: Readonly<
     Record<TagTable, { data: Query<z.output<typeof dataRow>>; elsewhere: Query<{ id: number }>; set: Command }>
   >;
 
   constructor(database: Database) {
-    this.#figureTag = database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", placeRow);
-    this.#remove = database.command("DELETE FROM figureTags WHERE id = ?");
-    this.#dates = database.command("UPDATE figures SET createdAt = ?, updatedAt = ? WHERE id = ?");
     const of = (table: TagTable, ofImage: string) => ({
       data: database.query(`SELECT customData FROM ${table} WHERE id = ?`, dataRow),
       elsewhere: database.query(
@@ -34,15 +29,20 @@ export class TagDataStore {
       imageTags: of("imageTags", "imageTags t ON t.imageId = ji.imageId"),
       figureTags: of("figureTags", "figures f ON f.imageId = ji.imageId JOIN figureTags t ON t.figureId = f.id"),
     };
+    this.#sql = {
+      figureTag: database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", placeRow),
+      remove: database.command("DELETE FROM figureTags WHERE id = ?"),
+      dates: database.command("UPDATE figures SET createdAt = ?, updatedAt = ? WHERE id = ?"),
+    };
   }
 
   /** Returns a tag on a figure (`ownerId`) by its id. */
   figureTag(id: number): z.output<typeof placeRow> | undefined {
-    return this.#figureTag.first(id);
+    return this.#sql.figureTag.first(id);
   }
 
   removeFromFigure(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 
   /** Sets or merges the custom data of a tag; returns the result. */
@@ -62,7 +62,7 @@ export class TagDataStore {
   copyDates(sources: readonly { createdAt: string; updatedAt: string }[], copies: readonly { id: number }[]): void {
     for (const [index, { createdAt, updatedAt }] of sources.entries()) {
       const copy = copies[index];
-      if (copy !== undefined) this.#dates.run(createdAt, updatedAt, copy.id);
+      if (copy !== undefined) this.#sql.dates.run(createdAt, updatedAt, copy.id);
     }
   }
 }

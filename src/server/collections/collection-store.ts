@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CollectionType, collectionTypes } from "../../domain/records/entities-collection.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
@@ -48,101 +48,94 @@ export interface NewCollection {
 
 /** Stores collections: named sets of images of a project, across datasets. */
 export class CollectionStore {
-  readonly #listing: Listing<RowOf<typeof collectionColumns>, CollectionWire>;
-  readonly #byName: Query<{ id: number }>;
-  readonly #images: Query<{ id: number }>;
-  readonly #inProject: Query<{ id: number }>;
-  readonly #items: Query<CollectionItemWire>;
-  readonly #insert: Command;
-  readonly #update: Command;
-  readonly #remove: Command;
-  readonly #addItem: Command;
-  readonly #removeItem: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, collections);
-    this.#byName = database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow);
-    this.#images = database.query(
-      `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
-       WHERE e.collectionId = ? AND d.archived = 0 ORDER BY i.id`,
-      idRow,
-    );
-    this.#inProject = database.query(
-      `SELECT i.id FROM images i JOIN datasets d ON d.id = i.datasetId
-       WHERE d.projectId = ? AND d.archived = 0 AND i.id IN (SELECT value FROM json_each(?))`,
-      idRow,
-    );
-    this.#items = database.query(
-      `SELECT id, imageId AS entityId, imageId, createdAt FROM collectionItems
-       WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
-      itemRow,
-    );
-    this.#insert = database.command(
-      `INSERT INTO collections (projectId, name, description, type, meta, createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#update = database.command(
-      "UPDATE collections SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-    );
-    this.#remove = database.command("DELETE FROM collections WHERE id = ?");
-    this.#addItem = database.command(
-      `INSERT INTO collectionItems (collectionId, imageId, score, createdAt) VALUES (?, ?, ?, ?)
-       ON CONFLICT (collectionId, imageId) DO UPDATE SET score = ifnull(excluded.score, score)`,
-    );
-    this.#removeItem = database.command("DELETE FROM collectionItems WHERE collectionId = ? AND imageId = ?");
+    this.#sql = {
+      listing: new Listing(database, collections),
+      byName: database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow),
+      images: database.query(
+        `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
+         WHERE e.collectionId = ? AND d.archived = 0 ORDER BY i.id`,
+        idRow,
+      ),
+      inProject: database.query(
+        `SELECT i.id FROM images i JOIN datasets d ON d.id = i.datasetId
+         WHERE d.projectId = ? AND d.archived = 0 AND i.id IN (SELECT value FROM json_each(?))`,
+        idRow,
+      ),
+      items: database.query(
+        `SELECT id, imageId AS entityId, imageId, createdAt FROM collectionItems
+         WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
+        itemRow,
+      ),
+      insert: database.command(
+        `INSERT INTO collections (projectId, name, description, type, meta, createdBy, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      update: database.command(
+        "UPDATE collections SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
+      ),
+      remove: database.command("DELETE FROM collections WHERE id = ?"),
+      addItem: database.command(
+        `INSERT INTO collectionItems (collectionId, imageId, score, createdAt) VALUES (?, ?, ?, ?)
+         ON CONFLICT (collectionId, imageId) DO UPDATE SET score = ifnull(excluded.score, score)`,
+      ),
+      removeItem: database.command("DELETE FROM collectionItems WHERE collectionId = ? AND imageId = ?"),
+    };
   }
 
   find(id: number): CollectionWire | undefined {
-    return this.#listing.first([{ sql: "c.id = ?", values: [id] }, live]);
+    return this.#sql.listing.first([{ sql: "c.id = ?", values: [id] }, live]);
   }
 
   list(scope: readonly Condition[], request: ListRequest): Page<CollectionWire> {
-    return this.#listing.page([...scope, live], request);
+    return this.#sql.listing.page([...scope, live], request);
   }
 
   /** Returns the ids of a collection's images, ascending. */
   imagesOf(id: number): number[] {
-    return this.#images.all(id).map((image) => image.id);
+    return this.#sql.images.all(id).map((image) => image.id);
   }
 
   /** @throws {Problem} the project has a collection of that name */
   add(collection: NewCollection, now: string): number {
     const { projectId, name, description, type, meta, createdBy } = collection;
     this.#refuseTaken(projectId, name);
-    return this.#insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;
+    return this.#sql.insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;
   }
 
   /** @throws {Problem} the project has another collection of that name */
   update({ id, projectId }: CollectionWire, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#refuseTaken(projectId, change.name, id);
-    this.#update.run(change.name ?? null, change.description ?? null, now, id);
+    this.#sql.update.run(change.name ?? null, change.description ?? null, now, id);
   }
 
   remove(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 
   /** Returns those of `imageIds` that are in a project. */
   inProject(projectId: number, imageIds: readonly number[]): Set<number> {
-    return new Set(this.#inProject.all(projectId, JSON.stringify(imageIds)).map(({ id }) => id));
+    return new Set(this.#sql.inProject.all(projectId, JSON.stringify(imageIds)).map(({ id }) => id));
   }
 
   /** Adds images; existing ones stay, with the new score if one is given. */
   addItems(id: number, items: readonly { imageId: number; score: number | null }[], now: string): void {
-    for (const { imageId, score } of items) this.#addItem.run(id, imageId, score, now);
+    for (const { imageId, score } of items) this.#sql.addItem.run(id, imageId, score, now);
   }
 
   /** Returns those of `imageIds` that are in a collection. */
   items(id: number, imageIds: readonly number[]): CollectionItemWire[] {
-    return this.#items.all(id, JSON.stringify(imageIds));
+    return this.#sql.items.all(id, JSON.stringify(imageIds));
   }
 
   removeItems(id: number, imageIds: readonly number[]): void {
-    for (const imageId of imageIds) this.#removeItem.run(id, imageId);
+    for (const imageId of imageIds) this.#sql.removeItem.run(id, imageId);
   }
 
   #refuseTaken(projectId: number, name: string, but?: number): void {
-    const other = this.#byName.first(projectId, name);
+    const other = this.#sql.byName.first(projectId, name);
     if (other !== undefined && other.id !== but) throw taken("collection", { name, id: other.id });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { invalid } from "../http/problem.js";
 import type { Blob } from "./blob-folder.js";
 import { foldersOf, nameOf } from "./file-path.js";
@@ -45,45 +45,41 @@ const chunk = 1000;
 
 /** Stores the files of teams by path. Folders are not stored: a folder exists while it has a file. */
 export class FileStore {
-  readonly #byId: Query<FileRow>;
-  readonly #byPath: Query<FileRow>;
-  readonly #range: Query<FileRow>;
-  readonly #size: Query<{ size: number }>;
-  readonly #blobs: Query<z.output<typeof blobRow>>;
-  readonly #put: Command;
-  readonly #remove: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#byId = database.query("SELECT * FROM teamFiles WHERE id = ?", fileRow);
-    this.#byPath = database.query("SELECT * FROM teamFiles WHERE teamId = ? AND path = ?", fileRow);
-    this.#range = database.query(
-      "SELECT * FROM teamFiles WHERE teamId = ? AND path > ? AND path < ? ORDER BY path LIMIT ?",
-      fileRow,
-    );
-    this.#size = database.query(
-      "SELECT ifnull(sum(size), 0) AS size FROM teamFiles WHERE teamId = ? AND path > ? AND path < ?",
-      z.object({ size: z.int() }),
-    );
-    this.#blobs = database.query("SELECT blob FROM teamFiles", blobRow);
-    this.#put = database.command(
-      `INSERT INTO teamFiles (teamId, userId, path, blob, size, hash, mime, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (teamId, path) DO UPDATE SET userId = excluded.userId,
-       blob = excluded.blob, size = excluded.size, hash = excluded.hash, mime = excluded.mime, updatedAt = excluded.updatedAt`,
-    );
-    this.#remove = database.command("DELETE FROM teamFiles WHERE id = ?");
+    this.#sql = {
+      byId: database.query("SELECT * FROM teamFiles WHERE id = ?", fileRow),
+      byPath: database.query("SELECT * FROM teamFiles WHERE teamId = ? AND path = ?", fileRow),
+      range: database.query(
+        "SELECT * FROM teamFiles WHERE teamId = ? AND path > ? AND path < ? ORDER BY path LIMIT ?",
+        fileRow,
+      ),
+      size: database.query(
+        "SELECT ifnull(sum(size), 0) AS size FROM teamFiles WHERE teamId = ? AND path > ? AND path < ?",
+        z.object({ size: z.int() }),
+      ),
+      blobs: database.query("SELECT blob FROM teamFiles", blobRow),
+      put: database.command(
+        `INSERT INTO teamFiles (teamId, userId, path, blob, size, hash, mime, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (teamId, path) DO UPDATE SET userId = excluded.userId,
+         blob = excluded.blob, size = excluded.size, hash = excluded.hash, mime = excluded.mime, updatedAt = excluded.updatedAt`,
+      ),
+      remove: database.command("DELETE FROM teamFiles WHERE id = ?"),
+    };
   }
 
   find(id: number): FileRow | undefined {
-    return this.#byId.first(id);
+    return this.#sql.byId.first(id);
   }
 
   at(teamId: number, path: string): FileRow | undefined {
-    return this.#byPath.first(teamId, path);
+    return this.#sql.byPath.first(teamId, path);
   }
 
   /** Returns the names of the contents of all files. */
   blobs(): Set<string> {
-    return new Set(this.#blobs.all().map(({ blob }) => blob));
+    return new Set(this.#sql.blobs.all().map(({ blob }) => blob));
   }
 
   /**
@@ -100,7 +96,7 @@ export class FileStore {
     const { path, blob, size, hash, mime } = file;
     const before = this.at(teamId, path);
     if (before === undefined) this.#refuseClash(teamId, path);
-    this.#put.run(teamId, userId, path, blob, size, hash, mime, now, now);
+    this.#sql.put.run(teamId, userId, path, blob, size, hash, mime, now, now);
     const kept = this.at(teamId, path);
     if (kept === undefined) throw new Error(`file ${path} is not there after it was put`);
     return { file: kept, replaced: before?.blob };
@@ -110,7 +106,7 @@ export class FileStore {
   remove(teamId: number, path: string): string[] {
     const found = path.endsWith("/") ? [...this.#within(teamId, path)] : [this.at(teamId, path)];
     const files = found.filter((file) => file !== undefined);
-    for (const { id } of files) this.#remove.run(id);
+    for (const { id } of files) this.#sql.remove.run(id);
     return files.map(({ blob }) => blob);
   }
 
@@ -121,7 +117,7 @@ export class FileStore {
 
   /** Returns the size of all files in a folder, in bytes. */
   sizeOf(teamId: number, folder: string): number {
-    return this.#size.first(teamId, folder, endOf(folder))?.size ?? 0;
+    return this.#sql.size.first(teamId, folder, endOf(folder))?.size ?? 0;
   }
 
   /** Yields the entries of `folder` (its path ends in a slash), sorted by path. */
@@ -151,7 +147,7 @@ export class FileStore {
   *#within(teamId: number, folder: string, after = folder): Generator<FileRow> {
     let last = after;
     for (;;) {
-      const rows = this.#range.all(teamId, last, endOf(folder), chunk);
+      const rows = this.#sql.range.all(teamId, last, endOf(folder), chunk);
       yield* rows;
       const end = rows.at(-1);
       if (end === undefined || rows.length < chunk) return;

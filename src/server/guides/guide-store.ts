@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const guideColumns = columnsOf("g", {
@@ -26,33 +26,33 @@ const guides: ListSpec<RowOf<typeof guideColumns>, GuideWire> = {
 
 /** Stores labeling guides. Their text is a team file. */
 export class GuideStore {
-  readonly #listing: Listing<RowOf<typeof guideColumns>, GuideWire>;
-  readonly #insert: Command;
-  readonly #remove: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, guides);
-    this.#insert = database.command(
-      `INSERT INTO guides (teamId, name, description, filePath, createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#remove = database.command("DELETE FROM guides WHERE id = ?");
+    this.#sql = {
+      listing: new Listing(database, guides),
+      insert: database.command(
+        `INSERT INTO guides (teamId, name, description, filePath, createdBy, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      remove: database.command("DELETE FROM guides WHERE id = ?"),
+    };
   }
 
   find(id: number): GuideWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   list(scope: readonly Condition[], request: ListRequest): Page<GuideWire> {
-    return this.#listing.page(scope, request);
+    return this.#sql.listing.page(scope, request);
   }
 
   add(guide: Pick<GuideWire, "teamId" | "name" | "description" | "filePath" | "createdBy">, now: string): number {
     const { teamId, name, description, filePath, createdBy } = guide;
-    return this.#insert.run(teamId, name, description, filePath, createdBy, now, now).id;
+    return this.#sql.insert.run(teamId, name, description, filePath, createdBy, now, now).id;
   }
 
   remove(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ImageWire } from "../../domain/records/image.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
@@ -82,91 +82,75 @@ export interface NewImage {
 
 /** Stores images and their content. */
 export class ImageStore {
-  readonly #listing: Listing<RowOf<typeof imageColumns>, FullImageWire>;
-  readonly #place: Query<ImagePlace>;
-  readonly #byName: Query<{ id: number }>;
-  readonly #ids: Query<{ id: number }>;
-  readonly #picture: Query<Picture>;
-  readonly #bytes: Query<z.output<typeof pictureBytesRow>>;
-  readonly #known: Query<{ hash: string }>;
-  readonly #holders: Query<z.output<typeof holderRow>>;
-  readonly #bytesByHash: Query<z.output<typeof pictureBytesRow>>;
-  readonly #insert: Command;
-  readonly #update: Command;
-  readonly #setCustomSort: Command;
-  readonly #setPicture: Command;
-  readonly #setLink: Command;
-  readonly #ofHash: Query<{ id: number }>;
-  readonly #remove: Command;
-  readonly #keepPicture: Command;
-  readonly #addUploader: Command;
-  readonly #removeUnused: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, images);
-    this.#place = database.query(
-      `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
-       JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
-      placeRow,
-    );
-    this.#byName = database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow);
-    this.#ids = database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow);
-    this.#picture = database.query(
-      "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
-      pictureRow,
-    );
-    this.#bytes = database.query(
-      "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
-      pictureBytesRow,
-    );
-    this.#known = database.query(
-      `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
-         EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
-         OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
-           WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
-      z.object({ hash: z.string() }),
-    );
-    this.#holders = database.query(
-      "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
-      holderRow,
-    );
-    this.#bytesByHash = database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow);
-    this.#update = database.command(
-      `UPDATE images SET name = ifnull(?1, name), nameKey = ifnull(?2, nameKey), description = ifnull(?3, description),
-       meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
-       WHERE id = ?6`,
-    );
-    this.#setCustomSort = database.command(
-      "UPDATE images SET customSort = ?1, meta = json_set(meta, '$.customSort', ?1), updatedAt = ?2 WHERE id = ?3",
-    );
-    this.#setPicture = database.command(
-      "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
-    );
-    this.#setLink = database.command(
-      `UPDATE images SET link = ?1, hash = CASE WHEN ?2 THEN NULL ELSE hash END, updatedAt = ?3 WHERE id = ?4`,
-    );
-    this.#ofHash = database.query("SELECT id FROM images WHERE hash = ?", idRow);
-    this.#remove = database.command("DELETE FROM images WHERE id = ?");
-    this.#removeUnused = database.command(
-      "DELETE FROM pictures WHERE NOT EXISTS (SELECT 1 FROM images WHERE images.hash = pictures.hash)",
-    );
-    this.#insert = database.command(
-      `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
-       createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
-    );
-    this.#addUploader = database.command("INSERT OR IGNORE INTO uploaders (hash, userId) VALUES (?, ?)");
-    this.#keepPicture = database.command(
-      "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
-    );
+    this.#sql = {
+      listing: new Listing(database, images),
+      place: database.query(
+        `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
+         JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
+        placeRow,
+      ),
+      byName: database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow),
+      ids: database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow),
+      picture: database.query(
+        "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
+        pictureRow,
+      ),
+      bytes: database.query(
+        "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
+        pictureBytesRow,
+      ),
+      known: database.query(
+        `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
+           EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
+           OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
+             WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
+        z.object({ hash: z.string() }),
+      ),
+      holders: database.query(
+        "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
+        holderRow,
+      ),
+      bytesByHash: database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow),
+      update: database.command(
+        `UPDATE images SET name = ifnull(?1, name), nameKey = ifnull(?2, nameKey), description = ifnull(?3, description),
+         meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
+         WHERE id = ?6`,
+      ),
+      setCustomSort: database.command(
+        "UPDATE images SET customSort = ?1, meta = json_set(meta, '$.customSort', ?1), updatedAt = ?2 WHERE id = ?3",
+      ),
+      setPicture: database.command(
+        "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
+      ),
+      setLink: database.command(
+        `UPDATE images SET link = ?1, hash = CASE WHEN ?2 THEN NULL ELSE hash END, updatedAt = ?3 WHERE id = ?4`,
+      ),
+      ofHash: database.query("SELECT id FROM images WHERE hash = ?", idRow),
+      remove: database.command("DELETE FROM images WHERE id = ?"),
+      removeUnused: database.command(
+        "DELETE FROM pictures WHERE NOT EXISTS (SELECT 1 FROM images WHERE images.hash = pictures.hash)",
+      ),
+      insert: database.command(
+        `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
+         createdBy, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
+      ),
+      addUploader: database.command("INSERT OR IGNORE INTO uploaders (hash, userId) VALUES (?, ?)"),
+      keepPicture: database.command(
+        "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
+      ),
+    };
   }
 
   place(id: number): ImagePlace | undefined {
-    return this.#place.first(id);
+    return this.#sql.place.first(id);
   }
 
   find(id: number): FullImageWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   /** @param complete - adds computed fields, for example URLs */
@@ -175,57 +159,57 @@ export class ImageStore {
     request: ListRequest,
     complete?: (image: FullImageWire) => FullImageWire,
   ): Page<FullImageWire> {
-    return this.#listing.page(scope, request, complete);
+    return this.#sql.listing.page(scope, request, complete);
   }
 
   all(scope: readonly Condition[]): FullImageWire[] {
-    return this.#listing.all(scope);
+    return this.#sql.listing.all(scope);
   }
 
   /** Returns the ids of a dataset's images, in the natural order of their names. */
   idsOf(datasetId: number): number[] {
-    return this.#ids.all(datasetId).map(({ id }) => id);
+    return this.#sql.ids.all(datasetId).map(({ id }) => id);
   }
 
   /** Returns the content of an image; undefined for an image with only a link. */
   bytes(id: number): { mime: string; bytes: Uint8Array } | undefined {
-    return this.#bytes.first(id);
+    return this.#sql.bytes.first(id);
   }
 
   /** Returns the content with a hash. */
   bytesByHash(hash: string): { mime: string; bytes: Uint8Array } | undefined {
-    return this.#bytesByHash.first(hash);
+    return this.#sql.bytesByHash.first(hash);
   }
 
   /** Returns the images of a dataset with these names. */
   holders(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
-    return this.#holders.all(datasetId, JSON.stringify(names));
+    return this.#sql.holders.all(datasetId, JSON.stringify(names));
   }
 
   picture(hash: string): Picture | undefined {
-    return this.#picture.first(hash);
+    return this.#sql.picture.first(hash);
   }
 
   /** Returns those of `hashes` whose content the user may use: own uploads, and content of images of the given teams. */
   known(hashes: readonly string[], userId: number, teamIds: readonly number[]): string[] {
-    return this.#known.all(JSON.stringify(hashes), userId, JSON.stringify(teamIds)).map(({ hash }) => hash);
+    return this.#sql.known.all(JSON.stringify(hashes), userId, JSON.stringify(teamIds)).map(({ hash }) => hash);
   }
 
   /** Stores content once per hash. `userId` is the uploader; undefined for the instance itself. */
   keep(picture: Omit<Picture, "size">, bytes: Uint8Array, userId?: number): void {
-    this.#keepPicture.run(picture.hash, bytes, picture.mime, picture.width, picture.height);
-    if (userId !== undefined) this.#addUploader.run(picture.hash, userId);
+    this.#sql.keepPicture.run(picture.hash, bytes, picture.mime, picture.width, picture.height);
+    if (userId !== undefined) this.#sql.addUploader.run(picture.hash, userId);
   }
 
   /** @throws {Problem} the dataset has an image of that name */
   add(image: NewImage, now: string): number {
     const { id = null, datasetId, name, link, picture, meta, parentId, createdBy } = image;
-    const other = this.#byName.first(datasetId, name);
+    const other = this.#sql.byName.first(datasetId, name);
     if (other !== undefined) throw taken("image", { name, id: other.id });
     const look = [picture?.mime ?? null, picture?.size ?? 0, picture?.width ?? null, picture?.height ?? null];
     const hash = picture?.hash ?? null;
     const json = JSON.stringify(meta);
-    return this.#insert.run(
+    return this.#sql.insert.run(
       id,
       datasetId,
       name,
@@ -247,27 +231,27 @@ export class ImageStore {
     now: string,
   ): void {
     const meta = change.meta === undefined ? null : JSON.stringify(change.meta);
-    this.#update.run(...nameAndKey(change.name), change.description ?? null, meta, now, id);
+    this.#sql.update.run(...nameAndKey(change.name), change.description ?? null, meta, now, id);
   }
 
   /** Sets the `customSort` of an image, also in its meta, where the official SDK reads it. */
   setCustomSort(id: number, customSort: string, now: string): void {
-    this.#setCustomSort.run(customSort, now, id);
+    this.#sql.setCustomSort.run(customSort, now, id);
   }
 
   /** Sets the fetched content of an image with a link. */
   setPicture(id: number, { hash, mime, size, width, height }: Picture): void {
-    this.#setPicture.run(hash, mime, size, width, height, id);
+    this.#sql.setPicture.run(hash, mime, size, width, height, id);
   }
 
   /** Sets the link of an image; with `forgetsBytes`, the image loses its stored content. */
   setLink(id: number, link: string, forgetsBytes: boolean, now: string): void {
-    this.#setLink.run(link, forgetsBytes ? 1 : 0, now, id);
+    this.#sql.setLink.run(link, forgetsBytes ? 1 : 0, now, id);
   }
 
   /** Returns the ids of the images with this content. */
   idsOfHash(hash: string): number[] {
-    return this.#ofHash.all(hash).map(({ id }) => id);
+    return this.#sql.ofHash.all(hash).map(({ id }) => id);
   }
 
   describe(id: number, description: string, now: string): void {
@@ -276,12 +260,12 @@ export class ImageStore {
 
   /** Removes content that no image uses. */
   removeUnused(): void {
-    this.#removeUnused.run();
+    this.#sql.removeUnused.run();
   }
 
   /** Removes an image with its tags and figures, and its content if no other image uses it (by a trigger). */
   remove(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 }
 

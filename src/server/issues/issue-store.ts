@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/records/issue.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
@@ -88,61 +88,53 @@ export interface NewSubIssue {
 
 /** Stores issues, sub-issues and comments. */
 export class IssueStore {
-  readonly #listing: Listing<RowOf<typeof issueColumns>, IssueWire>;
-  readonly #comments: Query<CommentWire>;
-  readonly #comment: Query<CommentWire>;
-  readonly #insert: Command;
-  readonly #insertSub: Command;
-  readonly #update: Command;
-  readonly #updateSub: Command;
-  readonly #remove: Command;
-  readonly #addComment: Command;
-  readonly #editComment: Command;
-  readonly #touch: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, issues);
     const comment = `SELECT c.id, c.issueId, c.comment, c.createdBy, u.login AS createdByUser, c.createdAt, c.updatedAt
       FROM issueComments c JOIN users u ON u.id = c.createdBy`;
     const row = commentRow.transform((columns): CommentWire => ({ ...columns, meta: {}, links: {} }));
-    this.#comments = database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, row);
-    this.#comment = database.query(`${comment} WHERE c.id = ?`, row);
-    this.#insert = database.command(
-      `INSERT INTO issues (teamId, name, assignees, isLocal, createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#insertSub = database.command(
-      `INSERT INTO issues (teamId, parentId, name, meta, bindingField, bindingValue, imageId, projectId, createdBy,
-       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#update = database.command(
-      `UPDATE issues SET name = ifnull(?, name), status = ifnull(?, status), isPinned = ifnull(?, isPinned), updatedAt = ?
-       WHERE id = ?`,
-    );
-    this.#updateSub = database.command(
-      `UPDATE issues SET status = ifnull(?, status), parentId = ifnull(?, parentId), meta = ifnull(?, meta), updatedAt = ?
-       WHERE id = ?`,
-    );
-    this.#remove = database.command("DELETE FROM issues WHERE id = ?");
-    this.#addComment = database.command(
-      "INSERT INTO issueComments (issueId, comment, createdBy, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
-    );
-    this.#editComment = database.command("UPDATE issueComments SET comment = ?, updatedAt = ? WHERE id = ?");
-    this.#touch = database.command("UPDATE issues SET updatedAt = ? WHERE id = ?");
+    this.#sql = {
+      listing: new Listing(database, issues),
+      comments: database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, row),
+      comment: database.query(`${comment} WHERE c.id = ?`, row),
+      insert: database.command(
+        `INSERT INTO issues (teamId, name, assignees, isLocal, createdBy, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      insertSub: database.command(
+        `INSERT INTO issues (teamId, parentId, name, meta, bindingField, bindingValue, imageId, projectId, createdBy,
+         createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      update: database.command(
+        `UPDATE issues SET name = ifnull(?, name), status = ifnull(?, status), isPinned = ifnull(?, isPinned), updatedAt = ?
+         WHERE id = ?`,
+      ),
+      updateSub: database.command(
+        `UPDATE issues SET status = ifnull(?, status), parentId = ifnull(?, parentId), meta = ifnull(?, meta), updatedAt = ?
+         WHERE id = ?`,
+      ),
+      remove: database.command("DELETE FROM issues WHERE id = ?"),
+      addComment: database.command(
+        "INSERT INTO issueComments (issueId, comment, createdBy, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
+      ),
+      editComment: database.command("UPDATE issueComments SET comment = ?, updatedAt = ? WHERE id = ?"),
+      touch: database.command("UPDATE issues SET updatedAt = ? WHERE id = ?"),
+    };
   }
 
   find(id: number): IssueWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   /** Lists issues without a parent. */
   list(scope: readonly Condition[], request: ListRequest): Page<IssueWire> {
-    return this.#listing.page([{ sql: "s.parentId IS NULL", values: [] }, ...scope], request);
+    return this.#sql.listing.page([{ sql: "s.parentId IS NULL", values: [] }, ...scope], request);
   }
 
   /** Returns the sub-issues of an issue. */
   subIssues(id: number): IssueWire[] {
-    return this.#listing.all([{ sql: "s.parentId = ?", values: [id] }]);
+    return this.#sql.listing.all([{ sql: "s.parentId = ?", values: [id] }]);
   }
 
   /** Returns the sub-issues that meet `scope`, and their parents. */
@@ -151,50 +143,50 @@ export class IssueStore {
     const inside = `(s.parentId IS NOT NULL AND ${sql})`;
     const above = `s.id IN (SELECT s.parentId FROM issues s LEFT JOIN images i ON i.id = s.imageId
       LEFT JOIN datasets d ON d.id = i.datasetId WHERE s.parentId IS NOT NULL AND ${sql})`;
-    return this.#listing.all([{ sql: `${inside} OR ${above}`, values: [...values, ...values] }, ...shown]);
+    return this.#sql.listing.all([{ sql: `${inside} OR ${above}`, values: [...values, ...values] }, ...shown]);
   }
 
   add(issue: NewIssue, now: string): number {
     const { teamId, name, assignees, isLocal, createdBy } = issue;
-    return this.#insert.run(teamId, name, JSON.stringify(assignees), Number(isLocal), createdBy, now, now).id;
+    return this.#sql.insert.run(teamId, name, JSON.stringify(assignees), Number(isLocal), createdBy, now, now).id;
   }
 
   addSub(issue: NewSubIssue, now: string): number {
     const { parent, binding, imageId, projectId, meta, createdBy } = issue;
     const about = [JSON.stringify(meta), binding.field, binding.value, imageId, projectId];
-    this.#touch.run(now, parent.id);
-    return this.#insertSub.run(parent.teamId, parent.id, parent.name, ...about, createdBy, now, now).id;
+    this.#sql.touch.run(now, parent.id);
+    return this.#sql.insertSub.run(parent.teamId, parent.id, parent.name, ...about, createdBy, now, now).id;
   }
 
   update(id: number, change: { name?: string; status?: string; isPinned?: boolean }, now: string): void {
     const { name = null, status = null, isPinned } = change;
-    this.#update.run(name, status, isPinned === undefined ? null : Number(isPinned), now, id);
+    this.#sql.update.run(name, status, isPinned === undefined ? null : Number(isPinned), now, id);
   }
 
   updateSub(id: number, change: { status?: string; parentId?: number; meta?: object }, now: string): void {
     const { status = null, parentId = null, meta } = change;
-    this.#updateSub.run(status, parentId, meta === undefined ? null : JSON.stringify(meta), now, id);
+    this.#sql.updateSub.run(status, parentId, meta === undefined ? null : JSON.stringify(meta), now, id);
   }
 
   /** Removes an issue with its comments and sub-issues. */
   remove(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 
   comments(issueId: number): CommentWire[] {
-    return this.#comments.all(issueId);
+    return this.#sql.comments.all(issueId);
   }
 
   comment(id: number): CommentWire | undefined {
-    return this.#comment.first(id);
+    return this.#sql.comment.first(id);
   }
 
   addComment(issueId: number, comment: string, createdBy: number, now: string): number {
-    this.#touch.run(now, issueId);
-    return this.#addComment.run(issueId, comment, createdBy, now, now).id;
+    this.#sql.touch.run(now, issueId);
+    return this.#sql.addComment.run(issueId, comment, createdBy, now, now).id;
   }
 
   editComment(id: number, comment: string, now: string): void {
-    this.#editComment.run(comment, now, id);
+    this.#sql.editComment.run(comment, now, id);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { idRow } from "../db/rows.js";
 
 const mark = z.enum(reviewStatuses);
@@ -13,76 +13,71 @@ const markRow = z.object({ mark });
 
 /** Stores the images of jobs and their review marks, and updates the counters of the jobs. */
 export class JobImageStore {
-  readonly #entities: Query<EntityWire>;
-  readonly #mark: Query<{ mark: ReviewStatus }>;
-  readonly #jobs: Query<{ id: number }>;
-  readonly #add: Command;
-  readonly #setMark: Command;
-  readonly #setMarks: Command;
-  readonly #count: Command;
-  readonly #recount: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#entities = database.query(
-      `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
-       WHERE ji.jobId = ? ORDER BY ji.position, i.id`,
-      entityRow,
-    );
-    this.#mark = database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow);
-    this.#jobs = database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow);
-    this.#add = database.command(
-      `INSERT INTO jobImages (jobId, imageId, position)
-       VALUES (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM jobImages WHERE jobId = ?1))`,
-    );
-    this.#setMark = database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?");
-    this.#setMarks = database.command(
-      "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
-    );
-    // Adds differences instead of counting, since jobs may have very many images.
-    this.#count = database.command(
-      `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
-       rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
-    );
-    this.#recount = database.command(
-      `UPDATE jobs SET (imagesCount, finishedImagesCount, acceptedImagesCount, rejectedImagesCount) =
-       (SELECT count(*), ifnull(sum(mark = 'done'), 0), ifnull(sum(mark = 'accepted'), 0),
-        ifnull(sum(mark = 'rejected'), 0) FROM jobImages WHERE jobId = jobs.id) WHERE id = ?`,
-    );
+    this.#sql = {
+      entities: database.query(
+        `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
+         WHERE ji.jobId = ? ORDER BY ji.position, i.id`,
+        entityRow,
+      ),
+      mark: database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow),
+      jobs: database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow),
+      add: database.command(
+        `INSERT INTO jobImages (jobId, imageId, position)
+         VALUES (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM jobImages WHERE jobId = ?1))`,
+      ),
+      setMark: database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?"),
+      setMarks: database.command(
+        "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
+      ),
+      // Adds differences instead of counting, since jobs may have very many images.
+      count: database.command(
+        `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
+         rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
+      ),
+      recount: database.command(
+        `UPDATE jobs SET (imagesCount, finishedImagesCount, acceptedImagesCount, rejectedImagesCount) =
+         (SELECT count(*), ifnull(sum(mark = 'done'), 0), ifnull(sum(mark = 'accepted'), 0),
+          ifnull(sum(mark = 'rejected'), 0) FROM jobImages WHERE jobId = jobs.id) WHERE id = ?`,
+      ),
+    };
   }
 
   entities(jobId: number): EntityWire[] {
-    return this.#entities.all(jobId);
+    return this.#sql.entities.all(jobId);
   }
 
   /** Returns the mark of an image; undefined if it is not in the job. */
   markOf(jobId: number, imageId: number): ReviewStatus | undefined {
-    return this.#mark.first(jobId, imageId)?.mark;
+    return this.#sql.mark.first(jobId, imageId)?.mark;
   }
 
   add(jobId: number, imageId: number): void {
-    this.#add.run(jobId, imageId);
+    this.#sql.add.run(jobId, imageId);
     this.recount(jobId);
   }
 
   setMark(jobId: number, imageId: number, from: ReviewStatus, to: ReviewStatus): void {
     const change = (counted: ReviewStatus) => Number(to === counted) - Number(from === counted);
-    this.#setMark.run(to, jobId, imageId);
-    this.#count.run(change("done"), change("accepted"), change("rejected"), jobId);
+    this.#sql.setMark.run(to, jobId, imageId);
+    this.#sql.count.run(change("done"), change("accepted"), change("rejected"), jobId);
   }
 
   /** Marks every image of the job that has one of the marks `from`. */
   setMarks(jobId: number, from: readonly ReviewStatus[], to: ReviewStatus): void {
-    this.#setMarks.run(to, jobId, JSON.stringify(from));
+    this.#sql.setMarks.run(to, jobId, JSON.stringify(from));
     this.recount(jobId);
   }
 
   /** Returns the ids of the jobs of an image. */
   jobsOf(imageId: number): number[] {
-    return this.#jobs.all(imageId).map(({ id }) => id);
+    return this.#sql.jobs.all(imageId).map(({ id }) => id);
   }
 
   /** Recounts all counters of a job. */
   recount(jobId: number): void {
-    this.#recount.run(jobId);
+    this.#sql.recount.run(jobId);
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { JobWire } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
@@ -131,104 +131,103 @@ export interface NewJob {
 
 /** Stores labeling jobs. Their images and marks are in `job-image-store.ts`. */
 export class JobStore {
-  readonly #listing: Listing<RowOf<typeof jobColumns>, ListedJob>;
-  readonly #place: Query<JobPlace>;
-  readonly #open: Query<OpenJob>;
-  readonly #jobSettings: Query<{ id: number; meta: JobSettings }>;
-  readonly #queueSettings: Query<{ id: number; meta: JobSettings }>;
-  readonly #saveJobSettings: Command;
-  readonly #saveQueueSettings: Command;
-  readonly #insert: Command;
-  readonly #insertImages: Command;
-  readonly #setStatus: Command;
-  readonly #edit: Command;
-  readonly #setDisabled: Command;
-  readonly #remove: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, jobs);
-    this.#place = database.query(
-      `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
-       meta, startedAt FROM jobs WHERE id = ?`,
-      placeRow,
-    );
-    this.#open = database.query(
-      `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
-       WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
-      openRow,
-    );
-    this.#insert = database.command(
-      `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
-       reviewerId, labelingQueueId, status, meta, customData, imagesCount, createdAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
-    );
-    this.#insertImages = database.command(
-      "INSERT INTO jobImages (jobId, imageId, position) SELECT ?, value, key FROM json_each(?)",
-    );
-    this.#setStatus = database.command(
-      `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
-       finishedAt = ? WHERE id = ?`,
-    );
-    this.#edit = database.command(
-      `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
-       customData = ifnull(?, customData), name = ifnull(?, name), readme = ifnull(?, readme),
-       description = ifnull(?, description) WHERE id = ?`,
-    );
     const settings = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
-    this.#jobSettings = database.query("SELECT id, meta FROM jobs WHERE projectId = ?", settings);
-    this.#queueSettings = database.query("SELECT id, meta FROM queues WHERE projectId = ?", settings);
-    this.#saveJobSettings = database.command("UPDATE jobs SET meta = ? WHERE id = ?");
-    this.#saveQueueSettings = database.command("UPDATE queues SET meta = ? WHERE id = ?");
-    this.#setDisabled = database.command("UPDATE jobs SET disabled = ? WHERE id = ?");
-    this.#remove = database.command("DELETE FROM jobs WHERE id = ?");
+    this.#sql = {
+      listing: new Listing(database, jobs),
+      place: database.query(
+        `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
+         meta, startedAt FROM jobs WHERE id = ?`,
+        placeRow,
+      ),
+      open: database.query(
+        `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
+         WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
+        openRow,
+      ),
+      insert: database.command(
+        `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
+         reviewerId, labelingQueueId, status, meta, customData, imagesCount, createdAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
+      ),
+      insertImages: database.command(
+        "INSERT INTO jobImages (jobId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+      ),
+      setStatus: database.command(
+        `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
+         finishedAt = ? WHERE id = ?`,
+      ),
+      edit: database.command(
+        `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
+         customData = ifnull(?, customData), name = ifnull(?, name), readme = ifnull(?, readme),
+         description = ifnull(?, description) WHERE id = ?`,
+      ),
+      jobSettings: database.query("SELECT id, meta FROM jobs WHERE projectId = ?", settings),
+      queueSettings: database.query("SELECT id, meta FROM queues WHERE projectId = ?", settings),
+      saveJobSettings: database.command("UPDATE jobs SET meta = ? WHERE id = ?"),
+      saveQueueSettings: database.command("UPDATE queues SET meta = ? WHERE id = ?"),
+      setDisabled: database.command("UPDATE jobs SET disabled = ? WHERE id = ?"),
+      remove: database.command("DELETE FROM jobs WHERE id = ?"),
+    };
   }
 
   place(id: number): JobPlace | undefined {
-    return this.#place.first(id);
+    return this.#sql.place.first(id);
   }
 
   find(id: number): ListedJob | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   list(scope: readonly Condition[], request: ListRequest): Page<ListedJob> {
-    return this.#listing.page(scope, request);
+    return this.#sql.listing.page(scope, request);
   }
 
   /** Counts the jobs (`jobs j`) that meet the conditions. */
   count(scope: readonly Condition[]): number {
-    return this.#listing.count(scope);
+    return this.#sql.listing.count(scope);
   }
 
   /** Returns the user's oldest job in progress with an image; undefined if there is none. */
   openFor(userId: number, imageId: number): OpenJob | undefined {
-    return this.#open.first(imageId, userId);
+    return this.#sql.open.first(imageId, userId);
   }
 
   add(job: NewJob, now: string): number {
-    const { id } = this.#insert.run(
+    const { id } = this.#sql.insert.run(
       ...[job.name, job.readme, job.description, job.teamId, job.workspaceId, job.projectId, job.datasetId],
       ...[job.createdBy, job.userId, job.reviewerId, job.labelingQueueId],
       ...[JSON.stringify(job.meta), JSON.stringify(job.customData), job.imageIds.length, now],
     );
-    this.#insertImages.run(id, JSON.stringify(job.imageIds));
+    this.#sql.insertImages.run(id, JSON.stringify(job.imageIds));
     return id;
   }
 
   /** `in_progress` sets `startedAt` once; `completed` sets `finishedAt`, any other status clears it. */
   setStatus(id: number, status: JobStatus, now: string): void {
-    this.#setStatus.run(status, Number(status === "in_progress"), now, status === "completed" ? now : null, id);
+    this.#sql.setStatus.run(status, Number(status === "in_progress"), now, status === "completed" ? now : null, id);
   }
 
   /** Changes a job. `reviewerId: null` removes the reviewer. */
   edit(id: number, change: JobEdit): void {
     const { userId = null, reviewerId, customData, name = null, readme = null, description = null } = change;
     const json = customData === undefined ? null : JSON.stringify(customData);
-    this.#edit.run(userId, Number(reviewerId !== undefined), reviewerId ?? null, json, name, readme, description, id);
+    this.#sql.edit.run(
+      userId,
+      Number(reviewerId !== undefined),
+      reviewerId ?? null,
+      json,
+      name,
+      readme,
+      description,
+      id,
+    );
   }
 
   setDisabled(id: number, disabled: boolean): void {
-    this.#setDisabled.run(Number(disabled), id);
+    this.#sql.setDisabled.run(Number(disabled), id);
   }
 
   /** Renames classes and tags (old → new) in the settings of a project's jobs and queues. */
@@ -238,8 +237,8 @@ export class JobStore {
       title: names.get(each.title) ?? each.title,
     });
     for (const [found, save] of [
-      [this.#jobSettings, this.#saveJobSettings],
-      [this.#queueSettings, this.#saveQueueSettings],
+      [this.#sql.jobSettings, this.#sql.saveJobSettings],
+      [this.#sql.queueSettings, this.#sql.saveQueueSettings],
     ] as const) {
       for (const { id, meta } of found.all(projectId)) {
         const next = {
@@ -258,6 +257,6 @@ export class JobStore {
 
   /** Removes a job permanently, with its marks. */
   remove(id: number): void {
-    this.#remove.run(id);
+    this.#sql.remove.run(id);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/dataset.js";
 import { columnsOf, type Field, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
@@ -61,55 +61,50 @@ const live: Condition = { sql: "d.archived = 0", values: [] };
 
 /** Stores datasets. */
 export class DatasetStore {
-  readonly #listing: Listing<RowOf<typeof datasetColumns>, FullDatasetWire>;
-  readonly #place: Query<DatasetPlace>;
-  readonly #byName: Query<{ id: number }>;
-  readonly #insert: Command;
-  readonly #update: Command;
-  readonly #archive: Command;
-  readonly #archived: Query<{ id: number }>;
-  readonly #recount: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, datasets);
-    this.#place = database.query(
-      `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
-       JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
-      placeRow,
-    );
-    this.#byName = database.query(
-      "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
-      idRow,
-    );
-    this.#insert = database.command(
-      `INSERT INTO datasets (id, projectId, parentId, name, nameKey, description, customData, createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#update = database.command(
-      `UPDATE datasets SET name = ifnull(?, name), nameKey = ifnull(?, nameKey), description = ifnull(?, description),
-       customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
-    );
-    this.#archive = database.command(
-      `WITH RECURSIVE inside (id) AS (VALUES (?1) UNION SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id)
-       UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
-    );
-    this.#archived = database.query(
-      `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
-       WHERE d.id = ? AND NOT (${activeDataset})`,
-      idRow,
-    );
-    this.#recount = database.command(
-      `UPDATE datasets SET (imagesCount, size) =
-       (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
-    );
+    this.#sql = {
+      listing: new Listing(database, datasets),
+      place: database.query(
+        `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
+         JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
+        placeRow,
+      ),
+      byName: database.query(
+        "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
+        idRow,
+      ),
+      insert: database.command(
+        `INSERT INTO datasets (id, projectId, parentId, name, nameKey, description, customData, createdBy, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      update: database.command(
+        `UPDATE datasets SET name = ifnull(?, name), nameKey = ifnull(?, nameKey), description = ifnull(?, description),
+         customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
+      ),
+      archive: database.command(
+        `WITH RECURSIVE inside (id) AS (VALUES (?1) UNION SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id)
+         UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
+      ),
+      archived: database.query(
+        `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
+         WHERE d.id = ? AND NOT (${activeDataset})`,
+        idRow,
+      ),
+      recount: database.command(
+        `UPDATE datasets SET (imagesCount, size) =
+         (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
+      ),
+    };
   }
 
   place(id: number): DatasetPlace | undefined {
-    return this.#place.first(id);
+    return this.#sql.place.first(id);
   }
 
   find(id: number): FullDatasetWire | undefined {
-    return this.#listing.first([{ sql: "d.id = ?", values: [id] }, live]);
+    return this.#sql.listing.first([{ sql: "d.id = ?", values: [id] }, live]);
   }
 
   /** Lists the datasets at the top level of a project, or all with `recursive`. */
@@ -122,7 +117,7 @@ export class DatasetStore {
   ): Page<FullDatasetWire> {
     const asksParent = request.filter?.some(({ field }) => field === "parentId") ?? false;
     const top: Condition[] = recursive || asksParent ? [] : [{ sql: "d.parentId IS NULL", values: [] }];
-    return this.#listing.page(
+    return this.#sql.listing.page(
       [{ sql: "d.projectId = ?", values: [projectId] }, ...top, ...scope, live],
       request,
       complete,
@@ -135,7 +130,7 @@ export class DatasetStore {
     request: ListRequest,
     complete?: (dataset: FullDatasetWire) => FullDatasetWire,
   ): Page<FullDatasetWire> {
-    return this.#listing.page([...scope, live], request, complete);
+    return this.#sql.listing.page([...scope, live], request, complete);
   }
 
   /** @throws {Problem} the parent has another dataset of that name */
@@ -152,7 +147,8 @@ export class DatasetStore {
     const { id = null, projectId, parentId, name = "", description = "", customData, createdBy } = dataset;
     this.#refuseTaken(projectId, parentId, name);
     const json = JSON.stringify(customData);
-    return this.#insert.run(id, projectId, parentId, name, naturalKey(name), description, json, createdBy, now, now).id;
+    return this.#sql.insert.run(id, projectId, parentId, name, naturalKey(name), description, json, createdBy, now, now)
+      .id;
   }
 
   update(dataset: DatasetWire, change: Change, now: string): void {
@@ -161,7 +157,7 @@ export class DatasetStore {
     }
     const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
     const key = change.name === undefined ? null : naturalKey(change.name);
-    this.#update.run(change.name ?? null, key, change.description ?? null, customData, now, dataset.id);
+    this.#sql.update.run(change.name ?? null, key, change.description ?? null, customData, now, dataset.id);
   }
 
   /** @throws {Problem} the target of the move has another dataset of that name */
@@ -171,21 +167,21 @@ export class DatasetStore {
 
   /** Archives a dataset with its nested ones. */
   archive(id: number, now: string): void {
-    this.#archive.run(id, now);
+    this.#sql.archive.run(id, now);
   }
 
   /** Whether the dataset exists, but it or one of its parents is archived. */
   isArchived(id: number): boolean {
-    return this.#archived.first(id) !== undefined;
+    return this.#sql.archived.first(id) !== undefined;
   }
 
   /** Updates the counts of images and bytes. */
   recount(id: number): void {
-    this.#recount.run(id);
+    this.#sql.recount.run(id);
   }
 
   #refuseTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
-    const other = this.#byName.first(projectId, parentId, name);
+    const other = this.#sql.byName.first(projectId, parentId, name);
     if (other !== undefined && other.id !== but) throw taken("dataset", { name, id: other.id });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
 import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { MetaIndex } from "./meta-index.js";
@@ -88,93 +88,76 @@ const useRow = z.object({
 });
 
 const named = z.object({ id: z.int(), name: z.string() });
-type Named = z.output<typeof named>;
 
 /** Stores the object classes and tags of projects. */
 export class MetaStore {
   readonly #database: Database;
-  readonly #classList: Listing<RowOf<typeof classColumns>, ClassRow>;
-  readonly #tagList: Listing<RowOf<typeof tagColumns>, TagRow>;
-  readonly #classNames: Query<Named>;
-  readonly #tagNames: Query<Named>;
-  readonly #classes: Query<ClassRow>;
-  readonly #tags: Query<TagRow>;
-  readonly #addClass: Command;
-  readonly #editClass: Command;
-  readonly #addTag: Command;
-  readonly #editTag: Command;
-  readonly #removeClass: Command;
-  readonly #removeTag: Command;
-  readonly #recountLabels: Command;
-  readonly #vacateClass: Command;
-  readonly #vacateTag: Command;
-  readonly #drawn: Query<z.output<typeof drawnRow>>;
-  readonly #uses: Query<z.output<typeof useRow>>;
-  readonly #renameImageValues: Command;
-  readonly #renameFigureValues: Command;
+  readonly #sql;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#classList = new Listing(database, classes);
-    this.#tagList = new Listing(database, tags);
-    this.#classNames = database.query("SELECT id, name FROM classes WHERE projectId = ?", named);
-    this.#tagNames = database.query("SELECT id, name FROM tags WHERE projectId = ?", named);
-    this.#classes = database.query(
-      `${classColumns.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
-      classColumns.row,
-    );
-    this.#tags = database.query(
-      `${tagColumns.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`,
-      tagColumns.row,
-    );
-    this.#addClass = database.command(
-      `INSERT INTO classes (id, projectId, position, name, description, shape, color, hotkey, settings, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#editClass = database.command(
-      `UPDATE classes SET position = ?, name = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?,
-       updatedAt = ? WHERE id = ?`,
-    );
-    this.#addTag = database.command(
-      `INSERT INTO tags (id, projectId, position, name, color, hotkey, settings, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#editTag = database.command(
-      "UPDATE tags SET position = ?, name = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
-    );
-    this.#removeClass = database.command("DELETE FROM classes WHERE id = ?");
-    // Removing a class removes its figures.
-    this.#recountLabels = database.command(
-      `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
-       WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
-    );
-    this.#removeTag = database.command("DELETE FROM tags WHERE id = ?");
-    // A temporary name that no request can send, so that two names can be swapped.
-    this.#vacateClass = database.command("UPDATE classes SET name = ' ' || id WHERE id = ?");
-    this.#vacateTag = database.command("UPDATE tags SET name = ' ' || id WHERE id = ?");
-    this.#drawn = database.query(
-      `SELECT geometryType, count(*) AS objects, count(DISTINCT imageId) AS images FROM figures WHERE classId = ?
-       GROUP BY geometryType`,
-      drawnRow,
-    );
-    this.#uses = database.query(
-      `SELECT ifnull(value, 'null') AS value, NULL AS classId, count(*) AS things FROM imageTags WHERE tagId = ?1
-       GROUP BY value
-       UNION ALL
-       SELECT ifnull(t.value, 'null'), f.classId, count(DISTINCT f.id) FROM figureTags t JOIN figures f ON f.id = t.figureId
-       WHERE t.tagId = ?1 GROUP BY t.value, f.classId`,
-      useRow,
-    );
-    this.#renameImageValues = database.command("UPDATE imageTags SET value = ? WHERE tagId = ? AND value = ?");
-    this.#renameFigureValues = database.command("UPDATE figureTags SET value = ? WHERE tagId = ? AND value = ?");
+    this.#sql = {
+      classList: new Listing(database, classes),
+      tagList: new Listing(database, tags),
+      classNames: database.query("SELECT id, name FROM classes WHERE projectId = ?", named),
+      tagNames: database.query("SELECT id, name FROM tags WHERE projectId = ?", named),
+      classes: database.query(
+        `${classColumns.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
+        classColumns.row,
+      ),
+      tags: database.query(
+        `${tagColumns.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`,
+        tagColumns.row,
+      ),
+      addClass: database.command(
+        `INSERT INTO classes (id, projectId, position, name, description, shape, color, hotkey, settings, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      editClass: database.command(
+        `UPDATE classes SET position = ?, name = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?,
+         updatedAt = ? WHERE id = ?`,
+      ),
+      addTag: database.command(
+        `INSERT INTO tags (id, projectId, position, name, color, hotkey, settings, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      editTag: database.command(
+        "UPDATE tags SET position = ?, name = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
+      ),
+      removeClass: database.command("DELETE FROM classes WHERE id = ?"),
+      // Removing a class removes its figures.
+      recountLabels: database.command(
+        `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
+         WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
+      ),
+      removeTag: database.command("DELETE FROM tags WHERE id = ?"),
+      // A temporary name that no request can send, so that two names can be swapped.
+      vacateClass: database.command("UPDATE classes SET name = ' ' || id WHERE id = ?"),
+      vacateTag: database.command("UPDATE tags SET name = ' ' || id WHERE id = ?"),
+      drawn: database.query(
+        `SELECT geometryType, count(*) AS objects, count(DISTINCT imageId) AS images FROM figures WHERE classId = ?
+         GROUP BY geometryType`,
+        drawnRow,
+      ),
+      uses: database.query(
+        `SELECT ifnull(value, 'null') AS value, NULL AS classId, count(*) AS things FROM imageTags WHERE tagId = ?1
+         GROUP BY value
+         UNION ALL
+         SELECT ifnull(t.value, 'null'), f.classId, count(DISTINCT f.id) FROM figureTags t JOIN figures f ON f.id = t.figureId
+         WHERE t.tagId = ?1 GROUP BY t.value, f.classId`,
+        useRow,
+      ),
+      renameImageValues: database.command("UPDATE imageTags SET value = ? WHERE tagId = ? AND value = ?"),
+      renameFigureValues: database.command("UPDATE figureTags SET value = ? WHERE tagId = ? AND value = ?"),
+    };
   }
 
   classes(projectId: number): ClassRow[] {
-    return this.#classes.all(projectId);
+    return this.#sql.classes.all(projectId);
   }
 
   tags(projectId: number): TagRow[] {
-    return this.#tags.all(projectId);
+    return this.#sql.tags.all(projectId);
   }
 
   /** Returns an index of the classes and tags of a project. */
@@ -183,45 +166,45 @@ export class MetaStore {
   }
 
   class(id: number): ClassRow | undefined {
-    return this.#classList.one(id);
+    return this.#sql.classList.one(id);
   }
 
   tag(id: number): TagRow | undefined {
-    return this.#tagList.one(id);
+    return this.#sql.tagList.one(id);
   }
 
   listClasses(projectId: number, request: ListRequest): Page<ClassRow> {
-    return this.#classList.page([{ sql: "m.projectId = ?", values: [projectId] }], request);
+    return this.#sql.classList.page([{ sql: "m.projectId = ?", values: [projectId] }], request);
   }
 
   listTags(projectId: number, request: ListRequest): Page<TagRow> {
-    return this.#tagList.page([{ sql: "m.projectId = ?", values: [projectId] }], request);
+    return this.#sql.tagList.page([{ sql: "m.projectId = ?", values: [projectId] }], request);
   }
 
   /** Returns name → id. */
   classIds(projectId: number): Map<string, number> {
-    return new Map(this.#classNames.all(projectId).map(({ id, name }) => [name, id]));
+    return new Map(this.#sql.classNames.all(projectId).map(({ id, name }) => [name, id]));
   }
 
   /** Returns name → id. */
   tagIds(projectId: number): Map<string, number> {
-    return new Map(this.#tagNames.all(projectId).map(({ id, name }) => [name, id]));
+    return new Map(this.#sql.tagNames.all(projectId).map(({ id, name }) => [name, id]));
   }
 
   /** Counts the figures of a class by shape. */
   drawnShapes(classId: number): z.output<typeof drawnRow>[] {
-    return this.#drawn.all(classId);
+    return this.#sql.drawn.all(classId);
   }
 
   /** Counts the images (without a class) and the objects of each class that have a tag, by value. */
   tagUses(tagId: number): z.output<typeof useRow>[] {
-    return this.#uses.all(tagId);
+    return this.#sql.uses.all(tagId);
   }
 
   /** Renames a value of a tag on all images and figures. */
   renameValue(tagId: number, from: string, to: string): void {
-    this.#renameImageValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
-    this.#renameFigureValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
+    this.#sql.renameImageValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
+    this.#sql.renameFigureValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
   }
 
   /** Replaces the classes and tags of a project. Those in `keeps` keep their ids; all others are removed. */
@@ -233,22 +216,22 @@ export class MetaStore {
     this.#database.atomic(() => {
       const keptClasses = new Set(meta.classes.map(({ keeps }) => keeps));
       const gone = this.classes(projectId).filter(({ id }) => !keptClasses.has(id));
-      for (const { id } of gone) this.#removeClass.run(id);
-      if (gone.length > 0) this.#recountLabels.run(projectId);
+      for (const { id } of gone) this.#sql.removeClass.run(id);
+      if (gone.length > 0) this.#sql.recountLabels.run(projectId);
       const keptTags = new Set(meta.tags.map(({ keeps }) => keeps));
-      for (const { id } of this.tags(projectId)) if (!keptTags.has(id)) this.#removeTag.run(id);
-      for (const { keeps } of meta.classes) if (keeps !== undefined) this.#vacateClass.run(keeps);
-      for (const { keeps } of meta.tags) if (keeps !== undefined) this.#vacateTag.run(keeps);
+      for (const { id } of this.tags(projectId)) if (!keptTags.has(id)) this.#sql.removeTag.run(id);
+      for (const { keeps } of meta.classes) if (keeps !== undefined) this.#sql.vacateClass.run(keeps);
+      for (const { keeps } of meta.tags) if (keeps !== undefined) this.#sql.vacateTag.run(keeps);
 
       for (const [position, { id = null, keeps, title, ...rest }] of meta.classes.entries()) {
         const look = [title, rest.description, rest.shape, rest.color, rest.hotkey, JSON.stringify(rest.settings)];
-        if (keeps !== undefined) this.#editClass.run(position, ...look, now, keeps);
-        else this.#addClass.run(id, projectId, position, ...look, now, now);
+        if (keeps !== undefined) this.#sql.editClass.run(position, ...look, now, keeps);
+        else this.#sql.addClass.run(id, projectId, position, ...look, now, now);
       }
       for (const [position, { id = null, keeps, name, color, hotkey, settings }] of meta.tags.entries()) {
         const look = [name, color, hotkey, JSON.stringify(settings)];
-        if (keeps !== undefined) this.#editTag.run(position, ...look, now, keeps);
-        else this.#addTag.run(id, projectId, position, ...look, now, now);
+        if (keeps !== undefined) this.#sql.editTag.run(position, ...look, now, keeps);
+        else this.#sql.addTag.run(id, projectId, position, ...look, now, now);
       }
     });
   }

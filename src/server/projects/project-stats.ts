@@ -28,26 +28,10 @@ interface Named {
 
 /** Counts images, objects and tags. Shapes of unknown area count as 0. */
 export class ProjectStats {
-  readonly #datasets: Query<DatasetRow>;
-  readonly #imagesOfClass: Query<CountRow>;
-  readonly #objectsOfClass: Query<CountRow>;
-  readonly #imagesOfTag: Query<CountRow>;
-  readonly #objectsOfTag: Query<CountRow>;
+  readonly #sql;
 
   constructor(database: Database) {
     const figures = "FROM figures f JOIN images i ON i.id = f.imageId WHERE i.datasetId = d.id";
-    this.#datasets = database.query(
-      `SELECT d.id, d.name, d.imagesCount, d.size,
-       (SELECT count(*) FROM images i WHERE i.datasetId = d.id AND i.labelsCount > 0) AS marked,
-       (SELECT count(*) FROM images i WHERE i.datasetId = d.id
-        AND EXISTS (SELECT 1 FROM imageTags WHERE imageId = i.id)) AS tagged,
-       (SELECT count(*) ${figures}) AS objects,
-       (SELECT count(*) ${figures} AND EXISTS (SELECT 1 FROM figureTags WHERE figureId = f.id)) AS objectsTagged,
-       (SELECT ifnull(sum(width * height), 0) FROM images WHERE datasetId = d.id) AS area,
-       (SELECT ifnull(sum(f.area), 0) ${figures}) AS objectsArea
-       FROM datasets d WHERE d.projectId = ? AND d.archived = 0 ORDER BY d.id`,
-      datasetRow,
-    );
     const counted = (itemId: string, what: string, area: string, from: string) =>
       database.query(
         `SELECT ${itemId} AS itemId, i.datasetId, count(${what}) AS count, ifnull(sum(${area}), 0) AS area
@@ -56,15 +40,29 @@ export class ProjectStats {
         countRow,
       );
     const figure = "figures f ON f.imageId = i.id";
-    this.#imagesOfClass = counted("f.classId", "DISTINCT i.id", "0", figure);
-    this.#objectsOfClass = counted("f.classId", "*", "f.area", figure);
-    this.#imagesOfTag = counted("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id");
-    this.#objectsOfTag = counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`);
+    this.#sql = {
+      datasets: database.query(
+        `SELECT d.id, d.name, d.imagesCount, d.size,
+         (SELECT count(*) FROM images i WHERE i.datasetId = d.id AND i.labelsCount > 0) AS marked,
+         (SELECT count(*) FROM images i WHERE i.datasetId = d.id
+          AND EXISTS (SELECT 1 FROM imageTags WHERE imageId = i.id)) AS tagged,
+         (SELECT count(*) ${figures}) AS objects,
+         (SELECT count(*) ${figures} AND EXISTS (SELECT 1 FROM figureTags WHERE figureId = f.id)) AS objectsTagged,
+         (SELECT ifnull(sum(width * height), 0) FROM images WHERE datasetId = d.id) AS area,
+         (SELECT ifnull(sum(f.area), 0) ${figures}) AS objectsArea
+         FROM datasets d WHERE d.projectId = ? AND d.archived = 0 ORDER BY d.id`,
+        datasetRow,
+      ),
+      imagesOfClass: counted("f.classId", "DISTINCT i.id", "0", figure),
+      objectsOfClass: counted("f.classId", "*", "f.area", figure),
+      imagesOfTag: counted("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id"),
+      objectsOfTag: counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`),
+    };
   }
 
   /** Computes the statistics of a project with these classes and tags. Areas are square pixels, as text. */
   of(projectId: number, classes: readonly Named[], tags: readonly Named[]) {
-    const datasets = this.#datasets.all(projectId);
+    const datasets = this.#sql.datasets.all(projectId);
     const sum = (field: Exclude<keyof DatasetRow, "name" | "id">) =>
       datasets.reduce((total, dataset) => total + dataset[field], 0);
     const each = <T>(read: (dataset: DatasetRow) => T) =>
@@ -83,7 +81,7 @@ export class ProjectStats {
       items(query, classes.map(namedOf)).map(({ item, ...rest }) => ({ objectClass: item, ...rest }));
     const byTag = (query: Query<CountRow>) =>
       items(query, tags.map(namedOf)).map(({ item, ...rest }) => ({ tagMeta: item, ...rest }));
-    const areas = this.#objectsOfClass.all(projectId);
+    const areas = this.#sql.objectsOfClass.all(projectId);
     const images = (all: number, some: number) => ({ marked: some, not: all - some, all });
 
     return {
@@ -93,22 +91,22 @@ export class ProjectStats {
       },
       images: {
         datasets: each(({ imagesCount, marked }) => markedOf(images(imagesCount, marked))),
-        objectClasses: byClass(this.#imagesOfClass),
+        objectClasses: byClass(this.#sql.imagesOfClass),
         total: markedOf(images(sum("imagesCount"), sum("marked"))),
       },
       imageTags: {
         datasets: each(({ imagesCount, tagged }) => taggedOf(images(imagesCount, tagged))),
-        items: byTag(this.#imagesOfTag),
+        items: byTag(this.#sql.imagesOfTag),
         total: taggedOf(images(sum("imagesCount"), sum("tagged"))),
       },
       objectTags: {
         datasets: each(({ objects, objectsTagged }) => objectsTaggedOf(images(objects, objectsTagged))),
-        items: byTag(this.#objectsOfTag),
+        items: byTag(this.#sql.objectsOfTag),
         total: objectsTaggedOf(images(sum("objects"), sum("objectsTagged"))),
       },
       objects: {
         datasets: each(({ objects }) => ({ objectsInDataset: objects })),
-        items: byClass(this.#objectsOfClass),
+        items: byClass(this.#sql.objectsOfClass),
         total: { objectsInDataset: sum("objects") },
       },
       objectsArea: {

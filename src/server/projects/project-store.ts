@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProjectWire } from "../../domain/records/project.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
@@ -103,49 +103,43 @@ const live: Condition = {
 
 /** Stores projects. Their classes and tags are in `meta-store.ts`, their datasets in `dataset-store.ts`. */
 export class ProjectStore {
-  readonly #listing: Listing<RowOf<typeof projectColumns>, FullProjectWire>;
-  readonly #place: Query<z.output<typeof placeRow>>;
-  readonly #byName: Query<{ id: number }>;
-  readonly #insert: Command;
-  readonly #update: Command;
-  readonly #mergeSettings: Command;
-  readonly #archive: Command;
-  readonly #archived: Query<{ id: number }>;
-  readonly #keepCard: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, projects);
-    this.#place = database.query(
-      `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
-       WHERE p.id = ? AND ${activeProject}`,
-      placeRow,
-    );
-    this.#byName = database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow);
-    this.#insert = database.command(
-      `INSERT INTO projects (id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy,
-       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#update = database.command(
-      `UPDATE projects SET name = ifnull(?, name), description = ifnull(?, description), readme = ifnull(?, readme),
-       customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
-    );
-    this.#mergeSettings = database.command(
-      "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
-    );
-    this.#archived = database.query(
-      `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${activeProject})`,
-      idRow,
-    );
-    this.#keepCard = database.command("UPDATE projects SET backupArchive = ?, updatedAt = ? WHERE id = ?");
-    this.#archive = database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?");
+    this.#sql = {
+      listing: new Listing(database, projects),
+      place: database.query(
+        `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
+         WHERE p.id = ? AND ${activeProject}`,
+        placeRow,
+      ),
+      byName: database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow),
+      insert: database.command(
+        `INSERT INTO projects (id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy,
+         createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      update: database.command(
+        `UPDATE projects SET name = ifnull(?, name), description = ifnull(?, description), readme = ifnull(?, readme),
+         customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
+      ),
+      mergeSettings: database.command(
+        "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
+      ),
+      archived: database.query(
+        `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${activeProject})`,
+        idRow,
+      ),
+      keepCard: database.command("UPDATE projects SET backupArchive = ?, updatedAt = ? WHERE id = ?"),
+      archive: database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?"),
+    };
   }
 
   place(id: number): z.output<typeof placeRow> | undefined {
-    return this.#place.first(id);
+    return this.#sql.place.first(id);
   }
 
   find(id: number): FullProjectWire | undefined {
-    return this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
+    return this.#sql.listing.first([{ sql: "p.id = ?", values: [id] }, live]);
   }
 
   /** @param complete - adds computed fields, for example the URL of the preview image */
@@ -154,7 +148,7 @@ export class ProjectStore {
     request: ListRequest,
     complete?: (project: FullProjectWire) => FullProjectWire,
   ): Page<FullProjectWire> {
-    return this.#listing.page([...scope, live], request, complete);
+    return this.#sql.listing.page([...scope, live], request, complete);
   }
 
   /** @throws {Problem} the workspace has a project of that name */
@@ -173,18 +167,19 @@ export class ProjectStore {
     } = project;
     this.#refuseTaken(workspaceId, name);
     const json = [JSON.stringify(settings), JSON.stringify(customData)];
-    return this.#insert.run(...[id, workspaceId, teamId, name, description, readme, type, ...json, createdBy, now, now])
-      .id;
+    return this.#sql.insert.run(
+      ...[id, workspaceId, teamId, name, description, readme, type, ...json, createdBy, now, now],
+    ).id;
   }
 
   update(id: number, workspaceId: number, change: Change, now: string): void {
     if (change.name !== undefined) this.#refuseTaken(workspaceId, change.name, id);
     const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
-    this.#update.run(change.name ?? null, change.description ?? null, change.readme ?? null, customData, now, id);
+    this.#sql.update.run(change.name ?? null, change.description ?? null, change.readme ?? null, customData, now, id);
   }
 
   mergeSettings(id: number, settings: object, now: string): void {
-    this.#mergeSettings.run(JSON.stringify(settings), now, id);
+    this.#sql.mergeSettings.run(JSON.stringify(settings), now, id);
   }
 
   /** @throws {Problem} the workspace has another project of that name */
@@ -194,20 +189,20 @@ export class ProjectStore {
 
   /** Whether the project exists, but it or its workspace is archived. */
   isArchived(id: number): boolean {
-    return this.#archived.first(id) !== undefined;
+    return this.#sql.archived.first(id) !== undefined;
   }
 
   /** Stores where the data of a project was archived before its removal. */
   keepBackup(id: number, backup: { url?: string | undefined; annotationsUrl?: string | undefined }, now: string): void {
-    this.#keepCard.run(JSON.stringify(backup), now, id);
+    this.#sql.keepCard.run(JSON.stringify(backup), now, id);
   }
 
   archive(id: number, now: string): void {
-    this.#archive.run(now, id);
+    this.#sql.archive.run(now, id);
   }
 
   #refuseTaken(workspaceId: number, name: string, but?: number): void {
-    const other = this.#byName.first(workspaceId, name);
+    const other = this.#sql.byName.first(workspaceId, name);
     if (other !== undefined && other.id !== but) throw taken("project", { name, id: other.id });
   }
 }

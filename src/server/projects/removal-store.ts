@@ -20,19 +20,12 @@ const teamRow = z.object({ teamId: z.int() });
 /** Permanently removes teams, workspaces, projects and datasets with all their data, archived or not. */
 export class RemovalStore {
   readonly #database: Database;
-  readonly #references: Query<z.output<typeof referenceRow>>;
+  readonly #sql;
   readonly #teamOf: Readonly<Record<Removable, Query<z.output<typeof teamRow>>>>;
-  readonly #datasets: Query<{ id: number }>;
-  readonly #role: Query<{ roleId: number }>;
   readonly #commands = new Map<string, Command>();
 
   constructor(database: Database) {
     this.#database = database;
-    this.#references = database.query(
-      `SELECT m.name AS tableName, f."from" AS columnName, f."table" AS target, f.on_delete AS action
-       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
-      referenceRow,
-    );
     const teamOf = (sql: string) => database.query(sql, teamRow);
     this.#teamOf = {
       team: teamOf("SELECT id AS teamId FROM teams WHERE id = ?"),
@@ -40,11 +33,15 @@ export class RemovalStore {
       project: teamOf("SELECT teamId FROM projects WHERE id = ?"),
       dataset: teamOf("SELECT p.teamId FROM datasets d JOIN projects p ON p.id = d.projectId WHERE d.id = ?"),
     };
-    this.#datasets = database.query("SELECT id FROM datasets WHERE projectId = ?", idRow);
-    this.#role = database.query(
-      "SELECT roleId FROM members WHERE teamId = ? AND userId = ?",
-      z.object({ roleId: z.int() }),
-    );
+    this.#sql = {
+      references: database.query(
+        `SELECT m.name AS tableName, f."from" AS columnName, f."table" AS target, f.on_delete AS action
+         FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
+        referenceRow,
+      ),
+      datasets: database.query("SELECT id FROM datasets WHERE projectId = ?", idRow),
+      role: database.query("SELECT roleId FROM members WHERE teamId = ? AND userId = ?", z.object({ roleId: z.int() })),
+    };
   }
 
   /** Returns the team of a record, archived or not. */
@@ -54,19 +51,19 @@ export class RemovalStore {
 
   /** Returns the role of a user in a team, archived or not. */
   roleIn(teamId: number, userId: number): RoleName | undefined {
-    const member = this.#role.first(teamId, userId);
+    const member = this.#sql.role.first(teamId, userId);
     return member === undefined ? undefined : roleNameOf(member.roleId);
   }
 
   /** Removes a record after all rows that refer to it. */
   remove(kind: Removable, id: number): void {
-    this.#removeRows(tables[kind], [id], this.#references.all());
+    this.#removeRows(tables[kind], [id], this.#sql.references.all());
   }
 
   /** Removes the datasets of a project with all their data. Its classes, tags and settings stay. */
   empty(projectId: number): void {
-    const ids = this.#datasets.all(projectId).map(({ id }) => id);
-    this.#removeRows("datasets", ids, this.#references.all());
+    const ids = this.#sql.datasets.all(projectId).map(({ id }) => id);
+    this.#removeRows("datasets", ids, this.#sql.references.all());
   }
 
   // Follows the declared foreign keys, so that new tables are included.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { type JobSettings, jobSettings } from "../jobs/job-store.js";
@@ -107,85 +107,84 @@ export interface NewQueue {
 
 /** Stores labeling queues with their images and people. */
 export class QueueStore {
-  readonly #listing: Listing<RowOf<typeof queueColumns>, QueueWire>;
-  readonly #entities: Listing<RowOf<typeof entityColumns>, QueueEntity>;
-  readonly #place: Query<QueuePlace>;
-  readonly #next: Query<{ id: number }>;
-  readonly #isReviewer: Query<{ id: number }>;
-  readonly #insert: Command;
-  readonly #addPerson: Command;
-  readonly #addImages: Command;
-  readonly #setCollection: Command;
-  readonly #take: Command;
-  readonly #setStatus: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, queues);
-    this.#entities = new Listing(database, entities);
-    this.#place = database.query(
-      "SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?",
-      placeRow,
-    );
-    this.#next = database.query(
-      "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
-      idRow,
-    );
-    this.#isReviewer = database.query(
-      "SELECT userId AS id FROM queuePeople WHERE queueId = ? AND part = 'reviewer' AND userId = ?",
-      idRow,
-    );
-    this.#insert = database.command(
-      `INSERT INTO queues (name, readme, description, teamId, projectId, datasetId, createdBy, meta, queueMeta, createdAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#addPerson = database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)");
-    this.#addImages = database.command(
-      "INSERT INTO queueImages (queueId, imageId, position) SELECT ?, value, key FROM json_each(?)",
-    );
-    this.#setCollection = database.command("INSERT INTO queueCollections (queueId, collectionId) VALUES (?, ?)");
-    this.#take = database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?");
-    this.#setStatus = database.command("UPDATE queues SET status = ?, finishedAt = ? WHERE id = ?");
+    this.#sql = {
+      listing: new Listing(database, queues),
+      entities: new Listing(database, entities),
+      place: database.query("SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?", placeRow),
+      next: database.query(
+        "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
+        idRow,
+      ),
+      isReviewer: database.query(
+        "SELECT userId AS id FROM queuePeople WHERE queueId = ? AND part = 'reviewer' AND userId = ?",
+        idRow,
+      ),
+      insert: database.command(
+        `INSERT INTO queues (name, readme, description, teamId, projectId, datasetId, createdBy, meta, queueMeta, createdAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      addPerson: database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)"),
+      addImages: database.command(
+        "INSERT INTO queueImages (queueId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+      ),
+      setCollection: database.command("INSERT INTO queueCollections (queueId, collectionId) VALUES (?, ?)"),
+      take: database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?"),
+      setStatus: database.command("UPDATE queues SET status = ?, finishedAt = ? WHERE id = ?"),
+    };
   }
 
   place(id: number): QueuePlace | undefined {
-    return this.#place.first(id);
+    return this.#sql.place.first(id);
   }
 
   find(id: number): QueueWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   list(scope: readonly Condition[], request: ListRequest): Page<QueueWire> {
-    return this.#listing.page(scope, request);
+    return this.#sql.listing.page(scope, request);
   }
 
   entities(queueId: number, scope: readonly Condition[], request: ListRequest): Page<QueueEntity> {
-    return this.#entities.page([{ sql: "e.queueId = ?", values: [queueId] }, ...scope], request);
+    return this.#sql.entities.page([{ sql: "e.queueId = ?", values: [queueId] }, ...scope], request);
   }
 
   isReviewer(queueId: number, userId: number): boolean {
-    return this.#isReviewer.first(queueId, userId) !== undefined;
+    return this.#sql.isReviewer.first(queueId, userId) !== undefined;
   }
 
   add(queue: NewQueue, now: string): number {
     const { name, readme, description, teamId, projectId, datasetId, createdBy } = queue;
     const json = [JSON.stringify(queue.meta), JSON.stringify(queue.queueMeta)];
-    const { id } = this.#insert.run(name, readme, description, teamId, projectId, datasetId, createdBy, ...json, now);
-    for (const userId of queue.labelers) this.#addPerson.run(id, "labeler", userId);
-    for (const userId of queue.reviewers) this.#addPerson.run(id, "reviewer", userId);
-    this.#addImages.run(id, JSON.stringify(queue.imageIds));
-    if (queue.collectionId !== null) this.#setCollection.run(id, queue.collectionId);
+    const { id } = this.#sql.insert.run(
+      name,
+      readme,
+      description,
+      teamId,
+      projectId,
+      datasetId,
+      createdBy,
+      ...json,
+      now,
+    );
+    for (const userId of queue.labelers) this.#sql.addPerson.run(id, "labeler", userId);
+    for (const userId of queue.reviewers) this.#sql.addPerson.run(id, "reviewer", userId);
+    this.#sql.addImages.run(id, JSON.stringify(queue.imageIds));
+    if (queue.collectionId !== null) this.#sql.setCollection.run(id, queue.collectionId);
     return id;
   }
 
   /** Assigns the next pending image to a job; returns undefined if there is none. */
   takeNext(queueId: number, jobId: number): number | undefined {
-    const next = this.#next.first(queueId)?.id;
-    if (next !== undefined) this.#take.run(jobId, queueId, next);
+    const next = this.#sql.next.first(queueId)?.id;
+    if (next !== undefined) this.#sql.take.run(jobId, queueId, next);
     return next;
   }
 
   setStatus(id: number, status: JobStatus, now: string): void {
-    this.#setStatus.run(status, status === "completed" ? now : null, id);
+    this.#sql.setStatus.run(status, status === "completed" ? now : null, id);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
@@ -66,60 +66,58 @@ const durationRow = z.object({ imageId: z.int(), seconds: z.number() });
 
 /** Stores the activity log, for `teams.activity` and the statistics. */
 export class ActivityStore {
-  readonly #listing: Listing<RowOf<typeof activityColumns>, ActivityEntryWire>;
-  readonly #last: Query<{ date: string }>;
-  readonly #durations: Query<z.output<typeof durationRow>>;
-  readonly #drawnElsewhere: Query<{ figureId: number }>;
-  readonly #insert: Command;
+  readonly #sql;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, activity);
-    this.#last = database.query(
-      // Creating objects and tags is part of the work on an image, so it does not start the next one.
-      `SELECT date FROM activity WHERE jobId = ? AND userId = ? AND action IN
-       ('create_job', 'update_job_status', 'image_review_status_updated', 'annotation_duration')
-       ORDER BY id DESC LIMIT 1`,
-      z.object({ date: z.string() }),
-    );
-    this.#durations = database.query(
-      `SELECT imageId, json_extract(meta, '$.duration') AS seconds FROM activity
-       WHERE jobId = ? AND userId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
-      durationRow,
-    );
-    this.#drawnElsewhere = database.query(
-      `SELECT figureId FROM activity WHERE action = 'create_figure' AND figureId IS NOT NULL AND jobId IN
-       (SELECT j.id FROM jobImages mine JOIN jobImages other ON other.imageId = mine.imageId JOIN jobs j ON j.id = other.jobId
-        WHERE mine.jobId = ?1 AND j.id <> ?1 AND j.userId = ?2) AND userId = ?2`,
-      z.object({ figureId: z.int() }),
-    );
-    this.#insert = database.command(
-      `INSERT INTO activity (teamId, userId, action, date, projectId, datasetId, imageId, classId, figureId, jobId,
-       tagId, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#sql = {
+      listing: new Listing(database, activity),
+      last: database.query(
+        // Creating objects and tags is part of the work on an image, so it does not start the next one.
+        `SELECT date FROM activity WHERE jobId = ? AND userId = ? AND action IN
+         ('create_job', 'update_job_status', 'image_review_status_updated', 'annotation_duration')
+         ORDER BY id DESC LIMIT 1`,
+        z.object({ date: z.string() }),
+      ),
+      durations: database.query(
+        `SELECT imageId, json_extract(meta, '$.duration') AS seconds FROM activity
+         WHERE jobId = ? AND userId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
+        durationRow,
+      ),
+      drawnElsewhere: database.query(
+        `SELECT figureId FROM activity WHERE action = 'create_figure' AND figureId IS NOT NULL AND jobId IN
+         (SELECT j.id FROM jobImages mine JOIN jobImages other ON other.imageId = mine.imageId JOIN jobs j ON j.id = other.jobId
+          WHERE mine.jobId = ?1 AND j.id <> ?1 AND j.userId = ?2) AND userId = ?2`,
+        z.object({ figureId: z.int() }),
+      ),
+      insert: database.command(
+        `INSERT INTO activity (teamId, userId, action, date, projectId, datasetId, imageId, classId, figureId, jobId,
+         tagId, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+    };
   }
 
   list(teamId: number, scope: readonly Condition[], request: ListRequest): Page<ActivityEntryWire> {
-    return this.#listing.page([{ sql: "a.teamId = ?", values: [teamId] }, ...scope], request);
+    return this.#sql.listing.page([{ sql: "a.teamId = ?", values: [teamId] }, ...scope], request);
   }
 
   /** Returns the time of the user's last action in a job, ISO 8601. */
   lastIn(jobId: number, userId: number): string | undefined {
-    return this.#last.first(jobId, userId)?.date;
+    return this.#sql.last.first(jobId, userId)?.date;
   }
 
   /** Returns the seconds that a user spent on each image of a job, in chronological order. */
   durations(jobId: number, userId: number): { imageId: number; seconds: number }[] {
-    return this.#durations.all(jobId, userId);
+    return this.#sql.durations.all(jobId, userId);
   }
 
   /** Returns the objects on the images of a job that the same user drew in another job. */
   drawnElsewhere(jobId: number, userId: number): ReadonlySet<number> {
-    return new Set(this.#drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
+    return new Set(this.#sql.drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
   }
 
   record(happening: ActivityEntry, now: string): void {
     const { teamId, userId, action, projectId, datasetId, imageId, classId, figureId, jobId, tagId } = happening;
     const about = [projectId, datasetId, imageId, classId, figureId, jobId, tagId].map((id) => id ?? null);
-    this.#insert.run(teamId, userId, action, now, ...about, JSON.stringify(happening.meta ?? {}));
+    this.#sql.insert.run(teamId, userId, action, now, ...about, JSON.stringify(happening.meta ?? {}));
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RoleName, TeamWire, UserWire, WorkspaceWire } from "../../domain/records/team.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
@@ -76,75 +76,61 @@ export type MembershipWire = z.output<typeof membershipRow>;
 
 /** Stores teams, their members and their workspaces. */
 export class TeamStore {
-  readonly #teams: Listing<RowOf<typeof teamColumns>, TeamWire>;
-  readonly #members: Listing<RowOf<typeof memberColumns>, UserWire>;
-  readonly #workspaces: Listing<RowOf<typeof workspaceColumns>, WorkspaceWire & { readonly hidden: boolean }>;
-  readonly #exists: Query<{ id: number }>;
-  readonly #byName: Query<{ id: number }>;
-  readonly #role: Query<{ roleId: number }>;
+  readonly #sql;
   /** Cached, since every request reads it. */
   readonly #roles: ReadCache<RoleName>;
-  readonly #memberships: Query<MembershipWire>;
-  readonly #workspaceByName: Query<{ id: number }>;
-  readonly #admins: Query<{ id: number }>;
-  readonly #insertTeam: Command;
-  readonly #updateTeam: Command;
-  readonly #archiveTeam: Command;
-  readonly #setMember: Command;
-  readonly #removeMember: Command;
-  readonly #insertWorkspace: Command;
-  readonly #updateWorkspace: Command;
-  readonly #archiveWorkspace: Command;
 
   constructor(database: Database) {
-    this.#teams = new Listing(database, teams);
-    this.#members = new Listing(database, members);
-    this.#workspaces = new Listing(database, workspaces);
-    this.#exists = database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow);
-    this.#byName = database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow);
     this.#roles = new ReadCache(database, 1000);
-    this.#role = database.query(
-      "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
-      z.object({ roleId: z.int() }),
-    );
-    this.#memberships = database.query(
-      `SELECT t.id, t.name, m.roleId FROM members m JOIN teams t ON t.id = m.teamId
-       WHERE m.userId = ? AND t.archived = 0 ORDER BY t.id`,
-      membershipRow,
-    );
-    this.#workspaceByName = database.query(
-      "SELECT id FROM workspaces WHERE teamId = ? AND name = ? AND archived = 0",
-      idRow,
-    );
-    this.#admins = database.query("SELECT userId AS id FROM members WHERE teamId = ? AND roleId = 1", idRow);
-    this.#insertTeam = database.command(
-      "INSERT INTO teams (id, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
-    );
-    this.#updateTeam = database.command(
-      "UPDATE teams SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-    );
-    this.#archiveTeam = database.command("UPDATE teams SET archived = 1, updatedAt = ? WHERE id = ?");
-    this.#setMember = database.command(
-      `INSERT INTO members (teamId, userId, roleId) VALUES (?, ?, ?)
-       ON CONFLICT (teamId, userId) DO UPDATE SET roleId = excluded.roleId`,
-    );
-    this.#removeMember = database.command("DELETE FROM members WHERE teamId = ? AND userId = ?");
-    this.#insertWorkspace = database.command(
-      "INSERT INTO workspaces (id, teamId, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
-    );
-    this.#archiveWorkspace = database.command("UPDATE workspaces SET archived = 1, updatedAt = ? WHERE id = ?");
-    this.#updateWorkspace = database.command(
-      "UPDATE workspaces SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-    );
+    this.#sql = {
+      teams: new Listing(database, teams),
+      members: new Listing(database, members),
+      workspaces: new Listing(database, workspaces),
+      exists: database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow),
+      byName: database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow),
+      role: database.query(
+        "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
+        z.object({ roleId: z.int() }),
+      ),
+      memberships: database.query(
+        `SELECT t.id, t.name, m.roleId FROM members m JOIN teams t ON t.id = m.teamId
+         WHERE m.userId = ? AND t.archived = 0 ORDER BY t.id`,
+        membershipRow,
+      ),
+      workspaceByName: database.query(
+        "SELECT id FROM workspaces WHERE teamId = ? AND name = ? AND archived = 0",
+        idRow,
+      ),
+      admins: database.query("SELECT userId AS id FROM members WHERE teamId = ? AND roleId = 1", idRow),
+      insertTeam: database.command(
+        "INSERT INTO teams (id, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
+      ),
+      updateTeam: database.command(
+        "UPDATE teams SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
+      ),
+      archiveTeam: database.command("UPDATE teams SET archived = 1, updatedAt = ? WHERE id = ?"),
+      setMember: database.command(
+        `INSERT INTO members (teamId, userId, roleId) VALUES (?, ?, ?)
+         ON CONFLICT (teamId, userId) DO UPDATE SET roleId = excluded.roleId`,
+      ),
+      removeMember: database.command("DELETE FROM members WHERE teamId = ? AND userId = ?"),
+      insertWorkspace: database.command(
+        "INSERT INTO workspaces (id, teamId, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
+      ),
+      archiveWorkspace: database.command("UPDATE workspaces SET archived = 1, updatedAt = ? WHERE id = ?"),
+      updateWorkspace: database.command(
+        "UPDATE workspaces SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
+      ),
+    };
   }
 
   exists(teamId: number): boolean {
-    return this.#exists.first(teamId) !== undefined;
+    return this.#sql.exists.first(teamId) !== undefined;
   }
 
   /** Lists the teams of a user. */
   list(userId: number, request: ListRequest): Page<TeamWire> {
-    return this.#teams.page([{ sql: "m.userId = ?", values: [userId] }, live], request);
+    return this.#sql.teams.page([{ sql: "m.userId = ?", values: [userId] }, live], request);
   }
 
   /** Returns a team with the role of its member `userId`. */
@@ -153,94 +139,94 @@ export class TeamStore {
       { sql: "t.id = ?", values: [teamId] },
       { sql: "m.userId = ?", values: [userId] },
     ];
-    return this.#teams.first([...conditions, live]);
+    return this.#sql.teams.first([...conditions, live]);
   }
 
   isTaken(name: string): boolean {
-    return this.#byName.first(name) !== undefined;
+    return this.#sql.byName.first(name) !== undefined;
   }
 
   /** @throws {Problem} the name is in use */
   add(team: { id?: number; name: string; description: string }, now: string): number {
     this.#refuseTaken(team.name);
-    return this.#insertTeam.run(team.id ?? null, team.name, team.description, now, now).id;
+    return this.#sql.insertTeam.run(team.id ?? null, team.name, team.description, now, now).id;
   }
 
   update(teamId: number, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#refuseTaken(change.name, teamId);
-    this.#updateTeam.run(change.name ?? null, change.description ?? null, now, teamId);
+    this.#sql.updateTeam.run(change.name ?? null, change.description ?? null, now, teamId);
   }
 
   archive(teamId: number, now: string): void {
-    this.#archiveTeam.run(now, teamId);
+    this.#sql.archiveTeam.run(now, teamId);
   }
 
   /** Returns the role of a user in a team; undefined if the user is not a member. */
   roleOf(userId: number, teamId: number): RoleName | undefined {
     return this.#roles.get(`${userId} ${teamId}`, () => {
-      const member = this.#role.first(teamId, userId);
+      const member = this.#sql.role.first(teamId, userId);
       return member === undefined ? undefined : roleNameOf(member.roleId);
     });
   }
 
   members(teamId: number, request: ListRequest): Page<UserWire> {
-    return this.#members.page([{ sql: "m.teamId = ?", values: [teamId] }], request);
+    return this.#sql.members.page([{ sql: "m.teamId = ?", values: [teamId] }], request);
   }
 
   memberships(userId: number): MembershipWire[] {
-    return this.#memberships.all(userId);
+    return this.#sql.memberships.all(userId);
   }
 
   /** Whether `userId` is the only admin of a team. */
   isLastAdmin(userId: number, teamId: number): boolean {
-    const admins = this.#admins.all(teamId);
+    const admins = this.#sql.admins.all(teamId);
     return admins.length === 1 && admins[0]?.id === userId;
   }
 
   setMember(teamId: number, userId: number, roleId: number): void {
-    this.#setMember.run(teamId, userId, roleId);
+    this.#sql.setMember.run(teamId, userId, roleId);
   }
 
   removeMember(teamId: number, userId: number): void {
-    this.#removeMember.run(teamId, userId);
+    this.#sql.removeMember.run(teamId, userId);
   }
 
   workspaces(teamId: number, request: ListRequest): Page<WorkspaceWire> {
-    return this.#workspaces.page([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace], request);
+    return this.#sql.workspaces.page([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace], request);
   }
 
   findWorkspace(id: number): WorkspaceWire | undefined {
-    return this.#workspaces.first([{ sql: "w.id = ?", values: [id] }, openWorkspace]);
+    return this.#sql.workspaces.first([{ sql: "w.id = ?", values: [id] }, openWorkspace]);
   }
 
   /** Returns the oldest workspace of a team. */
   firstWorkspace(teamId: number): WorkspaceWire | undefined {
-    return this.#workspaces.first([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace]);
+    return this.#sql.workspaces.first([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace]);
   }
 
   /** @throws {Problem} the team has a workspace of that name */
   addWorkspace(workspace: { id?: number; teamId: number; name: string; description: string }, now: string): number {
     const { id = null, teamId, name, description } = workspace;
     this.#refuseTakenWorkspace(teamId, name);
-    return this.#insertWorkspace.run(id, teamId, name, description, now, now).id;
+    return this.#sql.insertWorkspace.run(id, teamId, name, description, now, now).id;
   }
 
   updateWorkspace(workspace: WorkspaceWire, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#refuseTakenWorkspace(workspace.teamId, change.name, workspace.id);
-    this.#updateWorkspace.run(change.name ?? null, change.description ?? null, now, workspace.id);
+    this.#sql.updateWorkspace.run(change.name ?? null, change.description ?? null, now, workspace.id);
   }
 
   archiveWorkspace(id: number, now: string): void {
-    this.#archiveWorkspace.run(now, id);
+    this.#sql.archiveWorkspace.run(now, id);
   }
 
   #refuseTaken(name: string, but?: number): void {
-    const other = this.#byName.first(name);
+    const other = this.#sql.byName.first(name);
     if (other !== undefined && other.id !== but) throw taken("groups", { name, id: other.id });
   }
 
   #refuseTakenWorkspace(teamId: number, name: string, but?: number): void {
-    const other = this.#workspaceByName.first(teamId, name);
+    const other = this.#sql.workspaceByName.first(teamId, name);
     if (other !== undefined && other.id !== but) throw taken("workspace", { name, id: other.id });
   }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Command, Database, Query } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
@@ -58,48 +58,37 @@ const users: ListSpec<RowOf<typeof userColumns>, UserWire> = {
 
 /** Stores accounts with their passwords and tokens. */
 export class AccountStore {
-  readonly #listing: Listing<RowOf<typeof userColumns>, UserWire>;
+  readonly #sql;
   /** Cached, since every request reads it. */
   readonly #keys: ReadCache<Account>;
-  readonly #byKey: Query<Account>;
-  readonly #byId: Query<Account>;
-  readonly #byLogin: Query<Account>;
-  readonly #insert: Command;
-  readonly #rename: Command;
-  readonly #changePassword: Command;
-  readonly #disable: Command;
-  readonly #countLogin: Command;
-  readonly #selfDisabled: Query<{ id: number }>;
-  readonly #addSelfDisabled: Command;
-  readonly #removeSelfDisabled: Command;
-  readonly #setToken: Command;
-  readonly #plain: Query<{ id: number; token: string }>;
   readonly #keeper: TokenCipher;
 
   constructor(database: Database, keeper: TokenCipher) {
     this.#keeper = keeper;
-    this.#listing = new Listing(database, users);
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
     this.#keys = new ReadCache(database, 1000);
-    this.#byKey = database.query(`${account} WHERE tokenKey = ?`, accountRow);
-    this.#byId = database.query(`${account} WHERE id = ?`, accountRow);
-    this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
-    this.#insert = database.command(
-      `INSERT INTO users (id, login, name, email, password, tokenKey, token, isAdmin, isRestricted, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#rename = database.command("UPDATE users SET name = ?, updatedAt = ? WHERE id = ?");
-    this.#changePassword = database.command("UPDATE users SET password = ?, updatedAt = ? WHERE id = ?");
-    this.#disable = database.command("UPDATE users SET disabled = ?, updatedAt = ? WHERE id = ?");
-    this.#selfDisabled = database.query("SELECT userId AS id FROM selfDisabled WHERE userId = ?", idRow);
-    this.#addSelfDisabled = database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)");
-    this.#removeSelfDisabled = database.command("DELETE FROM selfDisabled WHERE userId = ?");
-    this.#countLogin = database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?");
-    this.#setToken = database.command("UPDATE users SET tokenKey = ?, token = ? WHERE id = ?");
-    this.#plain = database.query(
-      "SELECT id, token FROM users WHERE token NOT LIKE 'sealed:%'",
-      z.object({ id: z.int(), token: z.string() }),
-    );
+    this.#sql = {
+      listing: new Listing(database, users),
+      byKey: database.query(`${account} WHERE tokenKey = ?`, accountRow),
+      byId: database.query(`${account} WHERE id = ?`, accountRow),
+      byLogin: database.query(`${account} WHERE login = ?`, accountRow),
+      insert: database.command(
+        `INSERT INTO users (id, login, name, email, password, tokenKey, token, isAdmin, isRestricted, createdAt, updatedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      rename: database.command("UPDATE users SET name = ?, updatedAt = ? WHERE id = ?"),
+      changePassword: database.command("UPDATE users SET password = ?, updatedAt = ? WHERE id = ?"),
+      disable: database.command("UPDATE users SET disabled = ?, updatedAt = ? WHERE id = ?"),
+      selfDisabled: database.query("SELECT userId AS id FROM selfDisabled WHERE userId = ?", idRow),
+      addSelfDisabled: database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)"),
+      removeSelfDisabled: database.command("DELETE FROM selfDisabled WHERE userId = ?"),
+      countLogin: database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?"),
+      setToken: database.command("UPDATE users SET tokenKey = ?, token = ? WHERE id = ?"),
+      plain: database.query(
+        "SELECT id, token FROM users WHERE token NOT LIKE 'sealed:%'",
+        z.object({ id: z.int(), token: z.string() }),
+      ),
+    };
   }
 
   /** Whether a token is valid, but its account is disabled. */
@@ -117,22 +106,22 @@ export class AccountStore {
   ownerOf(token: string): Account | undefined {
     if (!isToken(token)) return undefined;
     const key = this.#keeper.hash(token);
-    return this.#keys.get(key, () => this.#byKey.first(key));
+    return this.#keys.get(key, () => this.#sql.byKey.first(key));
   }
 
   /** Whether the account disabled itself, which it may undo. */
   isSelfDisabled(id: number): boolean {
-    return this.#selfDisabled.first(id) !== undefined;
+    return this.#sql.selfDisabled.first(id) !== undefined;
   }
 
   setSelfDisabled(id: number, isSelf: boolean): void {
-    if (isSelf) this.#addSelfDisabled.run(id);
-    else this.#removeSelfDisabled.run(id);
+    if (isSelf) this.#sql.addSelfDisabled.run(id);
+    else this.#sql.removeSelfDisabled.run(id);
   }
 
   /** Returns an account, unless it is disabled. */
   enabled(id: number): Account | undefined {
-    const account = this.#byId.first(id);
+    const account = this.#sql.byId.first(id);
     return account?.disabled === false ? account : undefined;
   }
 
@@ -143,26 +132,26 @@ export class AccountStore {
 
   /** Replaces the token of an account. */
   setToken(id: number, token: string): void {
-    this.#setToken.run(this.#keeper.hash(token), this.#keeper.seal(token), id);
+    this.#sql.setToken.run(this.#keeper.hash(token), this.#keeper.seal(token), id);
   }
 
   /** Encrypts the plain tokens of older versions; returns whether there were any. */
   encryptTokens(): boolean {
-    const plain = this.#plain.all();
+    const plain = this.#sql.plain.all();
     for (const { id, token } of plain) this.setToken(id, token);
     return plain.length > 0;
   }
 
   byLogin(login: string): Account | undefined {
-    return this.#byLogin.first(nameKey(login));
+    return this.#sql.byLogin.first(nameKey(login));
   }
 
   find(id: number): UserWire | undefined {
-    return this.#listing.one(id);
+    return this.#sql.listing.one(id);
   }
 
   list(request: ListRequest, scope: readonly Condition[] = []): Page<UserWire> {
-    return this.#listing.page(scope, request);
+    return this.#sql.listing.page(scope, request);
   }
 
   /** @throws {Problem} the login is in use */
@@ -170,7 +159,7 @@ export class AccountStore {
     const other = this.byLogin(account.login);
     if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
     const { id = null, login, name, email, password, token, isAdmin = false, isRestricted } = account;
-    return this.#insert.run(
+    return this.#sql.insert.run(
       id,
       login,
       name,
@@ -186,18 +175,18 @@ export class AccountStore {
   }
 
   rename(id: number, name: string, now: string): void {
-    this.#rename.run(name, now, id);
+    this.#sql.rename.run(name, now, id);
   }
 
   changePassword(id: number, password: string, now: string): void {
-    this.#changePassword.run(password, now, id);
+    this.#sql.changePassword.run(password, now, id);
   }
 
   setDisabled(id: number, disabled: boolean, now: string): void {
-    this.#disable.run(Number(disabled), now, id);
+    this.#sql.disable.run(Number(disabled), now, id);
   }
 
   countLogin(id: number, now: string): void {
-    this.#countLogin.run(now, id);
+    this.#sql.countLogin.run(now, id);
   }
 }

@@ -19,10 +19,11 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     schema: thingSchema,
     parent: "box 1",
     sameName: (options) =>
-      caller.list("things.list", {
-        ...{ signal: options.signal, timeout: options.timeout, label: "things", body: {} },
-        ...{ schema: thingSchema, record: { plural: "things", columns: [] } },
-      }),
+      caller.list(
+        "things.list",
+        { label: "things", body: {}, schema: thingSchema, record: { plural: "things", columns: [] } },
+        options,
+      ),
   });
   return { made, adds: () => asked.filter(({ method }) => method === "things.add").length };
 }
