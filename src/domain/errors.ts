@@ -88,6 +88,11 @@ export class ArgumentError extends SlylabError {
   }
 }
 
+/** Creates the error of an invalid argument. */
+export function badArgument(method: string, argument: string, message: string, hint: string): ArgumentError {
+  return new ArgumentError(message, { method, argument, hint });
+}
+
 /** Exactly one result was expected, but none or several were found. */
 export class NoResultError extends SlylabError {
   /** Always `no_result`. */
@@ -102,6 +107,11 @@ export class NoResultError extends SlylabError {
     this.query = details.query;
     this.count = details.count;
   }
+}
+
+/** Creates the error of a lookup that found nothing. */
+export function noResult(message: string, query: string, hint: string): NoResultError {
+  return new NoResultError(message, { query, count: 0, hint });
 }
 
 /** The connection was refused, reset, or closed before the complete response arrived. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ArgumentError, badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 
 /** Parses the named arguments of `method`. @throws {ArgumentError} for the first invalid argument */
@@ -23,11 +23,7 @@ function faultOf(method: string, issue: z.core.$ZodIssue | undefined): ArgumentE
   if (literal !== undefined) {
     const known = literal.values.map(String);
     const hint = typeof literal.input === "string" ? suggest(literal.input, known) : `one of: ${known.join(", ")}`;
-    return new ArgumentError(`${method}: ${argument} cannot be ${shortText(literal.input)}`, {
-      method,
-      argument,
-      hint,
-    });
+    return badArgument(method, argument, `${method}: ${argument} cannot be ${shortText(literal.input)}`, hint);
   }
   const hint = issue.code === "invalid_union" ? unionMessage(issue) : issue.message;
   return new ArgumentError(`${method}: ${argument} cannot be ${shortText(issue.input)}`, { method, argument, hint });

@@ -1,7 +1,7 @@
 /** Selects and orders the images of a draft. */
 
 import { suggest } from "../../base/nearest.js";
-import { NoResultError } from "../../domain/errors.js";
+import { noResult } from "../../domain/errors.js";
 import { compareNames, nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
@@ -38,12 +38,9 @@ function namedImages(images: readonly Reference[], all: readonly ImageInfo[], da
     const image = typeof reference === "number" ? byId.get(reference) : byName.get(nameKey(reference));
     if (image !== undefined) return image;
     const names = all.map(({ name }) => name);
-    throw new NoResultError(`no image ${reference} in dataset ${datasetId}`, {
-      query: `image ${reference}`,
-      count: 0,
-      hint:
-        typeof reference === "string" ? suggest(reference, names) : `the dataset has ${countText(all.length, "image")}`,
-    });
+    const hint =
+      typeof reference === "string" ? suggest(reference, names) : `the dataset has ${countText(all.length, "image")}`;
+    throw noResult(`no image ${reference} in dataset ${datasetId}`, `image ${reference}`, hint);
   });
   return [...new Set(found)];
 }

@@ -1,6 +1,6 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ArgumentError, badArgument } from "../../domain/errors.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
@@ -118,11 +118,8 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
           for (const queue of found.doubles) await stopQueue(queue, context);
           return found.existing;
         }
-        throw new ArgumentError(`exists with other settings: ${different}`, {
-          method: "ensure",
-          argument: "settings",
-          hint: "use the existing settings, or choose another name",
-        });
+        const hint = "use the existing settings, or choose another name";
+        throw badArgument("ensure", "settings", `exists with other settings: ${different}`, hint);
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
         const options = await optionsOf(draft, target, context);

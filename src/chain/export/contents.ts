@@ -1,5 +1,5 @@
 /** Collects the images to export and chooses the names of their files. */
-import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { badArgument, NoResultError } from "../../domain/errors.js";
 import { safeName, splitName, UniqueNames } from "../../domain/formats/file-names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
@@ -77,11 +77,8 @@ export async function collectContents(
     all.set(dataset.id, dataset);
   const foreign = [...byDataset.keys()].find((id) => !all.has(id));
   if (foreign !== undefined) {
-    throw new ArgumentError(`export: datasets ${firstId} and ${foreign} are in different projects`, {
-      method: "export",
-      argument: "images",
-      hint: "export each project separately: their classes differ",
-    });
+    const hint = "export each project separately: their classes differ";
+    throw badArgument("export", "images", `export: datasets ${firstId} and ${foreign} are in different projects`, hint);
   }
   const paths = folderPaths(all);
   const datasets = [...byDataset]

@@ -1,5 +1,5 @@
 /** Counts the objects of an export by class and shape, and finds shapes that a format does not support. */
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
@@ -103,9 +103,6 @@ export async function checkShapes(
 export function checkSupported(as: ExportFormat, shapes: ReadonlyMap<string, number>): void {
   const others = unsupportedText(as, shapes);
   if (others === undefined) return;
-  throw new ArgumentError(`export: '${as}' does not support ${others}`, {
-    method: "export",
-    argument: "as",
-    hint: "export as 'supervisely' or 'csv', which support every shape",
-  });
+  const hint = "export as 'supervisely' or 'csv', which support every shape";
+  throw badArgument("export", "as", `export: '${as}' does not support ${others}`, hint);
 }

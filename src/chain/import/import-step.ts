@@ -1,6 +1,6 @@
 /** The step of an import: uploads the pictures, then their annotations. */
 import type { ImageFile } from "../../base/pictures/image-file.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ArgumentError, badArgument } from "../../domain/errors.js";
 import {
   annotationKey,
   annotationWire,
@@ -119,11 +119,8 @@ async function projectOf(scope: Scope, context: ReadContext): Promise<number> {
   const { projectId, datasetId } = scope;
   if (datasetId !== undefined) return (await findDataset(datasetId, scope, context)).projectId;
   if (projectId !== undefined) return projectId;
-  throw new ArgumentError("import: no project or dataset", {
-    method: "import",
-    argument: "project",
-    hint: "start with project(…) or team(…).ensureProject(…)",
-  });
+  const hint = "start with project(…) or team(…).ensureProject(…)";
+  throw badArgument("import", "project", "import: no project or dataset", hint);
 }
 
 interface Checked {

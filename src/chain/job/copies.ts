@@ -1,5 +1,5 @@
 /** Creates copies of a job with all or some of its images, without duplicates from concurrent runs. */
-import { ApiError, NoResultError } from "../../domain/errors.js";
+import { ApiError, type NoResultError, noResult } from "../../domain/errors.js";
 import { baseName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
@@ -151,9 +151,5 @@ export function imageNames(images: readonly { readonly name: string }[]): string
 
 /** Creates the error of a method that was called for one job and has nothing to do. */
 export function nothingToDo(what: string, job: JobInfo, hint: string): NoResultError {
-  return new NoResultError(`${what} in job ${job.id} '${job.name}'`, {
-    query: `images of job ${job.id}`,
-    count: 0,
-    hint,
-  });
+  return noResult(`${what} in job ${job.id} '${job.name}'`, `images of job ${job.id}`, hint);
 }

@@ -1,6 +1,6 @@
 /** Edits jobs. Settings that the API cannot change are rejected with a hint. */
 import { z } from "zod";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
@@ -47,11 +47,8 @@ export function refuseFixed(changes: object): void {
   const fixed = Object.keys(jobSpecShape).filter((key) => !["name", "readme", "description"].includes(key));
   const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
   if (asked === undefined) return;
-  throw new ArgumentError(`edit: cannot change ${asked} of a job`, {
-    method: "edit",
-    argument: asked,
-    hint: other[asked] ?? "create another job with these settings and archive this one",
-  });
+  const hint = other[asked] ?? "create another job with these settings and archive this one";
+  throw badArgument("edit", asked, `edit: cannot change ${asked} of a job`, hint);
 }
 
 /** Creates the step that edits jobs and verifies the result. Cost: two reads, one request per changed job. */
@@ -75,11 +72,8 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
       for (const job of left.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
         const [what] = unlike(job, changes);
         if (what === undefined) continue;
-        throw new ArgumentError(`the instance did not change ${what} of job ${job.id}`, {
-          method: "edit",
-          argument: what,
-          hint: `create another job with this ${what} and archive this one`,
-        });
+        const hint = `create another job with this ${what} and archive this one`;
+        throw badArgument("edit", what, `the instance did not change ${what} of job ${job.id}`, hint);
       }
       return withoutRecords(jobs);
     },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { Api } from "../../client/api.js";
-import { ArgumentError, AuthError, NotFoundError } from "../../domain/errors.js";
+import { AuthError, badArgument, NotFoundError } from "../../domain/errors.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
@@ -49,11 +49,8 @@ const peopleSchema = z.object({
 export function checkPeople(settings: PeopleSettings): CheckedPeople {
   const checked = parseArguments("people", peopleSchema, { settings }).settings;
   if (checked.currency === undefined || checked.rate !== undefined) return checked;
-  throw new ArgumentError(`people: currency '${checked.currency}' without a rate`, {
-    method: "people",
-    argument: "rate",
-    hint: `set the cost of an hour: { rate: 12, currency: '${checked.currency}' }`,
-  });
+  const hint = `set the cost of an hour: { rate: 12, currency: '${checked.currency}' }`;
+  throw badArgument("people", "rate", `people: currency '${checked.currency}' without a rate`, hint);
 }
 
 /** Checked settings. */

@@ -1,5 +1,5 @@
 /** Finds the images that several people have, from jobs and lists of images. */
-import { NoResultError } from "../../domain/errors.js";
+import { noResult } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
 import { originOf } from "../job/lineage.js";
@@ -63,11 +63,8 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
       : people.size < 2
         ? "one person has all of them"
         : "no image is in two jobs";
-  throw new NoResultError(`no image is assigned to two people: ${what}`, {
-    query: "images that several people label",
-    count: 0,
-    hint: "create the jobs with split({ overlap: 2, … }), and select all jobs of that name",
-  });
+  const hint = "create the jobs with split({ overlap: 2, … }), and select all jobs of that name";
+  throw noResult(`no image is assigned to two people: ${what}`, "images that several people label", hint);
 }
 
 // A person who has a picture twice is not compared with themselves.

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
-import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { badArgument, noResult } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import { type JobStatus, type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
@@ -192,11 +192,8 @@ function loginStep(login: string, given: string | undefined): Step<undefined, Ac
       const api = await context.api();
       const password = given ?? (await savedPassword(api, login));
       if (password === undefined) {
-        throw new ArgumentError(`no password for ${login} in ${passwordFileName}`, {
-          method: "as",
-          argument: "password",
-          hint: `pass it: as('${login}', { password })`,
-        });
+        const hint = `pass it: as('${login}', { password })`;
+        throw badArgument("as", "password", `no password for ${login} in ${passwordFileName}`, hint);
       }
       return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
     },
@@ -312,9 +309,6 @@ function entityOf<T extends { readonly id: number; readonly name: string }>(
   const found = typeof image === "number" ? entities.find(({ id }) => id === image) : findNamed(entities, image);
   if (found !== undefined) return found;
   const names = entities.map(({ name }) => name);
-  throw new NoResultError(`no image ${image} in job ${jobId}`, {
-    query: `image ${image}`,
-    count: 0,
-    hint: typeof image === "string" ? suggest(image, names) : `the job has ${countText(entities.length, "image")}`,
-  });
+  const hint = typeof image === "string" ? suggest(image, names) : `the job has ${countText(entities.length, "image")}`;
+  throw noResult(`no image ${image} in job ${jobId}`, `image ${image}`, hint);
 }

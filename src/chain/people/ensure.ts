@@ -1,7 +1,7 @@
 /** Ensures that people have an account and are members of a team, without creating duplicates. */
 import type { Api } from "../../client/api.js";
 import { printNotice } from "../../client/config/print-notice.js";
-import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
+import { type ArgumentError, AuthError, badArgument, ConflictError, InvalidError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
@@ -105,11 +105,8 @@ async function readStates(
 }
 
 function disabledError({ login, account }: PersonState): ArgumentError {
-  return new ArgumentError(`account ${login} is disabled`, {
-    method: "ensure",
-    argument: "login",
-    hint: `enable it with api.user.enable(${account?.id}), or choose another person`,
-  });
+  const hint = `enable it with api.user.enable(${account?.id}), or choose another person`;
+  return badArgument("ensure", "login", `account ${login} is disabled`, hint);
 }
 
 async function accountsOf(

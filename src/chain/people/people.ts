@@ -1,5 +1,5 @@
 /** Finds people by login. */
-import { NoResultError } from "../../domain/errors.js";
+import { noResult } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { UserInfo } from "../../domain/records/team.js";
@@ -58,11 +58,8 @@ export function workerId(reference: Reference, members: readonly UserInfo[], tea
   const id = typeof reference === "number" ? reference : memberId(reference, members, teamId);
   const member = members.find((one) => one.id === id);
   if (member?.disabled !== true) return id;
-  throw new NoResultError(`account ${member.login} is disabled`, {
-    query: `member ${reference}`,
-    count: 0,
-    hint: `enable it with api.user.enable(${id}), or choose another person`,
-  });
+  const hint = `enable it with api.user.enable(${id}), or choose another person`;
+  throw noResult(`account ${member.login} is disabled`, `member ${reference}`, hint);
 }
 
 /**
@@ -126,11 +123,7 @@ export async function peopleOf(
 function presentId(reference: Reference, members: readonly UserInfo[], teamId: number): number {
   const id = workerId(reference, members, teamId);
   if (members.some((member) => member.id === id)) return id;
-  throw new NoResultError(`no member ${id} in team ${teamId}`, {
-    query: `member ${id}`,
-    count: 0,
-    hint: "choose a member of the team",
-  });
+  throw noResult(`no member ${id} in team ${teamId}`, `member ${id}`, "choose a member of the team");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
-import { ArgumentError, type SlylabError } from "../../domain/errors.js";
+import { ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
 import { countText } from "../core/count.js";
@@ -180,9 +180,6 @@ function contradiction(problems: readonly string[]): SlylabError {
 }
 
 function noProject(): ArgumentError {
-  return new ArgumentError("ensureClasses: no project", {
-    method: "ensureClasses",
-    argument: "project",
-    hint: "start with project(…) or team(…).ensureProject(…)",
-  });
+  const hint = "start with project(…) or team(…).ensureProject(…)";
+  return badArgument("ensureClasses", "project", "ensureClasses: no project", hint);
 }

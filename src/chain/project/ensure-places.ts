@@ -1,6 +1,6 @@
 /** Steps that ensure a team, a project or a dataset, without creating duplicates. */
 import type { Api } from "../../client/api.js";
-import { ArgumentError, ConflictError, NoResultError } from "../../domain/errors.js";
+import { ArgumentError, badArgument, ConflictError, NoResultError } from "../../domain/errors.js";
 import { findNamed, isSameName } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectInfo } from "../../domain/records/project.js";
@@ -282,20 +282,14 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
 export function namesOfPath(path: string): readonly string[] {
   const names = typeof path === "string" ? path.split("/").map((name) => name.trim()) : [];
   if (names.length > 0 && names.every((name) => !["", ".", ".."].includes(name))) return names;
-  throw new ArgumentError(`ensureDataset: name cannot be '${path}'`, {
-    method: "ensureDataset",
-    argument: "name",
-    hint: "use a name, or a path such as 'night/rain'",
-  });
+  const hint = "use a name, or a path such as 'night/rain'";
+  throw badArgument("ensureDataset", "name", `ensureDataset: name cannot be '${path}'`, hint);
 }
 
 function projectOf({ projectId }: Scope): number {
   if (projectId !== undefined) return projectId;
-  throw new ArgumentError("ensureDataset: no project", {
-    method: "ensureDataset",
-    argument: "project",
-    hint: "start with project(…) or team(…).ensureProject(…)",
-  });
+  const hint = "start with project(…) or team(…).ensureProject(…)";
+  throw badArgument("ensureDataset", "project", "ensureDataset: no project", hint);
 }
 
 function datasetsOf(api: Api, projectId: number, { signal }: ReadContext): Promise<readonly DatasetInfo[]> {

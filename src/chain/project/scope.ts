@@ -2,7 +2,7 @@
 
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
-import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
+import { AuthError, badArgument, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ReadContext, Step, StepPlan } from "../core/node.js";
@@ -38,11 +38,7 @@ export async function teamIdOf({ teamId, projectId }: Scope, { api, signal }: Re
     const project = await (await api()).project.getInfoById(projectId, { signal });
     if (project.teamId !== null) return project.teamId;
   }
-  throw new ArgumentError("no team or project given", {
-    method: "team",
-    argument: "team",
-    hint: "start with team(…) or project(…)",
-  });
+  throw badArgument("team", "team", "no team or project given", "start with team(…) or project(…)");
 }
 
 /** Formats a reference for labels and messages: `8` or `'lemons'`. */

@@ -3,7 +3,7 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ArgumentError, badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { isGlob, parseGlob } from "./glob.js";
@@ -69,11 +69,8 @@ export function checkUpload(source: string | readonly string[], given: UploadSet
   const hasPicture = paths.map((each) => checkPath("upload", each)).some(Boolean);
   if (!hasPicture) {
     const where = paths.length === 1 ? `in '${paths[0]}'` : `in these ${paths.length} places`;
-    throw new ArgumentError(`upload: no pictures ${where}`, {
-      method: "upload",
-      argument: "source",
-      hint: `choose a folder with pictures of these formats: ${pictureExtensions.join(", ")}`,
-    });
+    const hint = `choose a folder with pictures of these formats: ${pictureExtensions.join(", ")}`;
+    throw badArgument("upload", "source", `upload: no pictures ${where}`, hint);
   }
   return { paths, settings: checked };
 }

@@ -2,13 +2,8 @@
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
 import { typoOf } from "../../base/nearest.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { jobStatuses } from "../../domain/records/job-status.js";
-
-/** Creates the error of an invalid argument: `what` is wrong, `hint` says what to pass instead. */
-export function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(what, { method, argument, hint });
-}
 
 /** A kind of argument. */
 export interface ArgumentKind {

@@ -2,7 +2,7 @@
 import { types } from "node:util";
 import { type ZodType, z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
-import { ArgumentError, NotFoundError } from "../../domain/errors.js";
+import { badArgument, NotFoundError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type Filter, idSchema, pageSchema } from "../../domain/records/wire.js";
 import { check, jsonOf, kinds, listOf, shown } from "./arguments.js";
@@ -275,9 +275,6 @@ function checkField(method: string, key: string, value: unknown): void {
   const isId = key === "id" || /[a-z]Id$/.test(key);
   const isGood = isId ? value === null || kinds.id.fits(value) : value !== undefined;
   if (isGood) return;
-  throw new ArgumentError(`${method}: ${key} is ${shown(value)}`, {
-    method,
-    argument: key,
-    hint: isId ? `expected an id (a positive integer)` : `pass a value for ${key}`,
-  });
+  const hint = isId ? `expected an id (a positive integer)` : `pass a value for ${key}`;
+  throw badArgument(method, key, `${method}: ${key} is ${shown(value)}`, hint);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
+import { badArgument } from "../../domain/errors.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import {
   type Annotation,
@@ -8,7 +9,7 @@ import {
   imageAnnotationSchema,
 } from "../../domain/records/image.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
-import { badArgument, check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
+import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";

@@ -1,9 +1,11 @@
 /** Transfers picture contents: files, hashes, copies of images, and preview addresses. */
+
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { RecordList } from "../../domain/display/record-display.js";
+import { badArgument } from "../../domain/errors.js";
 import { ImageInfo } from "../../domain/records/image.js";
-import { badArgument, check, checkShape, kinds, oneOf } from "../http/arguments.js";
+import { check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
-import { ConflictError, InvalidError } from "../../domain/errors.js";
+import { badArgument, ConflictError, InvalidError } from "../../domain/errors.js";
 import { isSameName, nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
-import { badArgument, check, checkOptions, kinds } from "../http/arguments.js";
+import { check, checkOptions, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
 import { type Body, type Caller, type CreateSearch, defined, filters } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";

@@ -1,5 +1,6 @@
 /** Settings of labeling jobs, and their conversion to requests. */
-import { badArgument, check, checkShape, kinds } from "../http/arguments.js";
+import { badArgument } from "../../domain/errors.js";
+import { check, checkShape, kinds } from "../http/arguments.js";
 import { type Body, defined } from "../http/caller.js";
 
 /** Settings of jobs and queues. Default: the server's. */

@@ -1,5 +1,5 @@
 import type { RecordList } from "../../domain/display/record-display.js";
-import { ArgumentError, InvalidError } from "../../domain/errors.js";
+import { badArgument, InvalidError } from "../../domain/errors.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
 import type { ImageAnnotation } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
@@ -185,11 +185,8 @@ export class LabelingJobApi {
 
   async #addClone(job: JobInfo, changes: CloneOptions, options?: CallOptions): Promise<readonly number[]> {
     if (job.datasetId === null) {
-      throw new ArgumentError(`job ${job.id} has no dataset`, {
-        method: "labelingJob.clone",
-        argument: "id",
-        hint: "create a job with its images instead",
-      });
+      const hint = "create a job with its images instead";
+      throw badArgument("labelingJob.clone", "id", `job ${job.id} has no dataset`, hint);
     }
     const ids = changes.imagesIds ?? (job.entities ?? []).map((entity) => entity.id);
     const images =
@@ -303,11 +300,8 @@ export class LabelingJobApi {
     checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.idOrNull });
     const { annotatorId, reviewerId } = people;
     if (annotatorId === undefined && reviewerId === undefined) {
-      throw new ArgumentError("no annotator or reviewer given", {
-        method: "labelingJob.setAssignees",
-        argument: "people",
-        hint: "pass annotatorId, reviewerId or both",
-      });
+      const hint = "pass annotatorId, reviewerId or both";
+      throw badArgument("labelingJob.setAssignees", "people", "no annotator or reviewer given", hint);
     }
     await this.#caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
     return this.getInfoById(id, options);

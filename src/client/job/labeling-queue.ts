@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { badArgument } from "../../domain/errors.js";
 import { isJobName, nameKey } from "../../domain/names.js";
 import { type JobStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { badArgument, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
+import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, type Caller, createdId, defined, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";

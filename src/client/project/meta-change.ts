@@ -1,19 +1,10 @@
 /** Partial changes of a project's meta: what they do not mention stays. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { isSameName, namedIndex, nameKey } from "../../domain/names.js";
 import type { ObjectClass, TagMeta } from "../../domain/records/project.js";
-import {
-  type ArgumentKind,
-  badArgument,
-  changesOf,
-  check,
-  checkShape,
-  kinds,
-  listOf,
-  oneOf,
-} from "../http/arguments.js";
+import { type ArgumentKind, changesOf, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, defined } from "../http/caller.js";
 
 const method = "project.updateMeta";
@@ -304,9 +295,6 @@ function known(kind: string, names: readonly string[], existing: readonly string
   const [wanted, found] = [new Set(names.map(nameKey)), new Set(existing.map(nameKey))];
   const missing = names.find((name) => !found.has(nameKey(name)));
   if (missing === undefined) return existing.filter((one) => wanted.has(nameKey(one)));
-  throw new ArgumentError(`the project has no ${kind} ${JSON.stringify(missing)}`, {
-    method,
-    argument: "remove",
-    hint: existing.length === 0 ? `the project has no ${kind} yet` : `the project has ${existing.join(", ")}`,
-  });
+  const hint = existing.length === 0 ? `the project has no ${kind} yet` : `the project has ${existing.join(", ")}`;
+  throw badArgument(method, "remove", `the project has no ${kind} ${JSON.stringify(missing)}`, hint);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
-import { NotFoundError } from "../../domain/errors.js";
+import { badArgument, NotFoundError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import {
   bindingFields,
@@ -13,7 +13,7 @@ import {
   issueStatuses,
 } from "../../domain/records/issue.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { badArgument, changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
+import { changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
 import { type Caller, createdId, defined, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";

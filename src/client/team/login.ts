@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AuthError, ContractError } from "../../domain/errors.js";
-import { badArgument, check, kinds } from "../http/arguments.js";
+import { AuthError, badArgument, ContractError } from "../../domain/errors.js";
+import { check, kinds } from "../http/arguments.js";
 import { type CallOptions, json, type Sender } from "../http/send.js";
 
 const answerSchema = z.object({ token: z.string() });

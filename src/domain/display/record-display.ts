@@ -1,5 +1,5 @@
 import { csvText } from "../../base/csv.js";
-import { ArgumentError } from "../errors.js";
+import { badArgument } from "../errors.js";
 import { fileErrorText } from "../file-error.js";
 import { plainTable } from "./cell.js";
 import { Chart, chartColumn, chartOfTable } from "./chart.js";
@@ -31,13 +31,16 @@ export interface RecordClass<T> {
 
 /** Returns a count with its noun: `1 labeling job`, `2 labeling jobs`. */
 export function countText(count: number, { plural }: Pick<RecordClass<unknown>, "plural">): string {
-  if (count !== 1) return `${count} ${plural}`;
-  const singular = plural
+  return count === 1 ? `1 ${singularOf(plural)}` : `${count} ${plural}`;
+}
+
+/** Returns the singular of a plural noun: `labeling job`, `activity`, `object class`. */
+export function singularOf(plural: string): string {
+  return plural
     .replace(/people$/, "person")
     .replace(/ies$/, "y")
     .replace(/(?<=class)es$/, "")
     .replace(/(?<!s)s\b/, "");
-  return `1 ${singular}`;
 }
 
 /** Builds the table of `records` from the columns of their class. */
@@ -120,22 +123,15 @@ function tableIn(list: { [display]: () => DisplayModel }): TableModel {
 /** Writes text to a file atomically; returns the absolute path. @throws {ArgumentError} the file cannot be written */
 export async function saveText(method: string, path: unknown, text: string): Promise<string> {
   if (typeof path !== "string" || path.trim() === "") {
-    throw new ArgumentError(`${method}: path is ${JSON.stringify(path)}, expected the path of a file`, {
-      method,
-      argument: "path",
-      hint: "give the path of a file",
-    });
+    const hint = "give the path of a file";
+    throw badArgument(method, "path", `${method}: path is ${JSON.stringify(path)}, expected the path of a file`, hint);
   }
   const { writeFileAtomic } = await import("../../base/write-file-atomic.js");
   try {
     return await writeFileAtomic(path, text);
   } catch (error) {
     const hint = "choose another path";
-    throw new ArgumentError(`${method}: cannot write ${path}: ${fileErrorText(error)}`, {
-      method,
-      argument: "path",
-      hint,
-    });
+    throw badArgument(method, "path", `${method}: cannot write ${path}: ${fileErrorText(error)}`, hint);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The base class of all shapes. */
-import { ArgumentError } from "../errors.js";
+import { badArgument } from "../errors.js";
 import { type GeometryJson, toPixels, toStored } from "./coordinates.js";
 import { type Box, boxOf, type Mask, type PictureSize, type Xy } from "./mask.js";
 import { Canvas } from "./raster.js";
@@ -102,11 +102,8 @@ export abstract class Geometry {
   }
 
   #unread(method: string): never {
-    throw new ArgumentError(`${method}: cannot draw a shape of type ${JSON.stringify(this.type)}`, {
-      method,
-      argument: "geometry",
-      hint: "skip shapes whose bbox is null",
-    });
+    const hint = "skip shapes whose bbox is null";
+    throw badArgument(method, "geometry", `${method}: cannot draw a shape of type ${JSON.stringify(this.type)}`, hint);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Shapes made of pixels: bitmaps and alpha masks. */
 import { z } from "zod";
-import { ArgumentError } from "../errors.js";
+import { badArgument } from "../errors.js";
 import { xySchema } from "./coordinates.js";
 import { Geometry, type GeometrySource, pixelOf } from "./geometry.js";
 import { type Box, boxOf, type Mask, type PictureSize } from "./mask.js";
@@ -33,11 +33,8 @@ export abstract class PixelShape extends Geometry {
     if (this.#pixels === undefined) {
       const mask = tightMask(this.plane(), this.origin);
       if (mask === undefined) {
-        throw new ArgumentError("the mask is empty: all of its pixels are transparent", {
-          method: "mask",
-          argument: "data",
-          hint: "give a mask with at least one pixel",
-        });
+        const hint = "give a mask with at least one pixel";
+        throw badArgument("mask", "data", "the mask is empty: all of its pixels are transparent", hint);
       }
       this.#pixels = mask;
     }

@@ -1,7 +1,7 @@
 /** Parses the fields of shapes. */
 import type { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
-import { ArgumentError } from "../errors.js";
+import { badArgument } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { type Geometry, type GeometrySource, storedSource } from "./geometry.js";
 import type { PictureSize } from "./mask.js";
@@ -90,11 +90,8 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
     return read(source);
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
-    throw new ArgumentError(`invalid fields of a ${type}: ${fault.message}`, {
-      method: "parseGeometry",
-      argument: "json",
-      hint: "give the fields as the SDK's to_json writes them",
-    });
+    const hint = "give the fields as the SDK's to_json writes them";
+    throw badArgument("parseGeometry", "json", `invalid fields of a ${type}: ${fault.message}`, hint);
   }
 }
 

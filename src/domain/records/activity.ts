@@ -1,8 +1,7 @@
 /** Records of the activity log of a team. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const activityWireSchema = z.object({
@@ -66,11 +65,7 @@ export interface Activity {
 }
 
 /** An entry of the activity log. */
-export class Activity {
-  static {
-    showInHosts(Activity);
-  }
-
+export class Activity extends ApiRecord<Activity> {
   /** @internal */
   static readonly plural = "activities";
   /** @internal */
@@ -82,14 +77,6 @@ export class Activity {
     { title: "Image", kind: "text", hidePriority: 2, value: ({ image }) => image },
     { title: "Project", kind: "text", hidePriority: 3, value: ({ project }) => project },
   ];
-
-  constructor(fields: Omit<Activity, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Activity", this);
-  }
 }
 
 /** Wire → {@link Activity}. */

@@ -1,8 +1,7 @@
 /** Datasets: folders of images in a project. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 const datasetWireSchema = z.object({
@@ -59,11 +58,7 @@ export interface DatasetInfo {
 }
 
 /** A dataset of a project. */
-export class DatasetInfo {
-  static {
-    showInHosts(DatasetInfo);
-  }
-
+export class DatasetInfo extends ApiRecord<DatasetInfo> {
   /** @internal */
   static readonly plural = "datasets";
   /** @internal */
@@ -76,14 +71,6 @@ export class DatasetInfo {
     { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
     { title: "Updated", kind: "time", hidePriority: 3, value: ({ updatedAt }) => updatedAt },
   ];
-
-  constructor(fields: Omit<DatasetInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Dataset", this);
-  }
 }
 
 /** Wire → {@link DatasetInfo}. */

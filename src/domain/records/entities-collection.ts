@@ -1,7 +1,7 @@
 /** Collections: named sets of images of a project. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** The types of collections: manually chosen images, or results of an AI search. */
@@ -50,7 +50,7 @@ export interface EntitiesCollectionInfo {
 }
 
 /** A collection of images. */
-export class EntitiesCollectionInfo {
+export class EntitiesCollectionInfo extends ApiRecord<EntitiesCollectionInfo> {
   /** @internal */
   static readonly plural = "collections";
   /** @internal */
@@ -61,14 +61,6 @@ export class EntitiesCollectionInfo {
     { title: "Description", kind: "text", hidePriority: 1, value: ({ description }) => description },
     { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<EntitiesCollectionInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Collection", this);
-  }
 }
 
 /** Wire → {@link EntitiesCollectionInfo}. */

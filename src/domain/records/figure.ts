@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { type ImageTag, imageTagSchema } from "./image.js";
 import { customDataSchema, idSchema, orEmpty, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -54,7 +55,7 @@ export interface FigureInfo {
 }
 
 /** An object on an image. */
-export class FigureInfo {
+export class FigureInfo extends ApiRecord<FigureInfo> {
   /** @internal */
   static readonly plural = "objects";
   /** @internal */
@@ -68,11 +69,7 @@ export class FigureInfo {
     { title: "Labeled by", kind: "text", hidePriority: 3, value: ({ labelerLogin }) => labelerLogin },
   ];
 
-  constructor(fields: Omit<FigureInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { tags, ...rest } = this;
     return recordOf("Object", { ...rest, tags: tags.map(({ name }) => name) });
   }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { idSchema, optionalTimeSchema, orNull, sizeSchema } from "./wire.js";
 
 const fileWireSchema = z.object({
@@ -60,7 +61,7 @@ export interface FileInfo {
 }
 
 /** A file of a team, or a folder in the list of its parent. Folders have no id, hash or size. */
-export class FileInfo {
+export class FileInfo extends ApiRecord<FileInfo> {
   /** @internal */
   static readonly plural = "team files";
   /** @internal */
@@ -72,11 +73,7 @@ export class FileInfo {
     { title: "Updated", kind: "time", hidePriority: 2, value: ({ updatedAt }) => updatedAt },
   ];
 
-  constructor(fields: Omit<FileInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     return recordOf(this.isDir ? "Folder" : "Team file", this);
   }
 }

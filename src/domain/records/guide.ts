@@ -1,7 +1,7 @@
 /** Labeling guides: instructions for annotators. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const guideWireSchema = z.object({
@@ -48,7 +48,7 @@ export interface GuideInfo {
 }
 
 /** A labeling guide. Its text is the team file at `filePath`. */
-export class GuideInfo {
+export class GuideInfo extends ApiRecord<GuideInfo> {
   /** @internal */
   static readonly plural = "guides";
   /** @internal */
@@ -58,14 +58,6 @@ export class GuideInfo {
     { title: "File", kind: "text", value: ({ filePath }) => filePath },
     { title: "Updated", kind: "time", hidePriority: 1, value: ({ updatedAt }) => updatedAt },
   ];
-
-  constructor(fields: Omit<GuideInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Guide", this);
-  }
 }
 
 /** Wire → {@link GuideInfo}. */

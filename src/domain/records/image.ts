@@ -1,12 +1,12 @@
 /** Images with their tags, annotations and figures. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize } from "../geometry/mask.js";
 import { readGeometry } from "../geometry/parse-geometry.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, idSchema, orDefault, orEmpty, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 /** A tag on an image or an object. */
@@ -107,11 +107,7 @@ export interface ImageInfo {
 }
 
 /** An image of a dataset. */
-export class ImageInfo {
-  static {
-    showInHosts(ImageInfo);
-  }
-
+export class ImageInfo extends ApiRecord<ImageInfo> {
   /** @internal */
   static readonly plural = "images";
   /** @internal */
@@ -125,11 +121,7 @@ export class ImageInfo {
     { title: "Labels", kind: "count", value: ({ labelsCount }) => labelsCount },
   ];
 
-  constructor(fields: Omit<ImageInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { tags, ...rest } = this;
     return recordOf("Image", { ...rest, tags: tags.map(tagText) });
   }

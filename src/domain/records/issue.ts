@@ -1,7 +1,7 @@
 /** Issues: reported problems of images and objects, with comments. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** The statuses of an issue. */
@@ -121,7 +121,7 @@ export interface IssueInfo {
 }
 
 /** An issue or a sub-issue. */
-export class IssueInfo {
+export class IssueInfo extends ApiRecord<IssueInfo> {
   /** @internal */
   static readonly plural = "issues";
   /** @internal */
@@ -132,14 +132,6 @@ export class IssueInfo {
     { title: "By", kind: "text", value: ({ userLogin }) => userLogin },
     { title: "Updated", kind: "time", hidePriority: 1, value: ({ updatedAt }) => updatedAt },
   ];
-
-  constructor(fields: Omit<IssueInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Issue", this);
-  }
 }
 
 /** Wire → {@link IssueInfo}. */

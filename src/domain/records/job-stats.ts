@@ -1,7 +1,7 @@
 /** Statistics of a labeling job, computed by the server. */
 import { z } from "zod";
 import { type ChartModel, type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
+import { ApiRecord } from "./api-record.js";
 import { reviewStatuses } from "./job-status.js";
 import { idSchema, optionalTimeSchema, orDefault, orNull } from "./wire.js";
 
@@ -79,16 +79,8 @@ export interface JobStats {
 }
 
 /** Statistics of one job: in total, by class and by image. */
-export class JobStats {
-  static {
-    showInHosts(JobStats);
-  }
-
-  constructor(fields: Omit<JobStats, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+export class JobStats extends ApiRecord<JobStats> {
+  override [display](): DisplayModel {
     const { job, classes, images } = this;
     return {
       kind: "stack",

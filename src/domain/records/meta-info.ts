@@ -1,8 +1,7 @@
 /** Object classes and tags in the form of their list endpoints, with times; a project's meta has another form. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const objectClassInfoWireSchema = z.object({
@@ -36,11 +35,7 @@ export interface ObjectClassInfo {
 }
 
 /** An object class of a project. */
-export class ObjectClassInfo {
-  static {
-    showInHosts(ObjectClassInfo);
-  }
-
+export class ObjectClassInfo extends ApiRecord<ObjectClassInfo> {
   /** @internal */
   static readonly plural = "object classes";
   /** @internal */
@@ -51,14 +46,6 @@ export class ObjectClassInfo {
     { title: "Color", kind: "color", value: ({ color }) => color },
     { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<ObjectClassInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Object class", this);
-  }
 }
 
 /** Wire → {@link ObjectClassInfo}. */
@@ -92,11 +79,7 @@ export interface TagInfo {
 }
 
 /** A tag of a project. */
-export class TagInfo {
-  static {
-    showInHosts(TagInfo);
-  }
-
+export class TagInfo extends ApiRecord<TagInfo> {
   /** @internal */
   static readonly plural = "tags";
   /** @internal */
@@ -106,14 +89,6 @@ export class TagInfo {
     { title: "Color", kind: "color", value: ({ color }) => color },
     { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<TagInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Tag", this);
-  }
 }
 
 /** Wire → {@link TagInfo}. */

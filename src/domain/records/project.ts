@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { type DisplayModel, display, type TableModel } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { customDataSchema, idSchema, orDefault, orEmpty, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 const projectWireSchema = z.object({
@@ -63,11 +64,7 @@ export interface ProjectInfo {
 }
 
 /** A project: datasets of images that share object classes and tags. */
-export class ProjectInfo {
-  static {
-    showInHosts(ProjectInfo);
-  }
-
+export class ProjectInfo extends ApiRecord<ProjectInfo> {
   /** @internal */
   static readonly plural = "projects";
   /** @internal */
@@ -80,14 +77,6 @@ export class ProjectInfo {
     { title: "Workspace", kind: "id", hidePriority: 3, value: ({ workspaceId }) => workspaceId },
     { title: "Created", kind: "time", hidePriority: 4, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<ProjectInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Project", this);
-  }
 }
 
 /** Wire → {@link ProjectInfo}. */

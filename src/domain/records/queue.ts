@@ -1,8 +1,8 @@
 /** Labeling queues, which hand out images to annotators one by one. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { jobMetaSchema } from "./job.js";
 import type { SeenStatus } from "./job-status.js";
 import { idSchema, optionalTimeSchema, orDefault, orNull, timeSchema } from "./wire.js";
@@ -82,11 +82,7 @@ export interface QueueInfo {
 }
 
 /** A frozen snapshot of a labeling queue. */
-export class QueueInfo {
-  static {
-    showInHosts(QueueInfo);
-  }
-
+export class QueueInfo extends ApiRecord<QueueInfo> {
   /** @internal */
   static readonly plural = "labeling queues";
   /** @internal */
@@ -103,11 +99,7 @@ export class QueueInfo {
     { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
 
-  constructor(fields: Omit<QueueInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { settings: _settings, ...rest } = this;
     return recordOf("Labeling queue", rest);
   }

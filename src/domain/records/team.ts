@@ -1,8 +1,8 @@
 /** Users, roles, teams and workspaces. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { idSchema, optionalTimeSchema, orDefault, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** The ids of the roles. The ids of reviewer and manager are guesses; the API's documentation does not list them. */
@@ -51,11 +51,7 @@ export interface RoleInfo {
 }
 
 /** A role that a member of a team can have. */
-export class RoleInfo {
-  static {
-    showInHosts(RoleInfo);
-  }
-
+export class RoleInfo extends ApiRecord<RoleInfo> {
   /** @internal */
   static readonly plural = "roles";
   /** @internal */
@@ -65,14 +61,6 @@ export class RoleInfo {
     { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
     { title: "Updated", kind: "time", hidePriority: 2, value: ({ updatedAt }) => updatedAt },
   ];
-
-  constructor(fields: Omit<RoleInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Role", this);
-  }
 }
 
 /** Wire → {@link RoleInfo}. */
@@ -143,11 +131,7 @@ export interface UserInfo {
 }
 
 /** A user account, with its role if it was read as a member of a team. */
-export class UserInfo {
-  static {
-    showInHosts(UserInfo);
-  }
-
+export class UserInfo extends ApiRecord<UserInfo> {
   /** @internal */
   static readonly plural = "users";
   /** @internal */
@@ -161,11 +145,7 @@ export class UserInfo {
     { title: "Created", kind: "time", hidePriority: 4, value: ({ createdAt }) => createdAt },
   ];
 
-  constructor(fields: Omit<UserInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { teams, ...rest } = this;
     return recordOf("User", {
       ...rest,
@@ -204,11 +184,7 @@ export interface TeamInfo {
 }
 
 /** A team with its members, workspaces and jobs. */
-export class TeamInfo {
-  static {
-    showInHosts(TeamInfo);
-  }
-
+export class TeamInfo extends ApiRecord<TeamInfo> {
   /** @internal */
   static readonly plural = "teams";
   /** @internal */
@@ -218,14 +194,6 @@ export class TeamInfo {
     { title: "My role", kind: "text", value: ({ role }) => role },
     { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<TeamInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Team", this);
-  }
 }
 
 /** Wire → {@link TeamInfo}. */
@@ -257,11 +225,7 @@ export interface WorkspaceInfo {
 }
 
 /** A workspace of a team, which contains projects. */
-export class WorkspaceInfo {
-  static {
-    showInHosts(WorkspaceInfo);
-  }
-
+export class WorkspaceInfo extends ApiRecord<WorkspaceInfo> {
   /** @internal */
   static readonly plural = "workspaces";
   /** @internal */
@@ -271,14 +235,6 @@ export class WorkspaceInfo {
     { title: "Team", kind: "id", value: ({ teamId }) => teamId },
     { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<WorkspaceInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Workspace", this);
-  }
 }
 
 /** Wire → {@link WorkspaceInfo}. */

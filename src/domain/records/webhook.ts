@@ -1,8 +1,7 @@
 /** Webhooks: URLs that are called when work is completed. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
-import { showInHosts } from "../display/host-forms.js";
-import { type RecordColumn, recordOf } from "../display/record-display.js";
+import type { RecordColumn } from "../display/record-display.js";
+import { ApiRecord } from "./api-record.js";
 import { idSchema, timeSchema } from "./wire.js";
 
 /** The actions that trigger webhooks. */
@@ -78,11 +77,7 @@ export interface WebhookInfo {
 }
 
 /** A webhook: one action of a team and the URL that it calls. */
-export class WebhookInfo {
-  static {
-    showInHosts(WebhookInfo);
-  }
-
+export class WebhookInfo extends ApiRecord<WebhookInfo> {
   /** @internal */
   static readonly plural = "webhooks";
   /** @internal */
@@ -93,14 +88,6 @@ export class WebhookInfo {
     { title: "Retries", kind: "count", hidePriority: 1, value: ({ retriesCount }) => retriesCount },
     { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
-
-  constructor(fields: Omit<WebhookInfo, typeof display>) {
-    Object.freeze(Object.assign(this, fields));
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Webhook", this);
-  }
 }
 
 /** Wire → {@link WebhookInfo}. */
