@@ -10,17 +10,10 @@ import { eachItem } from "../list/items.js";
 import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
+import { copyStep } from "./copy-step.js";
 import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
-import {
-  archiveAll,
-  childrenOf,
-  duplicateEntries,
-  isUnstarted,
-  jobsOfDataset,
-  originData,
-  originOf,
-} from "./lineage.js";
+import { childrenOf, duplicateEntries, isUnstarted, jobsOfDataset, originData, originOf } from "./lineage.js";
 
 /** How a clone differs from its job. */
 export interface CloneSettings {
@@ -112,58 +105,33 @@ function cloneLabel(verb: string, { name, assign }: CheckedClone): string {
 /** Creates the step that creates missing copies. A copy exists if a job has the same original, name and annotator. */
 export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
-  const label = cloneLabel("ensure clone", settings);
-  const people = [...(assign ?? []), reviewer];
-  return {
-    label,
-    writes: true,
-    async run(jobs, context) {
-      const clones = await clonesOf(jobs, settings, context);
-      refuseDifferent(clones.flatMap(({ different }) => different));
-      const idOf = await peopleOf(
-        clones.map(({ job }) => job),
-        people,
-        context,
-      );
-      const created = await eachItem(clones, context, async ({ job, existing, doubles, missing }) => {
-        await archiveAll(doubles, context);
-        const reviewerId = idOf(job, reviewer);
-        const ids = existing.flatMap((one) => one?.id ?? []);
-        if (missing.length === 0) return ids.map((id) => ({ id, teamId: job.teamId }));
-        const assigneeIds = missing.flatMap((person) => (person === null ? [] : (idOf(job, person) ?? [])));
-        const copy = { name, reviewerId, ...(assigneeIds.length === 0 ? {} : { assigneeIds }) };
-        ids.push(...(await copyJob(job, copy, "clone", context)));
-        return ids.sort((a, b) => a - b).map((id) => ({ id, teamId: job.teamId }));
-      });
-      return created.flat();
+  return copyStep<Clones>({
+    label: cloneLabel("ensure clone", settings),
+    unknownJobs: "for the jobs of the step before",
+    people: [...(assign ?? []), reviewer],
+    find: (jobs, context) => clonesOf(jobs, settings, context),
+    refuse: (clones) => refuseDifferent(clones.flatMap(({ different }) => different)),
+    async copy({ job, existing, missing }, idOf, context) {
+      const ids = existing.flatMap((one) => one?.id ?? []);
+      if (missing.length === 0) return ids;
+      const assigneeIds = missing.flatMap((person) => (person === null ? [] : (idOf(job, person) ?? [])));
+      const copy = { name, reviewerId: idOf(job, reviewer), ...(assigneeIds.length === 0 ? {} : { assigneeIds }) };
+      ids.push(...(await copyJob(job, copy, "clone", context)));
+      return ids.sort((a, b) => a - b);
     },
-    outcome: jobsText,
-    async plan(jobs, context) {
-      if (jobs === undefined)
-        return { entries: [{ action: "create", what: label, note: "for the jobs of the step before" }] };
-      const clones = await clonesOf(jobs, settings, context);
-      await peopleOf(
-        clones.map(({ job }) => job),
-        people,
-        context,
-      );
-      const entries = clones.flatMap(({ job, existing, doubles, different, missing }): readonly PlanEntry[] => [
-        ...different.map(
-          (what): PlanEntry => ({ action: "problem", what, note: "archive it, or choose another name" }),
-        ),
-        ...existing
-          .filter(({ id }) => !different.some((what) => what.startsWith(`job ${id} `)))
-          .map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
-        ...duplicateEntries(doubles),
-        ...missing.map((person): PlanEntry => {
-          const who = person ?? job.assignedToLogin;
-          const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
-          return { action: "create", what, note: countText(job.imagesCount, "image") };
-        }),
-      ]);
-      return { entries };
-    },
-  };
+    entries: ({ job, existing, doubles, different, missing }): readonly PlanEntry[] => [
+      ...different.map((what): PlanEntry => ({ action: "problem", what, note: "archive it, or choose another name" })),
+      ...existing
+        .filter(({ id }) => !different.some((what) => what.startsWith(`job ${id} `)))
+        .map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
+      ...duplicateEntries(doubles),
+      ...missing.map((person): PlanEntry => {
+        const who = person ?? job.assignedToLogin;
+        const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
+        return { action: "create", what, note: countText(job.imagesCount, "image") };
+      }),
+    ],
+  });
 }
 
 /** The copies of a job that exist or are missing. */

@@ -9,10 +9,10 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { selectedImages } from "../draft/draft-images.js";
 import { someImages } from "../draft/job-spec.js";
 import { splitByWeight } from "../draft/split.js";
-import { eachItem } from "../list/items.js";
-import { peopleOf, reviewsToo } from "../people/people.js";
+import { reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
+import { copyStep } from "./copy-step.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
@@ -36,46 +36,28 @@ interface HandOver extends JobWithCopies {
 
 /** Creates the step that hands the unmarked images over, evenly. Cost: like a restart. */
 export function handOverStep(to: readonly Reference[], isOne: boolean): Step<JobSet, JobSet> {
-  const label = `hand over to ${to.join(", ")}`;
-  return {
-    label,
-    writes: true,
-    async run(jobs, context) {
-      const all = await handOversOf(jobs, to, context);
+  return copyStep<HandOver>({
+    label: `hand over to ${to.join(", ")}`,
+    unknownJobs: "for the jobs of the step before",
+    people: to,
+    find: (jobs, context) => handOversOf(jobs, to, context),
+    refuse(all) {
       for (const one of all) refuseSame(one, to);
       if (isOne) for (const one of all) refuseNothing(one);
-      const idOf = await peopleOf(
-        all.map(({ job }) => job),
-        to,
-        context,
-      );
-      const created = await eachItem(all, context, async (one) => {
-        const { job, shares, existing } = one;
-        await archiveAll(one.doubles, context);
-        const ids: number[] = existing.map(({ id }) => id);
-        for (const { person, images } of shares) {
-          const id = idOf(job, person);
-          const copy = { assigneeIds: id === undefined ? [] : [id], imagesIds: images.map((image) => image.id) };
-          ids.push(...(await copyJob(job, copy, "handOver", context)));
-        }
-        if (one.open.length > 0) await leave(one, context);
-        return ids.map((id) => ({ id, teamId: job.teamId }));
-      });
-      return created.flat();
     },
-    outcome: jobsText,
-    async plan(jobs, context) {
-      if (jobs === undefined)
-        return { entries: [{ action: "create", what: label, note: "for the jobs of the step before" }] };
-      const all = await handOversOf(jobs, to, context);
-      await peopleOf(
-        all.map(({ job }) => job),
-        to,
-        context,
-      );
-      return { entries: all.flatMap((one) => sameEntries(one, to) ?? entriesOf(one, isOne)) };
+    async copy(one, idOf, context) {
+      const { job, shares, existing } = one;
+      const ids: number[] = existing.map(({ id }) => id);
+      for (const { person, images } of shares) {
+        const id = idOf(job, person);
+        const copy = { assigneeIds: id === undefined ? [] : [id], imagesIds: images.map((image) => image.id) };
+        ids.push(...(await copyJob(job, copy, "handOver", context)));
+      }
+      if (one.open.length > 0) await leave(one, context);
+      return ids;
     },
-  };
+    entries: (one) => sameEntries(one, to) ?? entriesOf(one, isOne),
+  });
 }
 
 async function leave({ job, hasWork }: HandOver, context: Parameters<typeof moveTo>[2]): Promise<void> {

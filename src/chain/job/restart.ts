@@ -5,14 +5,14 @@ import type { JobEntity } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
-import { eachItem } from "../list/items.js";
-import { peopleOf, reviewsToo } from "../people/people.js";
+import { reviewsToo } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
+import { copyStep } from "./copy-step.js";
 import { jobName } from "./job-changes.js";
 import { readJob } from "./job-images.js";
-import { type JobSet, jobsText } from "./job-set.js";
-import { archiveAll, duplicateEntries } from "./lineage.js";
+import type { JobSet } from "./job-set.js";
+import { duplicateEntries } from "./lineage.js";
 import { markImage } from "./review.js";
 
 /** Settings of a restart. */
@@ -59,50 +59,31 @@ interface Restart extends JobWithCopies {
 export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobSet, JobSet> {
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
   const label = `restart${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
-  const people = [...(assign ?? []), reviewer];
-  return {
+  return copyStep<Restart>({
     label,
-    writes: true,
-    async run(jobs, context) {
-      const restarts = await restartsOf(jobs, unmarked, context);
+    unknownJobs: "the rejected images of the step before",
+    people: [...(assign ?? []), reviewer],
+    find: (jobs, context) => restartsOf(jobs, unmarked, context),
+    refuse(restarts) {
       if (isOne) for (const one of restarts) refuseNothing(one, unmarked);
-      const idOf = await peopleOf(
-        restarts.map(({ job }) => job),
-        people,
-        context,
-      );
-      const created = await eachItem(restarts, context, async (one) => {
-        const { job, left, existing } = one;
-        await archiveAll(one.doubles, context);
-        const copy = {
-          name,
-          assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
-          reviewerId: idOf(job, reviewer),
-          imagesIds: left.map(({ id }) => id),
-        };
-        // Images are rejected only once the job that takes them exists: the server may refuse to create it.
-        const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
-        await rejectAll(one, context);
-        const isOpen = isBefore(job, "completed") || one.toReject.length > 0;
-        if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
-        return [...existing.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
-      });
-      return created.flat();
     },
-    outcome: jobsText,
-    async plan(jobs, context) {
-      if (jobs === undefined) {
-        return { entries: [{ action: "create", what: label, note: "the rejected images of the step before" }] };
-      }
-      const restarts = await restartsOf(jobs, unmarked, context);
-      await peopleOf(
-        restarts.map(({ job }) => job),
-        people,
-        context,
-      );
-      return { entries: restarts.flatMap((one) => entriesOf(one, settings, isOne)) };
+    async copy(one, idOf, context) {
+      const { job, left, existing } = one;
+      const copy = {
+        name,
+        assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
+        reviewerId: idOf(job, reviewer),
+        imagesIds: left.map(({ id }) => id),
+      };
+      // Images are rejected only once the job that takes them exists: the server may refuse to create it.
+      const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
+      await rejectAll(one, context);
+      const isOpen = isBefore(job, "completed") || one.toReject.length > 0;
+      if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
+      return [...existing.map(({ id }) => id), ...ids];
     },
-  };
+    entries: (one) => entriesOf(one, settings, isOne),
+  });
 }
 
 async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext): Promise<readonly Restart[]> {

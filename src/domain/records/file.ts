@@ -23,7 +23,6 @@ const fileWireSchema = z.object({
   createdAt: optionalTimeSchema,
   updatedAt: optionalTimeSchema,
 });
-export type FileWire = z.input<typeof fileWireSchema>;
 
 function fileFields({ meta, isDir, type, ...rest }: z.output<typeof fileWireSchema>) {
   return { ...rest, ...meta, isDir: isDir ?? type === "folder" };

@@ -59,14 +59,6 @@ export class RunTrace implements RunObserver {
     }
     return ended;
   }
-
-  /** Returns the trace as one model: a line per step, and below a wait its table. */
-  model(): DisplayModel {
-    return {
-      kind: "stack",
-      parts: this.steps.flatMap(({ line, below }) => (below === undefined ? [line] : [line, below])),
-    };
-  }
 }
 
 function stepLine({ label, state, outcome, durationMs }: StepEvent): ProgressModel {

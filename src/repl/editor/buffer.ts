@@ -29,10 +29,6 @@ export class EditBuffer {
     return countNewlines(this.#text.slice(0, this.#cursor));
   }
 
-  get rows(): number {
-    return countNewlines(this.#text) + 1;
-  }
-
   /** The cursor's row, before and after the cursor. */
   get line(): { readonly before: string; readonly after: string } {
     const end = this.#text.indexOf("\n", this.#cursor);

@@ -30,7 +30,6 @@ export class ImageTagStore {
       ),
       setValue: database.command("UPDATE imageTags SET value = ?, updatedAt = ? WHERE id = ?"),
       remove: database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?"),
-      removeOfImage: database.command("DELETE FROM imageTags WHERE imageId = ?"),
       touch: database.command("UPDATE images SET updatedAt = ? WHERE id = ?"),
     };
   }
@@ -64,10 +63,6 @@ export class ImageTagStore {
     const wasThere = this.#sql.remove.run(imageId, tagId).changes > 0;
     if (wasThere) this.#sql.touch.run(now, imageId);
     return wasThere;
-  }
-
-  removeOfImage(imageId: number): void {
-    this.#sql.removeOfImage.run(imageId);
   }
 }
 

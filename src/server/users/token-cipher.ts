@@ -43,11 +43,6 @@ export class TokenCipher {
       return undefined;
     }
   }
-
-  /** Whether text is an encrypted token, not a plain one of an older version. */
-  static isSealed(text: string): boolean {
-    return text.startsWith(mark);
-  }
 }
 
 /** Reads the key in `file`, creating it with access for its owner only. @throws {Error} the file has no valid key */

@@ -196,7 +196,7 @@ describe("in a pipe", () => {
 });
 
 describe("RunTrace", () => {
-  it("is one model for front ends that show it whole", () => {
+  it("has a line per step, with its result or progress", () => {
     let changes = 0;
     const trace = new RunTrace(() => {
       changes += 1;
@@ -206,7 +206,8 @@ describe("RunTrace", () => {
     trace.onStep({ ...wait, state: "started" });
     trace.onProgress({ ...wait, done: 3, total: 6 });
     expect(changes).toBe(4);
-    expect(renderTerminal(trace.model(), { columns: 80, color: false })).toBe(
+    const model = { kind: "stack", parts: trace.steps.map(({ line }) => line) } as const;
+    expect(renderTerminal(model, { columns: 80, color: false })).toBe(
       '✓ create job "lemons" → job 37 (41 ms)\n◌ wait for on_review ▰▰▰▰▰▰▱▱▱▱▱▱ 3/6',
     );
   });
