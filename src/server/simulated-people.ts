@@ -20,7 +20,7 @@ export interface PeopleOptions extends Omit<PersonApi, "signal"> {
   readonly seed?: number | undefined;
   /** Traits of individual people, by login. */
   readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
-  /** Random numbers from 0 to 1 that decide about rejections, in place of the seed. */
+  /** Returns random numbers from 0 to 1, which decide about rejections. Default: derived from the seed. */
   readonly random?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -29,7 +29,7 @@ function faultOf(method: string, issue: z.core.$ZodIssue | undefined): ArgumentE
   return new ArgumentError(`${method}: ${argument} cannot be ${shortText(issue.input)}`, { method, argument, hint });
 }
 
-/** Finds an issue about a string that is none of the allowed literals, also inside a union. */
+/** Finds an issue about a string that is not an allowed literal, also inside a union. */
 function literalIssue(issue: z.core.$ZodIssue): z.core.$ZodIssueInvalidValue | undefined {
   if (issue.code === "invalid_value") return issue;
   if (issue.code !== "invalid_union") return undefined;

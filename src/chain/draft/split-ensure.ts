@@ -67,7 +67,7 @@ export async function runSplit(
       isSettled &&= created.every(({ isTwin }) => !isTwin);
       ids.push(...jobs.map(({ id }) => id), ...created.map(({ id }) => id));
     }
-    // Where another process made some of the jobs, of a split that may have been of other images: what is missing now?
+    // If another process created some of the jobs, its split may have had other images: look again for missing ones.
     if (isSettled || round === roundsAtMost) return ids;
   }
 }

@@ -139,7 +139,7 @@ export interface DuplicateTest {
 /** A job that stays. */
 export interface KeptJob {
   readonly id: number;
-  /** Whether another process made it, and stays in the place of the one that this run made. */
+  /** Whether another process created it; the equal job of this run is archived. */
   readonly isTwin: boolean;
 }
 

@@ -78,7 +78,7 @@ function otherEncoding(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** A setting, or a line that is none. */
+/** A setting, or a line without one. */
 interface EnvPart {
   /** The text with its line ends; a quoted value may have several lines. */
   readonly text: string;

@@ -15,8 +15,8 @@ export function isMadeSince({ createdAt }: Pick<CreatedRecord, "createdAt">, sen
 }
 
 /**
- * Tracks what this client created. A record is adopted at most once, and creates that look the same run one after another,
- * because otherwise one could adopt the record of the other.
+ * Tracks what this client created. A record is the result of at most one create, and creates that look the same run one after
+ * another, because otherwise one could return the record of the other.
  */
 export class Creations {
   readonly #claimed = new Map<string, Set<number>>();

@@ -268,7 +268,7 @@ export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   // JSON that breaks off comes from the API: the server or something in between cut it.
   const isCut = /^[{[]/.test(start);
   const hint = isCut
-    ? `try again, and check what is between here and ${facts.address} if it persists`
+    ? `try again, and check the proxies and firewalls on the way to ${facts.address} if it persists`
     : `check that ${facts.address} is a Supervisely instance`;
   return new ContractError(`${facts.method}: expected ${isCut ? "complete " : ""}JSON, got ${got}`, {
     method: facts.method,

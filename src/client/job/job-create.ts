@@ -112,7 +112,7 @@ export class JobMaker {
   }
 }
 
-/** Whether a job may be the one that was sent with `sent`; an instance that keeps no data of new jobs leaves it open. */
+/** Whether the custom data of a job can be that of a request. Jobs without data pass: some instances do not keep it. */
 function matchesCustomData({ customData }: JobInfo, sent: Readonly<Record<string, unknown>> = {}): boolean {
   if (Object.keys(customData).length === 0) return true;
   const wanted = JSON.parse(JSON.stringify(sent)) as object;

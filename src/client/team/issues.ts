@@ -183,7 +183,7 @@ export class IssuesApi {
     return first.field === "imageId" ? first.value : issue.imageId;
   }
 
-  /** Whether an issue's first comment is `comment`, as far as the server tells: of two of one name, it is the one that was sent. */
+  /** Whether an issue's first comment is `comment`, which identifies one of several issues with the same name. */
   async #startsWith(id: number, comment: string, options: CallOptions): Promise<boolean> {
     try {
       const { comments } = await this.getInfoById(id, options);

@@ -44,7 +44,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
 function apiTokenOf(jwt: string): string {
   const claims = claimsSchema.safeParse(decode(jwt.split(".")[1] ?? ""));
   if (claims.success) return claims.data.apiToken;
-  throw new ContractError("account: the login's answer holds no API token", {
+  throw new ContractError("account: the response to the login has no API token", {
     method: "account",
     issues: [{ path: "token", message: "expected a JWT with the claim apiToken" }],
   });

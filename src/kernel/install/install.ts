@@ -39,7 +39,7 @@ export async function installKernel({ location, command, env = process.env }: In
     throw new ConfigError(`the kernel cannot be installed in ${folder}: ${fileErrorText(error)}`, {
       option: "kernel install",
       source: folder,
-      hint: "Choose another place with --user, --sys-prefix or --prefix.",
+      hint: "choose another place with --user, --sys-prefix or --prefix",
       cause: error,
     });
   }

@@ -78,7 +78,7 @@ function unknownField(name: string, known: readonly string[]): string {
   return `unknown field "${field}"; the fields are ${known.join(", ") || "none"}`;
 }
 
-/** A field that clients send and that means nothing here. Whatever it holds is accepted. */
+/** A field that clients send and that has no effect here. Any value is accepted. */
 export const unread = z.unknown().optional();
 
 /** Text of at most `most` characters, without NUL, at which the database would truncate it. */

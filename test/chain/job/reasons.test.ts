@@ -60,7 +60,7 @@ describe("the reasons of a review", () => {
     expect(about.flat().sort()).toEqual([283_001, 283_002, 283_003, 283_004, 283_005, 283_006]);
   });
 
-  it("adopts no issue of another run after a lost answer", async () => {
+  it("does not take the issue of another run for its own after a lost response", async () => {
     const local = await onReview();
     const proxy = await startFaultProxy(local.server.address);
     const late = new Api({ address: proxy.address, token: local.server.token });

@@ -6,7 +6,7 @@ import { previewEnvironment } from "../../../src/cli/support/environment-preview
 import { readEnvironment } from "../../../src/client/config/environment.js";
 
 const folder = (file?: string, text = "") => {
-  const path = mkdtempSync(join(tmpdir(), "slylab-glance-"));
+  const path = mkdtempSync(join(tmpdir(), "slylab-preview-"));
   if (file !== undefined) writeFileSync(join(path, file), text);
   return path;
 };
