@@ -21,7 +21,7 @@ function write(path: string, text: string): void {
 it.each([
   ["ts", "export const size: number = 1", "export const size: string = 'big'"],
   ["mjs", "export const size = 1", "export const size = 'big'"],
-])("is seen as it is now, its values and its types: .%s", async (extension, before, after) => {
+])("is imported with its current values and types: .%s", async (extension, before, after) => {
   const file = `one.${extension}`;
   write(file, before);
   expect(await cells.value(`import { size } from './${file}'`, "size + 1")).toBe(2);
@@ -30,7 +30,7 @@ it.each([
   expect(await cells.value(`(await import('./${file}')).size`)).toBe("big");
 });
 
-it("is seen where another module imports it", async () => {
+it("is seen through another module that imports it", async () => {
   write("leaf.ts", "export const n: number = 1");
   write("stem.ts", "export { n } from './leaf.js'");
   expect(await cells.value("import { n } from './stem.js'", "n")).toBe(1);
@@ -38,13 +38,13 @@ it("is seen where another module imports it", async () => {
   expect(await cells.value("import { n } from './stem.js'", "n.length")).toBe(3);
 });
 
-it("keeps its state where nothing was changed", async () => {
+it("keeps its state if nothing was changed", async () => {
   write("state.ts", "export const made = { n: 0 }");
   await cells.value("import { made } from './state.ts'", "made.n = 5");
   expect(await cells.value("import { made } from './state.ts'", "made.n")).toBe(5);
 });
 
-it("is tried again once its error was put right", async () => {
+it("is loaded again once its error is fixed", async () => {
   write("wrong.ts", "export const a = ;");
   expect((await cells.error("import { a } from './wrong.ts'")).frames[0]?.cell).toContain("wrong.ts");
   write("wrong.ts", "export const a = 1; throw new Error('at first')");
@@ -55,14 +55,14 @@ it("is tried again once its error was put right", async () => {
   expect(await cells.value("import { a } from './wrong.ts'", "a")).toBe("right");
 });
 
-it("is missed when it is gone", async () => {
+it("is reported missing when it was removed", async () => {
   write("gone.ts", "export const a = 1");
   await cells.value("import { a } from './gone.ts'");
   rmSync(join(cells.folder, "gone.ts"));
   expect((await cells.error("import { a } from './gone.ts'")).message).toContain("./gone.ts");
 });
 
-it("is seen by require, and by what it requires", async () => {
+it("is seen by require, and by required modules", async () => {
   write("inner.cjs", "exports.n = 1");
   write("outer.cjs", "exports.n = require('./inner.cjs').n");
   expect(await cells.value("require('./outer.cjs').n")).toBe(1);

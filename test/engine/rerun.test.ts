@@ -52,7 +52,7 @@ function shuffled(count: number): number[] {
   return order;
 }
 
-describe("cells that are run again", { timeout: 120_000 }, () => {
+describe("cells that run again", { timeout: 120_000 }, () => {
   it.each(notebooks)("are checked as in a fresh session: %s", async (name) => {
     const cells = codeOf(parseNotebook(readFileSync(join(root, "notebooks", name), "utf8"), name)).map(parse);
     const once = cells.map((_, index) => index);

@@ -69,26 +69,26 @@ describe("2: names declared again", () => {
     expect(await cells.value("function f() { return 'again' }", "f()")).toBe("again");
   });
 
-  it("takes each kind over each other", async () => {
+  it("replaces each kind of declaration by each other", async () => {
     const kinds = ["const x = 1", "let x = 2", "var x = 3", "class x {}", "function x() {}", "enum x { a }"];
     for (const before of kinds) for (const after of kinds) await cells.value(before, after);
   }, 60_000);
 
-  it("keeps what a name was when its new initialiser throws", async () => {
+  it("keeps a name's value when its new initializer throws", async () => {
     await cells.value("const kept: number = 1");
     expect((await cells.error("const kept: string = JSON.parse('{')")).name).toBe("SyntaxError");
     expect(await cells.value("kept.toFixed(1)")).toBe("1.0");
   });
 
-  it("lets a name be declared again after its initialiser threw", async () => {
+  it("allows declaring a name again after its initializer threw", async () => {
     await cells.error("let late: number = JSON.parse('{')");
     expect((await cells.error("late", { check: false })).message).toBe("late is not defined");
     expect(await cells.value("let late = 5", "late")).toBe(5);
   });
 });
 
-describe("3 and 4: what functions see", () => {
-  it("sees a name as it was declared last, in one cell and in two", async () => {
+describe("3 and 4: names in functions", () => {
+  it("sees the last declaration of a name, in one cell and in two", async () => {
     expect(await cells.value("let n = 1; const f = () => n", "let n = 2; f()")).toBe(2);
     expect(await cells.value("let m = 1", "const g = () => m", "let m = 2", "g()")).toBe(2);
   });
@@ -104,7 +104,7 @@ describe("5: classes", () => {
     expect(await cells.value("class A { x = 1 }", "class B extends A { y = 2 }", "new B().x + new B().y")).toBe(3);
   });
 
-  it("keeps the old type of old instances when a class is defined anew", async () => {
+  it("keeps the old type of old instances when a class is defined again", async () => {
     await cells.value("class A { x = 1 }", "const a = new A()", "class A { y = 'new' }");
     expect(await cells.value("a.x")).toBe(1);
     expect((await cells.error("a.y")).diagnostics[0]?.code).toBe(2339);
@@ -113,7 +113,7 @@ describe("5: classes", () => {
 });
 
 describe("6: imports", () => {
-  it("takes every form", async () => {
+  it("accepts every form", async () => {
     expect(await cells.value("import { z } from 'zod'", "z.string().parse('ok')")).toBe("ok");
     expect(await cells.value("import name, { add, type add as Add } from './sums.mjs'", "[name, add(2)]")).toEqual([
       "sums",
@@ -125,7 +125,7 @@ describe("6: imports", () => {
     expect(await cells.value("import './sums.mjs'", "1")).toBe(1);
   });
 
-  it("sees what a module's own variable becomes", async () => {
+  it("sees changes of a module's variable", async () => {
     const before = Number(await cells.value("import { add, count } from './sums.mjs'", "count"));
     expect(await cells.value("add(3); count")).toBe(before + 3);
   });
@@ -141,7 +141,7 @@ describe("6: imports", () => {
     expect(await cells.value("import { only } from 'only-import'", "only")).toBe("import");
   });
 
-  it("says what to install", async () => {
+  it("reports what to install", async () => {
     const checked = await cells.error("import { x } from 'not-there/deep'");
     expect(checked).toMatchObject({ phase: "check", hint: "install it: npm install not-there" });
     const run = await cells.error("1\nimport '@scope/not-there'", { check: false });
@@ -154,7 +154,7 @@ describe("6: imports", () => {
 });
 
 describe("7: declarations", () => {
-  it("keeps what is exported", async () => {
+  it("keeps exported names", async () => {
     await cells.value(
       "export const a = 1",
       "export function b() { return a + 1 }",
@@ -177,12 +177,12 @@ describe("7: declarations", () => {
     expect(await cells.value("[Color.Green, Color[0], N.q]")).toEqual([4, "Red", 7]);
   });
 
-  it("forgets members of an enum that is declared anew", async () => {
+  it("drops former members of an enum that is declared again", async () => {
     await cells.value("enum E { Old }", "enum E { New }");
     expect(await cells.value("Object.keys(E)")).toEqual(["0", "New"]);
   });
 
-  it("takes generics with indexed access, satisfies, parameter properties", async () => {
+  it("accepts generics with indexed access, satisfies, parameter properties", async () => {
     await cells.value("function pick<T, K extends keyof T>(o: T, k: K): T[K] { return o[k] }");
     expect(await cells.value("const o = { a: 1 } satisfies Record<string, number>; pick(o, 'a').toFixed(1)")).toBe(
       "1.0",
@@ -201,7 +201,7 @@ describe("7: declarations", () => {
     expect(await cells.value("held")).toBe("r");
   });
 
-  it("refuses decorators clearly", async () => {
+  it("rejects decorators with a clear error", async () => {
     const error = await cells.error("const logged = (value: unknown, _: unknown) => value\n@logged class A {}", {
       check: false,
     });
@@ -211,7 +211,7 @@ describe("7: declarations", () => {
 });
 
 describe("8: patterns and names", () => {
-  it("takes defaults, holes and rest", async () => {
+  it("accepts defaults, holes and rest", async () => {
     expect(
       await cells.value(
         "const { a = 1, ...rest } = { b: 2, c: 3 } as { a?: number; b: number; c: number }",
@@ -227,7 +227,7 @@ describe("8: patterns and names", () => {
     expect(await cells.value("const name = 'lemon'", "name")).toBe("lemon");
   });
 
-  it("names functions and classes by what they are assigned to", async () => {
+  it("names functions and classes after their variables", async () => {
     expect(
       await cells.value("const f = () => 1; let g; g = function () {}; const K = class {}; [f.name, g.name, K.name]"),
     ).toEqual(["f", "g", "K"]);
@@ -235,7 +235,7 @@ describe("8: patterns and names", () => {
 });
 
 describe("functions as values", () => {
-  it("show the text that was written, without its types", async () => {
+  it("show their source text without types", async () => {
     await cells.value(
       "let n = 1\nconst add = (a: number) => { while (n < 1) n++; return a + n }\nclass VariableBox { v = n }",
     );
@@ -244,7 +244,7 @@ describe("functions as values", () => {
     expect(await cells.value("String(Math.max)")).toBe("function max() { [native code] }");
   });
 
-  it("have no name where they were given none", async () => {
+  it("have no name if they were given none", async () => {
     expect(await cells.value("() => 1")).toHaveProperty("name", "");
   });
 });
@@ -254,7 +254,7 @@ describe("9: order", () => {
     expect(await cells.value("const v = early(); function early() { return 'ok' } v")).toBe("ok");
   });
 
-  it("recurses over two cells, unchecked since the first one names what is not there yet", async () => {
+  it("recurses over two cells, unchecked since the first one uses an undeclared name", async () => {
     const isOdd = "function isOdd(n: number): boolean { return n === 0 ? false : isEven(n - 1) }";
     expect((await cells.error(isOdd)).diagnostics[0]?.code).toBe(2304);
     expect((await cells.run(isOdd, { check: false })).status).toBe("ok");
@@ -271,7 +271,7 @@ describe("9: order", () => {
 });
 
 describe("10: odd texts", () => {
-  it("takes object literals, bare and in parentheses", async () => {
+  it("accepts object literals, bare and in parentheses", async () => {
     expect(await cells.value("{ a: 1 }")).toEqual({ a: 1 });
     expect(await cells.value("{ a: 1, b: 2 }")).toEqual({ a: 1, b: 2 });
     expect(await cells.value("({ a: 1 })")).toEqual({ a: 1 });
@@ -290,7 +290,7 @@ describe("10: odd texts", () => {
     expect(await cells.run("// only this")).toMatchObject({ status: "ok", form: "none" });
   });
 
-  it("takes a regular expression with named groups, CRLF and a BOM", async () => {
+  it("accepts a regular expression with named groups, CRLF and a BOM", async () => {
     expect(await cells.value("/(?<y>\\d{4})/.exec('in 2026')?.groups?.y")).toBe("2026");
     expect(await cells.value("const a = 1\r\nconst b = 2\r\na + b\r\n")).toBe(3);
     expect(await cells.value("\uFEFFconst bom = 1; bom")).toBe(1);
@@ -305,7 +305,7 @@ describe("10: odd texts", () => {
 });
 
 describe("11: errors", () => {
-  it("names line and column below types", async () => {
+  it("shows line and column despite type annotations", async () => {
     const code = "interface A {\n  a: string\n}\ntype B = A\n  throw new RangeError('five')";
     const error = await cells.error(code);
     expect(error).toMatchObject({ phase: "run", name: "RangeError", message: "five" });
@@ -314,7 +314,7 @@ describe("11: errors", () => {
     ]);
   });
 
-  it("names them after an await, with who awaited", async () => {
+  it("shows them after an await, with the awaiting functions", async () => {
     const error = await cells.error(
       "async function inner() {\n  await null\n  throw new Error('late')\n}\n\nawait inner()",
     );
@@ -329,7 +329,7 @@ describe("11: errors", () => {
     expect(cells.printed.join("")).toMatch(/^stdout:Error: shown\n {4}at cell \d+:3:13\n$/);
   });
 
-  it("takes a throw of anything", async () => {
+  it("accepts any thrown value", async () => {
     expect(await cells.error("\nthrow 5")).toMatchObject({ thrown: 5, message: "5", frames: [{ line: 2 }] });
     expect(await cells.error("throw undefined")).toMatchObject({ thrown: undefined, message: "undefined" });
     expect(await cells.error("throw { code: 1 }")).toMatchObject({ message: '{"code":1}' });
@@ -343,18 +343,18 @@ describe("11: errors", () => {
     expect(thrown).toMatchObject({ message: "all", errors: [{ message: "one" }], cause: { message: "why" } });
   });
 
-  it("names what V8 alone refuses as an error of the parser", async () => {
+  it("reports syntax that only V8 rejects as a syntax error", async () => {
     expect(await cells.error("/(/", { check: false })).toMatchObject({ phase: "parse", name: "SyntaxError" });
   });
 
-  it("names an error of the parser", async () => {
+  it("reports a syntax error of the parser", async () => {
     const error = await cells.error("const a = 1\nconst b = = 2");
     expect(error).toMatchObject({ phase: "parse", name: "SyntaxError", frames: [{ line: 2, column: 11 }] });
   });
 });
 
 describe("13: names that shadow globals", () => {
-  it("harms nothing outside of the cells", async () => {
+  it("affects nothing outside the cells", async () => {
     const before = [process, console, Promise, fetch, URL, globalThis];
     await cells.value(
       "const process = 5; let console = 1; let Promise = 2; const fetch = 3; class URL {}; let globalThis = 4",
@@ -384,7 +384,7 @@ describe("14: a type error", () => {
     expect((await cells.error("c = 2", { check: false })).message).toBe("Assignment to constant variable.");
   });
 
-  it("is not made by a hint, or by an error that an earlier cell gets", async () => {
+  it("is not caused by a suggestion, or by a new error in an earlier cell", async () => {
     expect(
       await cells.value("const unused = 1; process.pid > 0", "const process = { pid: 'mine' }", "process.pid"),
     ).toBe("mine");

@@ -28,7 +28,7 @@ it("prints every field where no depth is set", () => {
   expect(inspect(job, { depth: null })).toContain("datasetId");
 });
 
-it("prints no character that steers a terminal or hides", () => {
+it("escapes control and invisible characters", () => {
   const bidi = Object.create(Object.getPrototypeOf(job), {
     ...Object.getOwnPropertyDescriptors(job),
     name: { value: "a\u202eb\x1b[31m", enumerable: true },

@@ -9,7 +9,7 @@ let giveBack = () => {};
 afterEach(() => giveBack());
 
 describe("show", () => {
-  it("hands the value to the host, and its updates", () => {
+  it("passes the value and its updates to the host", () => {
     const seen: unknown[] = [];
     giveBack = setHostContext({
       show: (value) => {
@@ -21,7 +21,7 @@ describe("show", () => {
     expect(seen).toEqual([jobs, 7]);
   });
 
-  it("shows a string as words, without quotes", () => {
+  it("shows a string without quotes", () => {
     const seen: unknown[] = [];
     giveBack = setHostContext({
       show: (value) => {
@@ -38,14 +38,14 @@ describe("show", () => {
 });
 
 describe("showInStream", () => {
-  it("writes an update below where nothing may be painted over", () => {
+  it("writes an update below the last one if the output cannot be redrawn", () => {
     const chunks: string[] = [];
     const terminal = { isTTY: true, write: (text: string) => chunks.push(text) };
     showInStream(terminal, 1, { isLive: false }).update(2);
     expect(chunks.join("").replace(/\x1b\[\d+m/g, "")).toBe("1\n2\n");
   });
 
-  it("updates in place where a terminal has had no other output since", () => {
+  it("updates in place if the terminal had no other output since", () => {
     const terminal = new FakeTerminal(40, 10);
     const shown = showInStream(terminal, 1);
     shown.update(2);
@@ -55,13 +55,13 @@ describe("showInStream", () => {
     expect(terminal.screen()).toEqual(["2", "other", "3"]);
   });
 
-  it("shows what is higher than the screen whole", () => {
+  it("shows all of a value that is taller than the screen", () => {
     const terminal = new FakeTerminal(40, 4);
     showInStream(terminal, "x").update("a\nb\nc\nd\ne");
     expect(terminal.screen()).toEqual(["a", "b", "c", "d", "e"]);
   });
 
-  it("writes tab-separated lines to a pipe, every update below the last", () => {
+  it("writes tab-separated lines to a pipe, each update below the last", () => {
     const chunks: string[] = [];
     const shown = showInStream({ write: (text: string) => chunks.push(text) }, { a: 1 });
     shown.update({ a: 2 });
@@ -70,7 +70,7 @@ describe("showInStream", () => {
 });
 
 describe("html", () => {
-  it("keeps markup as it is, with its words for a terminal", () => {
+  it("keeps markup unchanged, and shows its text in a terminal", () => {
     const markup = html("<style>b{}</style><p>a &lt; <b>b</b></p><br>c &amp; &quot;d&quot;");
     expect(markup).toBeInstanceOf(Markup);
     expect(modelOf(markup)).toEqual({
@@ -80,7 +80,7 @@ describe("html", () => {
     });
   });
 
-  it("takes other words for a terminal", () => {
+  it("accepts a separate text for terminals", () => {
     expect(html("<canvas></canvas>", "a drawing").text).toBe("a drawing");
   });
 });

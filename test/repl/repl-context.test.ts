@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { timeLine } from "../../src/repl/repl-context.js";
 
-it("tells time, requests and retries", () => {
+it("shows time, requests and retries", () => {
   const ran = { result: { status: "interrupted" } as const, ranChain: false };
   expect(timeLine({ ...ran, ms: 3.14, requests: 0, retries: 0 })).toBe("3.1 ms");
   expect(timeLine({ ...ran, ms: 512.6, requests: 1, retries: 0 })).toBe("513 ms, 1 request");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { WarmUp } from "../../src/repl/warm-up.js";
 
-it("runs tasks one after another while no key waits, and survives one that fails", async () => {
+it("runs tasks in sequence while no key is pending, and continues after a failed one", async () => {
   const order: string[] = [];
   let isBusy = true;
   const warmUp = new WarmUp(

@@ -46,7 +46,7 @@ async function texts(code: string, where = cells): Promise<string[]> {
 }
 
 describe("completion", () => {
-  it("lists members by type, of earlier cells too, and runs no user code", async () => {
+  it("lists members by type, also of earlier cells, and runs no user code", async () => {
     await cells.value("let calls = 0; const counted = () => { calls += 1; return { lemons: 1, kiwis: 2 } }");
     expect(await texts("counted().|")).toEqual(["kiwis", "lemons"]);
     expect(await texts("counted().le|")).toEqual(["lemons"]);
@@ -71,7 +71,7 @@ describe("completion", () => {
     expect(await texts("_.toF|")).toEqual(["toFixed"]);
   });
 
-  it("counts in UTF-16 units, in whatever line", async () => {
+  it("counts in UTF-16 units, in any line", async () => {
     const [code, offset] = cursor('const s = "🍋"\nconst t = "🍋"; s.toUp|');
     expect(await cells.session.complete(code, offset)).toMatchObject({
       start: offset - 4,
@@ -107,7 +107,7 @@ describe("functions of the library", () => {
     await library.session.close();
   });
 
-  it("are offered before those of the promise that a chain is too", async () => {
+  it("are offered before the members of a promise", async () => {
     const library = withLibrary();
     const offered = await texts("team(8).|", library);
     expect(offered[0]).toBe("waitFor");
@@ -115,7 +115,7 @@ describe("functions of the library", () => {
     await library.session.close();
   });
 
-  it("carry their docstrings", async () => {
+  it("have their docstrings", async () => {
     const library = withLibrary();
     expect(await library.session.inspect(...cursor("te|am(8)"))).toMatchObject({
       type: expect.stringContaining("function team(id: number): TeamChain"),
@@ -130,7 +130,7 @@ describe("functions of the library", () => {
 });
 
 describe("values of earlier cells", () => {
-  it("gives a variable of the host the type of the last cell's value", async () => {
+  it("gives a host variable the type of the last cell's value", async () => {
     await cells.value("Promise.resolve({ lemons: 6 })");
     cells.session.define("_", { lemons: 6 });
     expect(await cells.value("_.lemons")).toBe(6);
@@ -146,7 +146,7 @@ describe("values of earlier cells", () => {
     expect((await cells.error("second")).phase).toBe("check");
   });
 
-  it("takes the type of a cell that is run again, and of what is made from it", async () => {
+  it("updates the type of a cell that runs again, and of values derived from it", async () => {
     for (const value of ["1", "'text'", "[1]"]) {
       await cells.value(`const source = ${value}`, "const derived = [source]");
     }
@@ -155,7 +155,7 @@ describe("values of earlier cells", () => {
 });
 
 describe("the process", () => {
-  it("is restarted when it dies, and still knows the session", async () => {
+  it("is restarted when it dies, and keeps the session's declarations", async () => {
     await cells.value("const before = { lemons: 1 }");
     process.kill(childOf("tsc"), "SIGKILL");
     expect(await texts("before.|")).toEqual(["lemons"]);
@@ -180,13 +180,13 @@ describe("the process", () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it("sees a file that is written while the session runs", async () => {
+  it("sees a file written while the session runs", async () => {
     expect((await cells.error("import { late } from './late.mjs'")).phase).toBe("check");
     writeFileSync(join(cells.folder, "late.mjs"), "export const late = 'here'");
     expect(await cells.value("import { late } from './late.mjs'\nlate")).toBe("here");
   });
 
-  it("sees a package that is installed while the session runs", async () => {
+  it("sees a package installed while the session runs", async () => {
     expect((await cells.error("import { fresh } from 'fresh'")).hint).toBe("install it: npm install fresh");
     const folder = join(cells.folder, "node_modules", "fresh");
     mkdirSync(folder);
@@ -196,13 +196,13 @@ describe("the process", () => {
     expect(await cells.value("import { fresh } from 'fresh'\nfresh.toFixed()")).toBe("1");
   });
 
-  it("checks where it cannot write", async () => {
+  it("works in a folder that cannot be written", async () => {
     writeFileSync(join(cells.folder, "node_modules", ".cache"), "not a folder");
     expect(await cells.value("import { z } from 'zod'", "z.string().parse('typed').length")).toBe(5);
     expect((await cells.error("z.string().nope")).diagnostics[0]?.code).toBe(2339);
   });
 
-  it("reads modules beside the session's folder and above it", async () => {
+  it("reads modules in sibling and parent folders of the session's folder", async () => {
     writeFileSync(join(cells.folder, "beside.mjs"), "export const beside = 1");
     const below = new Cells({ cwd: join(cells.folder, "below") });
     expect((await below.error("import { beside } from '../beside.mjs'; beside.length")).diagnostics[0]?.code).toBe(

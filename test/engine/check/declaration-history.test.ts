@@ -63,7 +63,7 @@ describe("DeclarationHistory", () => {
     expect(history.files()[0]?.text).not.toContain("const r = 1");
   });
 
-  it("begins a further module where what was said of older values would change", () => {
+  it("begins another module if the types of older values would change", () => {
     const history = historyOf("const n = 1", "const made = n", "const n = 'text'");
     expect(history.files().map(({ text }) => text?.includes("const n = 1"))).toEqual([true, false]);
     expect(prelude(history, "made; n")).toBe(
@@ -87,7 +87,7 @@ describe("DeclarationHistory", () => {
     expect(history.files()[0]?.text?.match(/from 'zod'/g)).toHaveLength(1);
   });
 
-  it("brings in a word of the library where it is used, and then keeps the library in", () => {
+  it("imports a library name where it is used, and keeps the import", () => {
     const history = historyOf("const a = 1");
     expect(prelude(history, "a")).not.toContain("slylab");
     expect(prelude(history, "team(8)")).toContain('import { team } from "slylab";');
@@ -96,7 +96,7 @@ describe("DeclarationHistory", () => {
     expect(prelude(history, "team")).toContain('import { team } from "./$cells-h0.mjs";import {  } from "slylab";');
   });
 
-  it("keeps what a name was where a cell gave it no value", () => {
+  it("keeps the former type of a name that a cell gave no value", () => {
     const history = historyOf("const a = 1");
     history.keep(outline("const b = 2; const a = 'lost'"), new Set(["a"]));
     expect(prelude(history, "a; b")).toBe(
@@ -104,7 +104,7 @@ describe("DeclarationHistory", () => {
     );
   });
 
-  it("names the value of the last cell, and forgets the one before", () => {
+  it("declares the value of the last cell, and drops the one before", () => {
     const history = historyOf("const a = 1", "a + 1");
     history.nameValue("_");
     expect(prelude(history, "_")).toContain("declare let _: Awaited<typeof $of__>;");
@@ -114,7 +114,7 @@ describe("DeclarationHistory", () => {
     expect(history.files()[0]?.text).toContain("export const $value2 = 'text'");
   });
 
-  it("stays small over a thousand cells of the same names", () => {
+  it("stays small over a thousand cells with the same names", () => {
     const history = historyOf();
     for (let n = 0; n < 1_000; n += 1) {
       history.keep(outline(`const step = ${n}; step`), new Set());

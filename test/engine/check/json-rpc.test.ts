@@ -56,7 +56,7 @@ describe("JSON-RPC over pipes", () => {
     await expect(refused).rejects.toThrow(new RequestFailed("no such file"));
   });
 
-  it("answers what the other side asks, with null where there is nothing to say", async () => {
+  it("answers requests of the other side, with null if there is no answer", async () => {
     const { input, sent, frame } = open((method) => (method === "ask" ? 5 : undefined));
     input.write(Buffer.concat([frame({ id: 7, method: "ask" }), frame({ id: 8, method: "other" })]));
     await new Promise(setImmediate);

@@ -17,7 +17,7 @@ const at = (code: string) => {
   return found === undefined ? undefined : [found.start, found.end, ...found.items.map(({ text }) => text)];
 };
 
-it("offers the user's files and folders, and none of ours", () => {
+it("offers the user's files and folders, and no internal ones", () => {
   expect(at("import { a } from './|'")).toEqual([21, 21, "cell.mjs", "h1.mjs", "lib"]);
   expect(at("import { a } from './lib/u|x'")).toEqual([25, 27, "util.ts"]);
   expect(at('await import("./h|')).toEqual([16, 17, "h1.mjs"]);
@@ -25,11 +25,11 @@ it("offers the user's files and folders, and none of ours", () => {
   expect(at("import './gone/|'")).toEqual([15, 15]);
 });
 
-it("leaves packages and other texts to the checker", () => {
+it("leaves packages and other strings to the checker", () => {
   expect(["import 'zo|'", "const a = './|'", "import './a'; b|"].map(at)).toEqual([undefined, undefined, undefined]);
 });
 
-it("lets the user have files of any name", async () => {
+it("allows user files of any name", async () => {
   const files = { "h1.mjs": "export const h = 'mine'", "cell.mjs": "export const c = 'too'" };
   const cells = new Cells({}, files);
   const made = ["const a = 1", "const a = 'x'", "const b = a; const a2 = 1"];

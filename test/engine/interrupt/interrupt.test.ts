@@ -68,7 +68,7 @@ describe("a stopped cell", () => {
     expect(result).toEqual({ status: "ok", value: "whole" });
   });
 
-  it("leaves listeners of signals as they were", async () => {
+  it("restores signal listeners", async () => {
     await host.run("process.on('SIGINT', () => { (globalThis as any).heard = true }); 1");
     expect((await host.run("for (;;);", { signalAfterMs: 100 })).result).toEqual({ status: "interrupted" });
     expect((await host.run("process.listenerCount('SIGINT')")).result).toEqual({ status: "ok", value: 0 });

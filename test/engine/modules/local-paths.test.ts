@@ -46,7 +46,7 @@ describe("a path in an import", () => {
     expect(found === undefined ? undefined : relative(folder, found)).toBe(file);
   });
 
-  it("is told from a package and an address", () => {
+  it("is distinguished from a package and a URL", () => {
     expect(["./a", "../a", "/a", ".", ".."].every(isPathSpecifier)).toBe(true);
     expect(["a", "@a/b", "#a", "node:fs", ".a", "https://a"].some(isPathSpecifier)).toBe(false);
   });

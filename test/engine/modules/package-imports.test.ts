@@ -38,7 +38,7 @@ it.each([undefined, null, 3, []])("ignores imports that are %j", (imports) => {
   expect(packageImports(folder).size).toBe(0);
 });
 
-it("cells import by them, checked", async () => {
+it("apply to imports of cells, with type checks", async () => {
   write({ "#x": "./lib/x.ts", "#lib/*": "./lib/*.ts" });
   writeFileSync(join(folder, "lib/x.ts"), "export const x: number = 7");
   const session = openSession({ cwd: folder });

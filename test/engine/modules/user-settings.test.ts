@@ -19,7 +19,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 describe("the user's tsconfig.json", () => {
-  it("is the nearest one above", () => {
+  it("is the nearest one in the parent folders", () => {
     write({ "tsconfig.json": '{ "compilerOptions": { "strict": false } }', "a/b/c.txt": "" });
     const settings = readUserSettings(join(folder, "a/b"));
     expect(settings.file).toBe(join(folder, "tsconfig.json"));
@@ -68,7 +68,7 @@ describe("the user's tsconfig.json", () => {
     expect([...paths]).toEqual([["@a/*", [join(folder, "config/a/*")]]]);
   });
 
-  it("says how JSX and decorators are to be run", () => {
+  it("sets how JSX and decorators are transformed", () => {
     write({
       "tsconfig.json": '{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "experimentalDecorators": true } }',
     });

@@ -26,7 +26,7 @@ const textsOf = async (completer: NameCompleter, code: string) =>
   (await completer.complete(code, code.length))?.items.map(({ text }) => text);
 
 describe("names on the instance", () => {
-  it("are offered in strings that take them, and each kind is read once", async () => {
+  it("are offered in strings that expect them, and each kind is read once", async () => {
     const { calls, completer } = counted();
     expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
     expect(await textsOf(completer, "draft.classes('k")).toEqual(["kiwi"]);
@@ -35,7 +35,7 @@ describe("names on the instance", () => {
     expect(calls).toEqual(["classes", "datasets", "logins"]);
   });
 
-  it("are offered in quotes where a string can begin", async () => {
+  it("are offered with quotes where a string can begin", async () => {
     const { completer } = counted();
     expect(await textsOf(completer, "draft.job({ classes: [")).toEqual(["'kiwi'", "'lemon'"]);
     expect(await textsOf(completer, "draft.dataset(")).toEqual(["'it\\'s'"]);
@@ -49,7 +49,7 @@ describe("names on the instance", () => {
     expect(calls).toEqual(["classes"]);
   });
 
-  it("are those of the place in which a variable of an earlier cell stands", async () => {
+  it("follow the team or project of an earlier cell's variable", async () => {
     const { completer } = counted();
     completer.note("const t = team(8)\nconst p = t.project('a')");
     completer.note("team(9).jobs()");
@@ -61,7 +61,7 @@ describe("names on the instance", () => {
     expect(await textsOf(completer, "t.project('")).toEqual(["in {}"]);
   });
 
-  it("are read again after a cell, which may have changed them, and after they could not be read", async () => {
+  it("are read again after each cell and after a failed read", async () => {
     const { calls, completer } = counted(1);
     expect(await textsOf(completer, "draft.classes('")).toBeUndefined();
     expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);

@@ -67,7 +67,7 @@ describe("the slot for a name", () => {
     expect(nameSlot(code, code.length)).toBeUndefined();
   });
 
-  it("says what is typed of the name and where", () => {
+  it("returns the typed prefix and its position", () => {
     const slot = { kind: "logins", scope: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
     expect(nameSlot("as('lab", 7)).toEqual(slot);
     expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
@@ -98,7 +98,7 @@ describe("the slot for a name", () => {
     expect(nameSlot(code, code.length)?.scope).toEqual(place);
   });
 
-  it("writes a name so that the string stays one", () => {
+  it("escapes a name for its string", () => {
     expect(quoteName("it's", "'")).toBe("it\\'s");
     expect(quoteName("a`${b}", "`")).toBe("a\\`\\${b}");
     expect(quoteName("a\u001b[2J\u202e", "'")).toBe("a\\u{1b}[2J\\u{202e}");

@@ -22,21 +22,21 @@ it("treats a throwing getter as empty", () => {
   expect(thrownError(hostile, []).message).toBe("");
 });
 
-it("shows an object that JSON cannot", () => {
+it("shows an object that JSON cannot represent", () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
   expect(thrownError(circular, []).message).toBe("<ref *1> { self: [Circular *1] }");
   expect(thrownError(new Map([[1, 2]]), []).message).toBe("Map(1) { 1 => 2 }");
 });
 
-it("runs no trap of a proxy that was thrown", () => {
+it("runs no traps of a thrown proxy", () => {
   const ran: string[] = [];
   const traps = new Proxy({}, { get: (_target, name) => () => ran.push(String(name)) });
   expect(thrownError(new Proxy({ id: 7 }, traps), [])).toMatchObject({ name: "Thrown", message: "{ id: 7 }" });
   expect(ran).toEqual([]);
 });
 
-it("takes the hint of an error", () => {
+it("shows the hint of an error", () => {
   expect(thrownError(Object.assign(new Error("a"), { hint: "do b" }), []).hint).toBe("do b");
   expect(thrownError(Object.assign(new Error("a"), { hint: 5 }), [])).not.toHaveProperty("hint");
 });

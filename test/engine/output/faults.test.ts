@@ -9,8 +9,8 @@ beforeEach(() => {
 
 afterEach(() => host.close());
 
-describe("12: faults outside of the flow of a cell", () => {
-  it("shows a rejection without a handler, and goes on", async () => {
+describe("12: errors outside the flow of a cell", () => {
+  it("shows an unhandled rejection, and continues", async () => {
     await host.run("\nPromise.reject(new Error('nobody')); 1");
     expect((await host.run("await new Promise((r) => setTimeout(r, 50)); 2")).result).toEqual({
       status: "ok",
@@ -19,7 +19,7 @@ describe("12: faults outside of the flow of a cell", () => {
     expect(host.faults).toMatchObject([{ name: "Error", message: "nobody", frames: [{ cell: "cell 1", line: 2 }] }]);
   });
 
-  it("shows a throw in a timer after the cell, and goes on", async () => {
+  it("shows an error in a timer after the cell, and continues", async () => {
     await host.run("setTimeout(() => { throw new RangeError('late') }, 10); 1");
     expect((await host.run("await new Promise((r) => setTimeout(r, 100)); 2")).result).toEqual({
       status: "ok",
@@ -34,7 +34,7 @@ describe("12: faults outside of the flow of a cell", () => {
     expect(host.printed).toEqual(["stdout:later\n"]);
   });
 
-  it("answers process.exit, wherever in the cell", async () => {
+  it("handles process.exit anywhere in a cell", async () => {
     expect((await host.run("process.exit(3)")).result).toEqual({ status: "exited", exitCode: 3 });
     expect((await host.run("await null; try { process.exit() } catch {} 'on'")).result).toMatchObject({
       status: "exited",

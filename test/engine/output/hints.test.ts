@@ -7,7 +7,7 @@ import { hintForDiagnostic, hintForUndefined } from "../../../src/engine/output/
 const finding = (code: number, message: string) =>
   hintForDiagnostic({ severity: "error", code, message, line: 1, column: 1, endLine: 1, endColumn: 1 }, tmpdir());
 
-it("says what there is in the place of other hosts' names", () => {
+it("suggests the equivalent of names that only other hosts have", () => {
   expect(finding(2304, "Cannot find name 'prompt'")).toContain("await input(");
   expect(finding(2304, "Cannot find name 'Deno'")).toContain("node:fs");
   expect(finding(2304, "Cannot find name 'constructor'")).toBeUndefined();
@@ -15,7 +15,7 @@ it("says what there is in the place of other hosts' names", () => {
   expect(hintForUndefined("lemon is not defined")).toBeUndefined();
 });
 
-it("says that a list is not read yet", () => {
+it("reports that a list was not read yet", () => {
   expect(finding(2339, "Property 'map' does not exist on type 'Listing<JobInfo>'")).toBe(
     "await the list, then use 'map'",
   );
@@ -29,17 +29,17 @@ it("says that a list is not read yet", () => {
   expect(finding(2339, "Property 'map' does not exist on type 'JobChain'")).toBeUndefined();
 });
 
-it("says how JSX is turned on", () => {
+it("says how to enable JSX", () => {
   expect(finding(6142, "Module './a.tsx' was resolved to '/a.tsx', but '--jsx' is not set")).toContain("tsconfig.json");
 });
 
-it("says how to come by a module", () => {
+it("says how to install a module", () => {
   expect(finding(2307, "Cannot find module 'npm:zod'")).toBe('install it: npm install zod, then import "zod"');
   expect(finding(2307, "Cannot find module 'zoo/deep'")).toBe("install it: npm install zoo");
   expect(finding(2322, "Type 'string' is not assignable")).toBeUndefined();
 });
 
-it("says where a mapped path leads", () => {
+it("shows the target of a mapped path", () => {
   const folder = mkdtempSync(join(tmpdir(), "hints-"));
   mkdirSync(join(folder, "src"));
   writeFileSync(join(folder, "src/kiwi.ts"), "");

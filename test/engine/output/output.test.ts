@@ -27,7 +27,7 @@ describe("output of cells", () => {
     expect(cells.printed).toEqual(["stdout:🍋", "stdout:hi"]);
   });
 
-  it("goes to the cell that it is from: timers, intervals and chains of awaits remember theirs", async () => {
+  it("belongs to the cell that started it, also from timers, intervals and awaits", async () => {
     const texts: Record<string, string[]> = { one: [], two: [] };
     const sink = (name: string): OutputSink => ({ write: (_, text) => void texts[name]?.push(text.trim()) });
     const background = `setTimeout(() => console.log('timer'), 10)
@@ -44,7 +44,7 @@ queueMicrotask(() => console.log('microtask'))`;
     expect(texts.one).toEqual(expect.arrayContaining(["microtask", "timer", "tick", "awaited"]));
   });
 
-  it("lets a front end write past the cells, and a sink to the stream itself", async () => {
+  it("allows a front end to bypass the cells, and a sink to write to the stream itself", async () => {
     const { write } = process.stdout;
     const passed: string[] = [];
     process.stdout.write = (text: string | Uint8Array) => passed.push(String(text)) > 0;
@@ -57,7 +57,7 @@ queueMicrotask(() => console.log('microtask'))`;
     expect(passed).toEqual(["sink cell\n", "direct"]);
   });
 
-  it("leaves the streams as they were", async () => {
+  it("restores the streams", async () => {
     const other = new Cells({ check: false });
     const before = process.stdout.write;
     await other.value("1");

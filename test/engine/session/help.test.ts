@@ -3,7 +3,7 @@ import { display, isDisplayable } from "../../../src/domain/display/display.js";
 import { helpFor, helpQuery, readableTags } from "../../../src/engine/session/help.js";
 import { Cells } from "../cells.js";
 
-it("is asked for by a cell that is nothing else", () => {
+it("is requested by a cell with nothing else", () => {
   expect(
     [
       "help",
@@ -23,7 +23,7 @@ it("is asked for by a cell that is nothing else", () => {
   );
 });
 
-it("answers with the type and the docstring, and finds words of chains by themselves", async () => {
+it("shows the type and docstring, also of a chain's method by its name alone", async () => {
   const asked: string[] = [];
   const inspect = async (code: string) => {
     asked.push(code);
@@ -55,14 +55,14 @@ describe("help within code", () => {
     return isDisplayable(value) ? JSON.stringify(value[display]()) : value;
   };
 
-  it("answers with the docstring of what stands in its parentheses, in a function and after an await", async () => {
+  it("shows the docstring of its argument, in a function and after an await", async () => {
     await cells.value("/** Counts lemons. */\nfunction count(tree: string) { return tree.length }");
     expect(await shown("const asked = await help(count)\nasked")).toContain("Counts lemons.");
     expect(await shown("function ask() { return help(count) }\nawait ask()")).toContain("Counts lemons.");
     expect(await shown("// a comment\nhelp(count)")).toContain("Counts lemons.");
   });
 
-  it("answers a variable by the text or function that it holds, and nothing by an overview", async () => {
+  it("describes the string or function in a variable, and shows an overview without an argument", async () => {
     await cells.value("const word = 'count', same = count");
     expect(await shown("await Promise.all([word].map((one) => help(one)))\nhelp(word)")).toContain("word");
     expect(await shown("[same].map((one) => help(one))[0]")).toContain("Counts lemons.");
@@ -70,7 +70,7 @@ describe("help within code", () => {
     expect(await shown("await Promise.resolve(help('lemonade'))")).toContain("no help for lemonade");
   });
 
-  it("describes values: the type of an expression, and the words of a chain", async () => {
+  it("describes values: the type of an expression, and the methods of a chain", async () => {
     await cells.value("const roads = { lemons: 2 }");
     expect(await shown("await Promise.resolve(help({ ...roads }))")).toContain("lemons: number;");
     expect(await shown("await Promise.resolve(help(3))")).toContain("no help for 3");
@@ -79,13 +79,13 @@ describe("help within code", () => {
     );
   });
 
-  it("is a value, and gives way to a name of the user's", async () => {
+  it("is a value, which a user's own name replaces", async () => {
     expect(await cells.value("const h = help\n;[typeof h, [1].map(() => help).length]")).toEqual(["function", 1]);
     expect(await cells.value("const of = (help: (n: number) => number) => help(2)\nof((n) => n + 1)")).toBe(3);
     expect(await cells.value("const help = (n: number) => n * 2", "help(4)")).toBe(8);
   });
 });
 
-it("reads the tags of a docstring as markdown", () => {
+it("shows the tags of a docstring as Markdown", () => {
   expect(readableTags("*@throws* — when")).toBe("**throws** when");
 });

@@ -10,7 +10,7 @@ function valuesOver() {
   return { values: new LastValues(scriptedSession({}, { define })), defined };
 }
 
-it("gives the last value its names, and a cell without one leaves them", () => {
+it("sets the names of the last value, and keeps them after a cell without a value", () => {
   const { values, defined } = valuesOver();
   values.record("1 + 1", 3, ok(2));
   values.record("const a = 1", 4, ok(undefined));
@@ -23,7 +23,7 @@ it("gives the last value its names, and a cell without one leaves them", () => {
   expect(defined.slice(1)).toEqual([["_3", 2, "any"]]);
 });
 
-it("gives the last error its name", () => {
+it("sets the name of the last error", () => {
   const { values, defined } = valuesOver();
   values.record("bad", 1, failed("no lemon"));
   expect(defined).toMatchObject([["_error", { message: "no lemon" }, "Error & Record<string, any>"]]);
@@ -55,7 +55,7 @@ it.each([
   expect(defined[0]).toEqual(["_", 1]);
 });
 
-it("keeps values up to a budget of bytes, the newest, and forgets them when it is told to", () => {
+it("keeps the newest values up to a byte budget, and clears them on request", () => {
   const { values, defined } = valuesOver();
   const big = "x".repeat(10_000_000);
   for (let count = 1; count <= 20; count += 1) values.record("big", count, ok([big, count]));

@@ -4,12 +4,12 @@ import process from "node:process";
 import { expect, it } from "vitest";
 import { descendantsInGroup, listProcesses, parseStat } from "../../../src/kernel/children/process-tree.js";
 
-it("a name with spaces and brackets is read over", () => {
+it("a process name may have spaces and brackets", () => {
   expect(parseStat("42 (a ) b (c) S 7 40 1 0")).toEqual([{ pid: 42, parent: 7, group: 40 }]);
   expect(parseStat("nothing")).toEqual([]);
 });
 
-it("descendants are children of children in the same group", () => {
+it("descendants include children of children in the same group", () => {
   const processes = [
     { pid: 1, parent: 0, group: 1 },
     { pid: 2, parent: 1, group: 1 },
@@ -21,7 +21,7 @@ it("descendants are children of children in the same group", () => {
   expect(descendantsInGroup(processes, 1)).toEqual([2, 3]);
 });
 
-it("the system lists a child of ours", async () => {
+it("the system lists a child process of the kernel", async () => {
   const child = spawn("sleep", ["60"]);
   await once(child, "spawn");
   expect(listProcesses().find(({ pid }) => pid === child.pid)?.parent).toBe(process.pid);

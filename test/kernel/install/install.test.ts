@@ -31,7 +31,7 @@ it("writes a kernelspec that starts our command and takes interrupts as messages
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 64]);
 });
 
-it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's kernels", async () => {
+it.runIf(process.platform === "linux")("is installed where Jupyter looks for a user's kernels", async () => {
   expect(await install({ kind: "user" })).toBe(join(home, ".local/share/jupyter/kernels/slylab"));
   expect(await install({ kind: "user" }, { XDG_DATA_HOME: join(home, "xdg") })).toBe(
     join(home, "xdg/jupyter/kernels/slylab"),
@@ -41,7 +41,7 @@ it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's ke
   );
 });
 
-it("goes into the Python environment that is active", async () => {
+it("is installed into the active Python environment", async () => {
   const location: InstallLocation = { kind: "sys-prefix" };
   for (const name of ["venv", "conda"]) await mkdir(join(home, name));
   expect(await install(location, { VIRTUAL_ENV: join(home, "venv") })).toBe(
@@ -63,7 +63,7 @@ it.each(["VIRTUAL_ENV", "CONDA_PREFIX"])("creates no environment where %s names 
   expect(await readdir(home)).not.toContain("gone");
 });
 
-it("takes the location of an older kernelspec, and leaves nothing half written", async () => {
+it("replaces an older kernelspec, and leaves no incomplete files", async () => {
   const location: InstallLocation = { kind: "prefix", folder: home };
   const folder = await install(location);
   await writeFile(join(folder, "kernel.json"), "{}");
@@ -93,7 +93,7 @@ it.each<[string, InstallLocation, Record<string, string>]>([
   expect(await allKernelFolders({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, location });
 });
 
-it("says why a kernel cannot be installed, and leaves nothing behind", async () => {
+it("reports why a kernel cannot be installed, and leaves no files", async () => {
   const file = join(home, "file");
   await writeFile(file, "");
   await expect(install({ kind: "prefix", folder: file })).rejects.toThrow(

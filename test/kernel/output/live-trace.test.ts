@@ -18,7 +18,7 @@ function traceOver() {
 }
 
 describe("the trace of a cell's chains", () => {
-  it("is not shown for a single step: its result says it all", () => {
+  it("is not shown for a single step, whose result is enough", () => {
     const { shown, trace, start, end } = traceOver();
     start(1);
     end(1, "job 37");
@@ -26,7 +26,7 @@ describe("the trace of a cell's chains", () => {
     expect(shown).toEqual([]);
   });
 
-  it("is shown from the second step on, as one display that is changed ten times a second at most", () => {
+  it("is shown from the second step on, as one display updated at most ten times a second", () => {
     const { shown, start, end, trace, last } = traceOver();
     start(1);
     end(1, "job 37");
@@ -47,7 +47,7 @@ describe("the trace of a cell's chains", () => {
     expect(last()).toContain("job 37");
   });
 
-  it("is shown for a single step that tells its progress", () => {
+  it("is shown for a single step that reports progress", () => {
     const { shown, start, trace } = traceOver();
     start(1);
     trace.onProgress({ id: 1, label: "wait", done: 1, total: 6, note: "labeler_1 1/6" });
@@ -55,7 +55,7 @@ describe("the trace of a cell's chains", () => {
     expect(shown.join()).toContain("labeler_1 1/6");
   });
 
-  it("of a quick chain is drawn before what is shown next, once", () => {
+  it("of a quick chain is drawn once, before the next display", () => {
     const { shown, start, end, trace } = traceOver();
     for (const id of [1, 2]) {
       start(id);
@@ -69,7 +69,7 @@ describe("the trace of a cell's chains", () => {
     expect(shown).toHaveLength(1);
   });
 
-  it("of a single quick step is not drawn before what is shown next", () => {
+  it("of a single quick step is not drawn before the next display", () => {
     const { shown, start, end, trace } = traceOver();
     start(1);
     end(1, "job 37");
@@ -77,7 +77,7 @@ describe("the trace of a cell's chains", () => {
     expect(shown).toEqual([]);
   });
 
-  it("of a quick chain is drawn once, as it ended", () => {
+  it("of a quick chain is drawn once, in its final form", () => {
     const { shown, start, end, trace } = traceOver();
     for (const id of [1, 2]) {
       start(id);
@@ -88,7 +88,7 @@ describe("the trace of a cell's chains", () => {
     expect(shown.join()).not.toContain('"running"');
   });
 
-  it("shows below a wait the table that it tells", () => {
+  it("shows the table of a wait below it", () => {
     const { start, trace, last } = traceOver();
     start(1);
     trace.onProgress({ id: 1, label: "wait", done: 1, total: 6, model: { kind: "text", text: "the table" } });
@@ -105,7 +105,7 @@ describe("the trace of a cell's chains", () => {
     expect(last()).toContain('"step 11"');
   });
 
-  it("leaves nothing running behind", () => {
+  it("leaves no timers running", () => {
     const { start, trace } = traceOver();
     start(1);
     start(2);

@@ -51,8 +51,8 @@ function publisherOver() {
 // Longer than a first subscription is waited for, shorter than a client is taken for gone.
 const aWhile = () => vi.advanceTimersByTimeAsync(1_000);
 
-describe("what every client sees", () => {
-  it("waits a little for the first subscription, so that an early client misses nothing", async () => {
+describe("the messages to all clients", () => {
+  it("wait briefly for the first subscription, so that an early client misses nothing", async () => {
     const { socket, topics, send } = publisherOver();
     send("starting");
     await vi.advanceTimersByTimeAsync(100);
@@ -63,7 +63,7 @@ describe("what every client sees", () => {
     expect(topics).toEqual([""]);
   });
 
-  it("goes out in order, with what is to be done in between", async () => {
+  it("are sent in order, with callbacks between them", async () => {
     const { socket, send, publisher } = publisherOver();
     send("a");
     publisher.after(async () => {
@@ -75,7 +75,7 @@ describe("what every client sees", () => {
     expect(socket.taken).toEqual(["welcome", "a", "reply", "b"]);
   });
 
-  it("waits while a client reads nothing, and arrives completely later", async () => {
+  it("wait while a client does not read, and arrive completely later", async () => {
     const { socket, send } = publisherOver();
     const sent: string[] = [];
     socket.isReading = false;
@@ -88,7 +88,7 @@ describe("what every client sees", () => {
     expect(sent).toEqual(["a", "b", "c"]);
   });
 
-  it("is dropped for a client that reads nothing for ten seconds, until somebody subscribes", async () => {
+  it("are dropped for a client that reads nothing for ten seconds, until a client subscribes", async () => {
     const { socket, send } = publisherOver();
     socket.isReading = false;
     send("a");
@@ -102,7 +102,7 @@ describe("what every client sees", () => {
     expect(socket.taken).toEqual(["b"]);
   });
 
-  it("does not delay the end for a client that reads nothing", async () => {
+  it("do not delay the end for a client that does not read", async () => {
     const { socket, send, publisher } = publisherOver();
     socket.isReading = false;
     send("a");

@@ -37,7 +37,7 @@ describe("text of a cell", () => {
     ]);
   });
 
-  it("goes on at 64 Ki without waiting, and nothing of it is lost", () => {
+  it("is sent at 64 Ki without waiting, and nothing is lost", () => {
     const { texts, joined } = joiner();
     for (let line = 0; line < 20_000; line += 1) joined.write("cell", "stdout", `line ${line}\n`);
     joined.flush();
@@ -45,7 +45,7 @@ describe("text of a cell", () => {
     expect(texts().length).toBeLessThan(6);
   });
 
-  it("goes out at once for the first pieces, since timers do not fire while a cell computes", () => {
+  it("is sent at once for the first pieces, since timers do not fire while a cell computes", () => {
     const { texts, joined } = joiner(2);
     for (const piece of ["a", "b", "c", "d"]) joined.write("cell", "stdout", piece);
     expect(texts()).toEqual(["a", "b"]);
@@ -56,7 +56,7 @@ describe("text of a cell", () => {
     expect(texts().at(-1)).toBe("e");
   });
 
-  it("is nothing when it is empty", () => {
+  it("is not sent when it is empty", () => {
     const { given, joined } = joiner();
     joined.write("cell", "stdout", "");
     joined.flush();

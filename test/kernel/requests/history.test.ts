@@ -12,7 +12,7 @@ function history(): CellHistory {
 
 const find = (content: Record<string, unknown>) => history().find(parseHistory(content));
 
-it("gives the last cells, oldest first", () => {
+it("returns the last cells, oldest first", () => {
   expect(find({ hist_access_type: "tail", n: 2 })).toEqual([
     [1, 2, "team(8)"],
     [1, 3, "1 + 1"],
@@ -20,27 +20,27 @@ it("gives the last cells, oldest first", () => {
   expect(find({ hist_access_type: "tail", n: 9 })).toHaveLength(3);
 });
 
-it("gives a range of this session, its end left out, and nothing of others", () => {
+it("returns a range of this session without its end, and nothing of other sessions", () => {
   const range = { hist_access_type: "range", session: 0, start: 1, stop: 3 };
   expect(find(range).map(([, line]) => line)).toEqual([1, 2]);
   expect(find({ ...range, session: 1 }).map(([, line]) => line)).toEqual([1, 2]);
   expect(find({ ...range, session: -1 })).toEqual([]);
 });
 
-it("adds what a cell gave, where it gave something", () => {
+it("adds the output of cells that have one", () => {
   expect(find({ hist_access_type: "tail", n: 2, output: true })).toEqual([
     [1, 2, ["team(8)", null]],
     [1, 3, ["1 + 1", "2"]],
   ]);
 });
 
-it("searches by a pattern as a shell has it, each text once where that is wanted", () => {
+it("searches by a glob pattern, each text once if requested", () => {
   expect(find({ hist_access_type: "search", pattern: "1*" }).map(([, line]) => line)).toEqual([1, 3]);
   expect(find({ hist_access_type: "search", pattern: "1 ? 1", unique: true }).map(([, line]) => line)).toEqual([3]);
   expect(find({ hist_access_type: "search", pattern: "team(8)", n: 1 }).map(([, line]) => line)).toEqual([2]);
   expect(find({ hist_access_type: "search", pattern: "eam" })).toEqual([]);
 });
 
-it("refuses a way of access that there is not", () => {
+it("rejects an unknown access type", () => {
   expect(() => find({ hist_access_type: "all" })).toThrow("hist_access_type must be range, tail or search");
 });

@@ -45,7 +45,7 @@ function kernelOver(session: Session) {
 }
 
 describe("a cell", () => {
-  it("is busy, tells its input, its output and its result, replies, and is idle", async () => {
+  it("is busy, publishes its input, output and result, replies, and is idle", async () => {
     const kernel = kernelOver(
       scriptedSession({
         hello: ({ sink }) => {
@@ -73,7 +73,7 @@ describe("a cell", () => {
   it.each([
     ["a console that connected to the kernel", "ana", 80],
     ["JupyterLab's own console", "", 100],
-  ])("of %s has tables of its width; those of other clients stay", async (_, username, columns) => {
+  ])("of %s has tables of its own width; other clients keep theirs", async (_, username, columns) => {
     const row = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column ${index}`, index]));
     const kernel = kernelOver(scriptedSession({ table: () => ok([row, row]) }));
     const console = { session: "console", username };
@@ -96,7 +96,7 @@ describe("a cell", () => {
     expect(kernel.types("m1")).not.toContain("execute_result");
   });
 
-  it("that is silent shows nothing, does not count, and is not remembered", async () => {
+  it("that is silent shows nothing, is not counted, and is not in the history", async () => {
     const loud: ScriptedCell = ({ sink }) => {
       sink.write("stdout", "x");
       return ok(1);
@@ -110,7 +110,7 @@ describe("a cell", () => {
     expect(kernel.content("m3", "history_reply")?.history).toEqual([[1, 1, "a"]]);
   });
 
-  it("leaves its value to the next by name, if it counts", async () => {
+  it("sets the last value for the next cell, if it is counted", async () => {
     const names: string[] = [];
     const kernel = kernelOver(scriptedSession({ a: () => ok(1) }, { define: (name) => names.push(name) }));
     await kernel.execute("a", { silent: true });
@@ -121,7 +121,7 @@ describe("a cell", () => {
     expect(names).toEqual(["_", "_1"]);
   });
 
-  it("with store_history false shows its output and does not count", async () => {
+  it("with store_history false shows its output and is not counted", async () => {
     const kernel = kernelOver(scriptedSession({ a: () => ok(1) }));
     await kernel.execute("a", { store_history: false });
     await kernel.execute("a");
@@ -129,7 +129,7 @@ describe("a cell", () => {
     expect(kernel.content("m2", "execute_result")).toMatchObject({ execution_count: 1 });
   });
 
-  it("that fails tells the error with the user's own line, and replies with it", async () => {
+  it("that fails publishes the error with the user's own line, and replies with it", async () => {
     const kernel = kernelOver(scriptedSession({ bad: () => failed("no such lemon", "eat(lemon)") }));
     await kernel.execute("bad");
     const error = kernel.content("m1", "error");
@@ -141,7 +141,7 @@ describe("a cell", () => {
     expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "error", ...error });
   });
 
-  it("that fails aborts the cells that came before its end, and no later one", async () => {
+  it("that fails aborts the cells that arrived before its end, and no later one", async () => {
     const kernel = kernelOver(scriptedSession({ bad: () => failed("no"), good: () => ok(1) }));
     await Promise.all([kernel.execute("bad"), kernel.execute("good"), kernel.execute("good")]);
     await kernel.execute("good");
@@ -151,13 +151,13 @@ describe("a cell", () => {
     expect(kernel.content("m4", "execute_reply")).toMatchObject({ execution_count: 2 });
   });
 
-  it("that fails aborts nothing where stop_on_error is false", async () => {
+  it("that fails aborts nothing if stop_on_error is false", async () => {
     const kernel = kernelOver(scriptedSession({ bad: () => failed("no"), good: () => ok(1) }));
     await Promise.all([kernel.execute("bad", { stop_on_error: false }), kernel.execute("good")]);
     expect(kernel.content("m2", "execute_reply")).toMatchObject({ status: "ok" });
   });
 
-  it("that is interrupted replies with an error and aborts what waits", async () => {
+  it("that is interrupted replies with an error and aborts waiting cells", async () => {
     const kernel = kernelOver(scriptedSession({ long: () => ({ status: "interrupted" }) }));
     await Promise.all([kernel.execute("long"), kernel.execute("next")]);
     expect(kernel.content("m1", "error")).toMatchObject({ ename: "Interrupted" });
@@ -172,7 +172,7 @@ describe("a cell", () => {
     expect(kernel.exits).toEqual([3]);
   });
 
-  it("gives the values of user expressions, and their errors one by one", async () => {
+  it("returns the values of user expressions, and the error of each that fails", async () => {
     const kernel = kernelOver(scriptedSession({ x: () => ok(7), y: () => failed("no y") }));
     await kernel.execute("a", { user_expressions: { first: "x", second: "y" } });
     expect(kernel.content("m1", "execute_reply")?.user_expressions).toMatchObject({
@@ -181,7 +181,7 @@ describe("a cell", () => {
     });
   });
 
-  it("shows values, changes them in their place, and clears", async () => {
+  it("shows values, updates them in place, and clears them", async () => {
     const kernel = kernelOver(
       scriptedSession({
         show: () => {
@@ -199,7 +199,7 @@ describe("a cell", () => {
     );
   });
 
-  it("shows a note of ours as a display, which no front end takes for a failure", async () => {
+  it("shows a note as a display, not as stderr, which front ends mark as a failure", async () => {
     const note = () => {
       hostContext().note?.("it is local");
       return ok(undefined);
@@ -210,7 +210,7 @@ describe("a cell", () => {
     expect(kernel.content("m1", "display_data")?.data).toMatchObject({ "text/plain": "it is local" });
   });
 
-  it("can ask where the client allows it", async () => {
+  it("can ask for input if the client allows it", async () => {
     const session = scriptedSession({
       ask: async () => ok(await hostContext().ask?.("name? ", { hidden: true })),
     });
@@ -236,7 +236,7 @@ describe("a cell", () => {
     });
   });
 
-  it("shows the steps of a chain as one display that changes in its place", async () => {
+  it("shows the steps of a chain as one display that is updated in place", async () => {
     const kernel = kernelOver(
       scriptedSession({
         chain: async () => {
@@ -259,8 +259,8 @@ describe("a cell", () => {
   });
 });
 
-describe("a question", () => {
-  it("about completion answers in code points", async () => {
+describe("a request", () => {
+  it("for completion is answered in code points", async () => {
     const complete: Session["complete"] = async (code, offset) => ({
       start: code.indexOf(".") + 1,
       end: offset,
@@ -276,7 +276,7 @@ describe("a question", () => {
     });
   });
 
-  it("about a name answers with its type and docstring, as text and as markdown", async () => {
+  it("about a name is answered with its type and docstring, as text and as Markdown", async () => {
     const inspect: Session["inspect"] = async () => ({ type: "const a: number", documentation: "How many." });
     const kernel = kernelOver(scriptedSession({}, { inspect }));
     await kernel.ask("inspect_request", { code: "a", cursor_pos: 1, detail_level: 0 });
@@ -286,7 +286,7 @@ describe("a question", () => {
     });
   });
 
-  it("inside a call's brackets answers with the call's signature", async () => {
+  it("inside a call's parentheses is answered with the call's signature", async () => {
     const label = "waitFor(status: JobStatus): JobsChain";
     const parameter = { start: 8, end: 25, documentation: "at or past it" };
     const kernel = kernelOver(scriptedSession({}, { signature: async () => ({ label, parameter }) }));
@@ -296,7 +296,7 @@ describe("a question", () => {
     });
   });
 
-  it("about a name that nobody knows is answered with not found", async () => {
+  it("about an unknown name is answered with not found", async () => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask("inspect_request", { code: "", cursor_pos: 0, detail_level: 0 });
     expect(kernel.content("m1", "inspect_reply")).toMatchObject({ found: false });
@@ -311,7 +311,7 @@ describe("a question", () => {
     },
   );
 
-  it("sent behind a quick cell is asked after it", async () => {
+  it("sent after a quick cell is answered after it", async () => {
     let value = 0;
     const set = async () => {
       await Promise.resolve();
@@ -352,27 +352,27 @@ describe("a question", () => {
     ["inspect_request", { cursor_pos: 1 }],
     ["is_complete_request", {}],
     ["history_request", { hist_access_type: "all" }],
-  ])("%s with the content %j is answered with what is wrong with it", async (type, content) => {
+  ])("%s with the content %j is answered with an error about the field", async (type, content) => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask(type, content);
     const reply = kernel.content("m1", type.replace("request", "reply"));
     expect(reply).toMatchObject({ status: "error", ename: "BadRequest" });
   });
 
-  it("of a type that nobody knows gets no reply, and the kernel is idle after it", async () => {
+  it("of an unknown type gets no reply, and the kernel is idle after it", async () => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask("wish_request", {});
     expect(kernel.types("m1")).toEqual(["status", "status"]);
   });
 
-  it("about the use of processor and memory is answered, also while a cell waits", async () => {
+  it("about CPU and memory usage is answered, also while a cell waits", async () => {
     const kernel = kernelOver(scriptedSession({ wait: () => new Promise(() => undefined) }));
     void kernel.execute("wait");
     await kernel.ask("usage_request", {});
     expect(kernel.content("m2", "usage_reply")).toMatchObject({ status: "ok", pid: process.pid });
   });
 
-  it("about comms: there are none, and one that is opened is closed", async () => {
+  it("about comms is answered with none, and an opened one is closed", async () => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask("comm_info_request", {});
     await kernel.ask("comm_open", { comm_id: "c1", target_name: "widget", data: {} });

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { UsageMeter } from "../../../src/kernel/requests/usage.js";
 import { checkContent } from "../../support/kernel-schemas.js";
 
-it("tells the processor time and memory of the kernel, and of its host", async () => {
+it("reports the CPU time and memory of the kernel, and of its host", async () => {
   const meter = new UsageMeter();
   await meter.read();
   const until = performance.now() + 50;

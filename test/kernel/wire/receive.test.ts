@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { receiveAll } from "../../../src/kernel/wire/receive.js";
 
-it("goes on after a receive and a handler that fail, and ends when the socket is closed", async () => {
+it("continues after a failed receive or handler, and ends when the socket is closed", async () => {
   const script = ["one", new Error("not in this state"), "two", "three"];
   const socket = {
     closed: false,

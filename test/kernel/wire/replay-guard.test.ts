@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ReplayGuard } from "../../../src/kernel/wire/replay-guard.js";
 
-it("admits a signature once, and unsigned messages always", () => {
+it("accepts a signature once, and unsigned messages always", () => {
   const guard = new ReplayGuard();
   expect([guard.admit("a"), guard.admit("b"), guard.admit("a")]).toEqual([true, true, false]);
   expect([guard.admit(""), guard.admit("")]).toEqual([true, true]);

@@ -48,7 +48,7 @@ async function openShell() {
   return { socket, client, connection, answered, begin, ask, idOf };
 }
 
-it("answers kernel_info while there is no worker, and tells whose it was", async () => {
+it("answers kernel_info before the worker starts, and records whose request it was", async () => {
   const { client, connection, answered, ask } = await openShell();
   await ask("kernel_info_request", "who");
   const decoded = decodeMessage(await client.receive(), connection);
@@ -63,7 +63,7 @@ it("answers kernel_info while there is no worker, and tells whose it was", async
   expect(answered).toEqual(["who"]);
 });
 
-it("gives the worker all that came before it and after, in order", async () => {
+it("passes all messages to the worker in order, also earlier ones", async () => {
   const { socket, begin, ask, idOf } = await openShell();
   const sending = (async () => {
     for (const id of numbers) {
@@ -81,7 +81,7 @@ it("gives the worker all that came before it and after, in order", async () => {
   await sending;
 });
 
-it("leaves to the worker what has a wrong signature, kernel_info too", async () => {
+it("passes messages with a wrong signature to the worker, also kernel_info", async () => {
   const { socket, begin, ask, idOf, answered } = await openShell();
   await ask("kernel_info_request", "forged", "another key");
   const worker = begin();
@@ -90,7 +90,7 @@ it("leaves to the worker what has a wrong signature, kernel_info too", async () 
   expect(answered).toEqual([]);
 });
 
-it("carries the worker's replies to the client, and at the end the last of them", async () => {
+it("passes the worker's replies to the client, including the last one at the end", async () => {
   const { socket, client, begin, ask } = await openShell();
   const worker = begin();
   await socket.forwardToWorker();
@@ -105,7 +105,7 @@ it("carries the worker's replies to the client, and at the end the last of them"
   expect(got).toEqual(numbers);
 });
 
-it("ends also where the worker says no last word", async () => {
+it("ends even if the worker sends no final message", async () => {
   const { socket, client, begin } = await openShell();
   const worker = begin();
   await socket.forwardToWorker();
@@ -114,14 +114,14 @@ it("ends also where the worker says no last word", async () => {
   await expect(socket.close()).resolves.toBeUndefined();
 });
 
-it("leaves the environment as it found it", async () => {
+it("restores the environment", async () => {
   const { socket, begin } = await openShell();
   begin();
   await socket.forwardToWorker();
   expect(process.env.UV_THREADPOOL_SIZE).toBeUndefined();
 });
 
-it("says which port is taken", async () => {
+it("reports which port is in use", async () => {
   const { connection } = await openShell();
   const why = `Address already in use: tcp://127.0.0.1:${connection.ports.shell}`;
   expect(() => new ShellSocket(connection)).toThrow(why);

@@ -30,7 +30,7 @@ describe("a message on the wire", () => {
     );
   });
 
-  it("has the signature that Jupyter's own client makes", () => {
+  it("has the same signature as from Jupyter's own client", () => {
     // jupyter_client 8.10.0: Session(key=b"a-key").sign(parts)
     const signature = "5e57f3b04a7fbdbd2a5944b3d4fe78fef0710052790212c8e388cfbd378164b6";
     const parts = ['{"msg_id":"m","msg_type":"t"}', "{}", "{}", '{"b":2}'];
@@ -38,7 +38,7 @@ describe("a message on the wire", () => {
     expect(decodeMessage(received, signing)).toMatchObject({ ok: true, message: { content: { b: 2 } } });
   });
 
-  it("is refused with a wrong signature, and taken without one when there is no key", () => {
+  it("is rejected with a wrong signature, and accepted without one if there is no key", () => {
     const forged = frames();
     forged[2] = Buffer.from("0".repeat(64));
     expect(decodeMessage(forged, signing)).toEqual({ ok: false, reason: "invalid signature" });
@@ -47,18 +47,18 @@ describe("a message on the wire", () => {
     expect(decodeMessage(forged, { ...signing, key: "" }).ok).toBe(true);
   });
 
-  it("is refused when its content was changed on the way", () => {
+  it("is rejected if its content was changed on the way", () => {
     const changed = frames();
     changed[6] = Buffer.from('{"code":"2"}');
     expect(decodeMessage(changed, signing).ok).toBe(false);
   });
 
-  it("is refused, not thrown over, whatever the frames are", () => {
+  it("is rejected without an exception, whatever its frames", () => {
     const any = fc.array(fc.oneof(fc.uint8Array(), fc.constant(Buffer.from("<IDS|MSG>"))));
     fc.assert(fc.property(any, (noise) => !decodeMessage(noise, signing).ok));
   });
 
-  it("may carry buffers behind its content", () => {
+  it("may have buffers after its content", () => {
     expect(decodeMessage([...frames(), Buffer.from([1, 2, 3])], signing).ok).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { SharedCounters } from "../../../src/kernel/wire/worker-messages.js";
 
-it("shows both threads the same numbers", () => {
+it("shows the same counters to both threads", () => {
   const [here, there] = [new SharedCounters(), new SharedCounters()];
   const same = new SharedCounters(here.memory);
   expect(same.countReceived()).toBe(1);

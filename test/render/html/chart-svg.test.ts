@@ -31,7 +31,7 @@ describe("chartSvg", () => {
     expect(heights[1]).toBeLessThan(heights[2] ?? 0);
   });
 
-  it("escapes every word, and holds nothing that is loaded", () => {
+  it("escapes all text, and loads no external resource", () => {
     for (const form of ["bar", "line"] as const) {
       const svg = chartSvg(chart(form, [1, 2]));
       expect(svg).not.toMatch(/<\d|<more/);
@@ -39,7 +39,7 @@ describe("chartSvg", () => {
     }
   });
 
-  it("stays inside its frame, and has no number that is none", () => {
+  it("stays inside its frame, and contains no NaN", () => {
     for (const values of [[], [0], [-5, 5], [Number.NaN, 1], [1e9, 1]]) {
       for (const form of ["bar", "line"] as const) {
         const svg = chartSvg(chart(form, values));

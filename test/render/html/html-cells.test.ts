@@ -10,7 +10,7 @@ import {
 import { hostile } from "../samples.js";
 
 describe("cellHtml", () => {
-  it("escapes whatever kind a foreign text claims", () => {
+  it("escapes text of every cell kind", () => {
     const text = `"><img src=x onerror=alert(1)>`;
     for (const kind of ["text", "id", "status", "time", "color", "code", "count", "image"] as const) {
       const markup = cellHtml(text, kind);
@@ -20,31 +20,31 @@ describe("cellHtml", () => {
     expect(cellHtml([text], "text")).not.toContain("<img");
   });
 
-  it.each(Object.entries(hostile))("shows a %s by its code", (_what, text) => {
+  it.each(Object.entries(hostile))("shows a %s as its code point", (_what, text) => {
     expect(cellHtml(text, "text")).not.toMatch(/[\0-\x1f\x7f-\x9f\u200b\u202a-\u202e]/);
   });
 
-  it("dims what is not there, and gives times their whole", () => {
+  it("dims missing values, and shows the full time in a tooltip", () => {
     expect(cellHtml(null, "text")).toBe('<span class="dim">-</span>');
     expect(cellHtml(new Date("2026-11-24T16:40:30.588Z"), "time")).toBe(
       '<span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span>',
     );
   });
 
-  it("paints a swatch of a color, and of nothing else", () => {
+  it("draws a swatch for a color only", () => {
     expect(cellHtml("#D0021B", "color")).toContain('style="background:#D0021B;display:inline-block;');
     expect(cellHtml("#D0021B;background:url(x)", "color")).not.toContain("style");
   });
 });
 
-it("makes a badge of a status, known or not", () => {
+it("draws a badge for a status, known or unknown", () => {
   expect(badgeHtml("completed")).toBe(
     '<span class="badge good" style="background:#183;color:#fff;padding:0 8px;border-radius:9px">completed</span>',
   );
   expect(badgeHtml("<b>")).toMatch(/^<span class="badge idle" style="[^"<]*">&lt;b&gt;<\/span>$/);
 });
 
-it("keeps the count beside a bar", () => {
+it("keeps the count next to a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
     '<span class="k"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
   );
@@ -52,13 +52,13 @@ it("keeps the count beside a bar", () => {
   expect(progressHtml({ done: 9, total: 6 })).toContain('value="6" max="6"');
 });
 
-it("makes the bar of finished work green, whatever other outputs of the page show", () => {
+it("colors the bar of finished work green, independent of other outputs on the page", () => {
   expect(progressHtml({ done: 6, total: 6 })).toContain("accent-color:#183");
   expect(progressHtml({ done: 5, total: 6 })).not.toContain("accent-color");
   expect(progressHtml({ done: 0, total: 0 })).not.toContain("accent-color");
 });
 
-it("shows pictures by web and data addresses, and others by their name", () => {
+it("shows images from web and data URLs, and others as their name", () => {
   expect(imageHtml({ src: 'https://a/b.png?x=1&y="2', alt: "b" })).toBe(
     '<img class="thumb" src="https://a/b.png?x=1&amp;y=&quot;2" alt="b" style="display:block;height:64px;max-width:128px;object-fit:contain;margin:0">',
   );
@@ -73,7 +73,7 @@ it("shows pictures by web and data addresses, and others by their name", () => {
   }
 });
 
-it("lets long names break at their joints, and a hash anywhere; short words never", () => {
+it("breaks long names at separators and hashes anywhere, but not short words", () => {
   expect(cellHtml("labeler2_kiwi_task_with_complex_settings", "text")).toBe(
     "labeler2_<wbr>kiwi_<wbr>task_<wbr>with_<wbr>complex_<wbr>settings",
   );
@@ -83,13 +83,13 @@ it("lets long names break at their joints, and a hash anywhere; short words neve
   expect(cellHtml("ラベル付け".repeat(9), "text")).not.toContain("<wbr>");
 });
 
-it("puts numbers to the right", () => {
+it("aligns numbers to the right", () => {
   expect(columnLook("count", [1])).toBe(' align="right"');
   expect(columnLook("id", ["a"])).toBe(' class="k" style="text-align:left"');
   expect(columnLook("text", ["a"])).toBe(' style="text-align:left"');
 });
 
-it("leaves cells without content without attributes", () => {
+it("adds no attributes to empty cells", () => {
   expect(dataCell("", ' align="right"')).toBe("<td></td>");
   expect(dataCell("7", ' align="right"')).toBe('<td align="right">7</td>');
 });

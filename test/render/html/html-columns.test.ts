@@ -5,7 +5,7 @@ import { hidingWidths } from "../../../src/render/html/html-columns.js";
 import { jobs } from "../samples.js";
 
 describe("leavingWidths", () => {
-  it("lets the columns with a priority hide, the highest first, each at a smaller width", () => {
+  it("hides columns with a priority, the highest first, each at a smaller width", () => {
     const widths = hidingWidths(JobInfo.columns, tableOf(JobInfo, jobs).rows);
     const titles = JobInfo.columns.map(({ title }) => title);
     const leaving = titles.flatMap((title, index) => (widths[index] === undefined ? [] : [[title, widths[index]]]));
@@ -16,7 +16,7 @@ describe("leavingWidths", () => {
     ]);
   });
 
-  it("is later for narrow contents, and of equal priority the last leaves first", () => {
+  it("hides narrow columns later, and the last of equal priority first", () => {
     const columns = [
       { title: "A", kind: "id" },
       { title: "B", kind: "text", hidePriority: 1 },

@@ -8,7 +8,7 @@ import { jobs, meta } from "../samples.js";
 const styleOf = (value: unknown) => /<style>(.*?)<\/style>/s.exec(renderHtml(modelOf(value)))?.[1] ?? "";
 
 describe("htmlStyle", () => {
-  it("styles nothing but what is inside of our element", () => {
+  it("styles only elements inside slylab's own", () => {
     const style = styleOf(jobs);
     // Everything is nested in one rule for our element.
     expect(style.startsWith(".slylab.slylab{")).toBe(true);
@@ -30,13 +30,13 @@ describe("htmlStyle", () => {
     expect(styleOf(jobs[0])).toContain("tbody th{");
   });
 
-  it("weighs little", () => {
+  it("is small", () => {
     expect(htmlStyle('<div class="dim">a</div>').length).toBeLessThan(80);
     expect(styleOf(meta).length).toBeLessThan(220);
     expect(styleOf(jobs).length).toBeLessThan(550);
   });
 
-  it("has a rule for each width below which a column leaves", () => {
+  it("has a rule for each width at which a column is hidden", () => {
     const style = htmlStyle('<div class="long c3-550 c12-1200 f1200"><table></table></div>');
     expect(style).toContain("@container (width<=550px){.c3-550 tr>:nth-child(3){display:none}}");
     expect(style).toContain(
@@ -45,7 +45,7 @@ describe("htmlStyle", () => {
     expect(htmlStyle("<p>c3-550 f1200</p>")).not.toContain("@container");
   });
 
-  it("does not hold what a page must show without it: badges, bars, captions, swatches and how cells are aligned", () => {
+  it("does not contain what must work without it: badges, bars, captions, swatches and alignment", () => {
     const bare = renderHtml(modelOf(jobs)).replace(/<style>.*?<\/style>/s, "");
     expect(bare).toContain('<span class="badge bad" style="background:#c23;color:#fff;');
     expect(bare).toContain('<td align="right">37</td>');
@@ -55,7 +55,7 @@ describe("htmlStyle", () => {
     expect(renderHtml(modelOf(meta))).toContain('<caption style="text-align:left;font-weight:600">');
   });
 
-  it("aligns every cell that has content, also on pages that remove inline styles, where heads are centered", () => {
+  it("aligns every cell with content, also on pages that remove inline styles and center headers", () => {
     for (const value of [jobs, jobs[0], meta]) {
       const markup = renderHtml(modelOf(value));
       const cells = markup.match(/<t[dh](?: [^>]*)?>(?!<\/)/g) ?? [];
@@ -65,7 +65,7 @@ describe("htmlStyle", () => {
     }
   });
 
-  it("keeps less important text readable on the grounds of light themes and dark ones, errors included", () => {
+  it("keeps dimmed text readable on light and dark backgrounds, also in errors", () => {
     expect(htmlStyle('<div class="dim">a</div>')).toContain(`.dim{opacity:${dimOpacity}}`);
     for (const [theme, { ground, text }] of Object.entries(themes)) {
       expect(contrast(mixed(text, ground, dimOpacity * 100), ground), theme).toBeGreaterThanOrEqual(4.5);
@@ -80,7 +80,7 @@ describe("htmlStyle", () => {
     expect(html).toContain("background:#c23;color:#fff");
   });
 
-  it("has badges and marks whose text is readable on their own ground, on light pages and dark ones", () => {
+  it("has badges and marks that are readable on light and dark pages", () => {
     const statuses = ["pending", "in_progress", "on_review", "completed", "stopped", "change"];
     const grounds = statuses.map((status) => /background:(#[\da-f]{3});color:#fff;/.exec(badgeHtml(status))?.[1] ?? "");
     expect(new Set(grounds).size).toBe(6);
@@ -94,7 +94,7 @@ describe("htmlStyle", () => {
       expect(mark).toMatch(/<b style="background:#[\da-f]{3};color:#fff;padding:0 3px">[✓✗◌]<\/b> a/);
   });
 
-  it("colors lines of text by a line before them", () => {
+  it("colors lines of text by the preceding line", () => {
     expect(renderHtml({ kind: "text", text: "a", tone: "warning" })).toBe(
       '<div class="slylab"><div style="border-left:3px solid #960;padding-left:12px">a</div></div>',
     );

@@ -14,7 +14,7 @@ describe("renderHtml", () => {
     expect(markup.endsWith("</div>")).toBe(true);
   });
 
-  it("has a plain table with head and body, that reads without style", () => {
+  it("has a plain table with head and body, readable without style", () => {
     expect(draw(modelOf(jobs.slice(0, 1)))).toMatchInlineSnapshot(`
       "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead align="left"><tr><th scope="col" align="right">ID</th><th scope="col" style="text-align:left">Name</th><th scope="col" style="text-align:left">Status</th><th scope="col" style="text-align:left">Annotator</th><th scope="col" style="text-align:left">Dataset</th><th scope="col" style="text-align:left">Classes</th><th scope="col" style="text-align:left">Images</th><th scope="col" class="k" style="text-align:left">Created (UTC)</th></tr></thead>
       <tbody>
@@ -23,7 +23,7 @@ describe("renderHtml", () => {
     `);
   });
 
-  it("draws a record with a head a row", () => {
+  it("draws a record with a header in each row", () => {
     expect(draw(modelOf(jobs[4]))).toContain(
       '<tr><th scope="row" style="text-align:left">status</th><td style="text-align:left"><span class="badge good" style="background:#183;color:#fff;padding:0 8px;border-radius:9px">completed</span></td></tr>',
     );
@@ -33,7 +33,7 @@ describe("renderHtml", () => {
     expect(draw(modelOf(meta)).match(/(?<=<caption [^>]*>)[^<]*/g)).toEqual(["Object Classes", "Tags"]);
   });
 
-  it("folds a long table after 20 rows, and counts what is beyond 100", () => {
+  it("folds a long table after 20 rows, and counts the rows beyond 100", () => {
     const markup = draw(namesTable(Array.from({ length: 10_000 }, (_none, index) => `n${index}`)));
     expect(markup.match(/<tr>/g)).toHaveLength(101);
     expect(markup).toContain("<details><summary>all 100 rows</summary></details>");
@@ -45,7 +45,7 @@ describe("renderHtml", () => {
     expect(draw(namesTable(Array.from({ length: 25 }, () => "n")))).not.toContain("<details>");
   });
 
-  it("says so when a table is empty", () => {
+  it("reports that a table is empty", () => {
     expect(draw({ kind: "table", title: "Tags", columns: [], rows: [], empty: "no tags" })).toBe(
       '<div class="slylab"><div><b>Tags</b></div><div class="dim">no tags</div></div>',
     );
@@ -67,7 +67,7 @@ describe("renderHtml", () => {
     `);
   });
 
-  it("takes markup of the user's own as it is, and no other", () => {
+  it("inserts the user's own markup unchanged, and escapes any other", () => {
     expect(renderHtml({ kind: "markup", html: "<b>mine</b>", text: "mine" })).toBe("<b>mine</b>");
     const text = "<script>alert(1)</script>";
     const models: DisplayModel[] = [

@@ -9,24 +9,24 @@ const types = (value: unknown) => Object.keys(mimeBundle(value)).sort();
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
 describe("mimeBundle", () => {
-  it("has text and a page for records and errors, without color", () => {
+  it("has plain text and HTML for records and errors, without color", () => {
     expect(types(jobs)).toEqual(["text/html", "text/plain"]);
     expect(types(new Error("no"))).toEqual(["text/html", "text/plain"]);
     expect(mimeBundle(jobs)["text/plain"]).not.toContain("\x1b");
   });
 
-  it("has a specification and a picture for a chart, and no page, which would be chosen before them", () => {
+  it("has a specification and an image for a chart, but no HTML, which front ends would prefer", () => {
     const chart = { kind: "chart", form: "bar", series: [{ name: "a", points: [{ x: "a", y: 1 }] }] };
     expect(types(chart)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
   });
 
-  it("has text alone for words, and for what is shown as Node shows it", () => {
+  it("has only text for strings and for values in Node's form", () => {
     expect(mimeBundle(42)).toEqual({ "text/plain": "42" });
     expect(mimeBundle({ kind: "text", text: "words" })).toEqual({ "text/plain": "words" });
     expect(types({ kind: "text", text: "words", tone: "bad" })).toEqual(["text/html", "text/plain"]);
   });
 
-  it("lets a value of another library answer for itself", () => {
+  it("uses the display method of values of other libraries", () => {
     const foreign = { [jupyterDisplay]: () => ({ "text/markdown": "**a**" }) };
     expect(mimeBundle(foreign)).toMatchObject({ "text/markdown": "**a**", "text/plain": expect.any(String) });
   });
@@ -40,12 +40,12 @@ describe("mimeBundle", () => {
     ],
     ["promises", async () => ({ "text/markdown": "a" })],
     ["gives no bundle", () => "a"],
-  ])("shows a value whose answer %s as any other", (_what, answer) => {
+  ])("shows a value normally when its display method %s", (_what, answer) => {
     expect(mimeBundle({ [jupyterDisplay]: answer })).not.toHaveProperty("text/markdown");
   });
 });
 
-it("records and errors answer by the convention of Deno, subclasses too", () => {
+it("records, errors and their subclasses support Deno's display convention", () => {
   class Sour extends JobInfo {}
   defineHostDisplay();
   const [job] = jobs;

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe("in stock tslab", () => {
-  it("shows a value as page and text in one, and updates it in place", () => {
+  it("shows a value as HTML and text in one display, and updates it in place", () => {
     const sent = runInTslab();
     show([{ a: 1 }]).update([{ a: 2 }]);
     expect(sent.map(({ data }) => Object.keys(data).sort())).toEqual([
@@ -48,7 +48,7 @@ describe("in stock tslab", () => {
     expect(sent[0]?.id).not.toBe(sent[1]?.id);
   });
 
-  it("falls back to the public display, one type a call, where the writer is not to be found", () => {
+  it("falls back to the public display with one type per call if the writer is not found", () => {
     const calls: unknown[] = [];
     const tslab = { newDisplay: () => ({ raw: (type: string, content: string) => calls.push([type, content]) }) };
     const shown = showInTslab(tslab, { "text/plain": "a", "text/html": "<b>a</b>" });
@@ -61,7 +61,7 @@ describe("in stock tslab", () => {
 });
 
 describe("runningTslab", () => {
-  it("is undefined anywhere else, and where the name is another's", () => {
+  it("is undefined elsewhere, and if something else has the name", () => {
     expect(runningTslab()).toBeUndefined();
     for (const other of [
       5,

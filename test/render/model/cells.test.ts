@@ -14,7 +14,7 @@ import {
 const time = new Date("2026-11-24T16:40:30.588Z");
 
 describe("cellText", () => {
-  it("is for people", () => {
+  it("is formatted for people", () => {
     expect(cellText(time, "time")).toBe("2026-11-24 16:40");
     expect(cellText("2026-11-24T16:40:30.588Z", "time")).toBe("2026-11-24 16:40");
     expect(cellText(1_277_440, "bytes")).toBe("1.28 MB");
@@ -27,7 +27,7 @@ describe("cellText", () => {
     expect(cellText(null, "text")).toBe("");
   });
 
-  it("leaves text that is no time or color as it came, but safe", () => {
+  it("escapes text that is not a valid time or color, and changes nothing else", () => {
     expect(cellText("yesterday\r", "time")).toBe("yesterday\\x0d");
     expect(cellText("#D0021", "color")).toBe("#D0021");
     expect(cellText("2026-99-99T00:00:00Z", "time")).toBe("2026-99-99T00:00:00Z");
@@ -35,7 +35,7 @@ describe("cellText", () => {
 });
 
 describe("cellPlain", () => {
-  it("is for programs", () => {
+  it("is formatted for programs", () => {
     expect(cellPlain(time)).toBe("2026-11-24T16:40:30.588Z");
     expect(cellPlain(1_277_440)).toBe("1277440");
     expect(cellPlain(false)).toBe("false");
@@ -45,7 +45,7 @@ describe("cellPlain", () => {
   });
 });
 
-it("says durations in at most two units", () => {
+it("shows durations in at most two units", () => {
   expect([0.4, 999.4, 1000, 59_949, 59_960, 125_000, 3_600_000, 11_520_000, 187_200_000].map(durationText)).toEqual([
     "0 ms",
     "999 ms",
@@ -60,7 +60,7 @@ it("says durations in at most two units", () => {
   expect(durationText(Number.NaN)).toBe("NaN ms");
 });
 
-it("says a time to the minute, in years of any length", () => {
+it("shows times to the minute, also in years of more than four digits", () => {
   expect(shortTime(new Date("+012026-11-24T16:40:00Z"))).toBe("+012026-11-24 16:40");
   expect(shortTime(new Date(Number.NaN))).toBe("not a time");
 });
@@ -69,20 +69,20 @@ it("groups the digits of counts", () => {
   expect([7, 9950, 1_234_567].map(countText)).toEqual(["7", "9,950", "1,234,567"]);
 });
 
-it("puts a progress's note behind its count, made safe", () => {
+it("puts the escaped note of a progress after its count", () => {
   expect(progressText({ done: 6, total: 6, note: "4 accepted\x07" })).toBe("6/6 4 accepted\\x07");
 });
 
-it("says of times that they are UTC", () => {
+it("labels times as UTC", () => {
   expect(columnTitle({ title: "Created", kind: "time" })).toBe("Created (UTC)");
   expect(columnTitle({ title: "Name", kind: "text" })).toBe("Name");
 });
 
-it("takes an empty list for nothing, and empty text for text", () => {
+it("treats an empty list as missing, and empty text as text", () => {
   expect([null, undefined, [], "", 0, false].map(isAbsent)).toEqual([true, true, true, false, false, false]);
 });
 
-it("puts numbers to the right, ids only where all are numbers", () => {
+it("aligns numbers to the right, ids only if all are numbers", () => {
   expect(isRightAligned("count", ["unlimited"])).toBe(true);
   expect(isRightAligned("id", [1, null])).toBe(true);
   expect(isRightAligned("id", [1, "a"])).toBe(false);

@@ -25,7 +25,7 @@ const chart: ChartModel = {
   ],
 };
 
-it("specifies bars that lie on their side, in the order given", () => {
+it("specifies horizontal bars in the given order", () => {
   expect(vegaLite(chart)).toMatchObject({
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     title: "Images\\x1b",
@@ -39,7 +39,7 @@ it("specifies bars that lie on their side, in the order given", () => {
   });
 });
 
-it("specifies lines over numbers, without a legend for one", () => {
+it("specifies lines over numbers, without a legend for a single series", () => {
   const line: ChartModel = { kind: "chart", form: "line", series: [{ name: "", points: [{ x: 1, y: 1 }] }] };
   const { encoding } = vegaLite(line);
   expect(encoding).toMatchObject({ x: { type: "quantitative" } });
@@ -50,6 +50,6 @@ it("names each category once, in order", () => {
   expect(categories(chart)).toEqual(["a", "b\u202e", "c"]);
 });
 
-it("writes values short", () => {
+it("shortens values", () => {
   expect([1_234_567, 87.333_333, 0.1 + 0.2, -2].map(valueText)).toEqual(["1234567", "87.33", "0.3", "-2"]);
 });

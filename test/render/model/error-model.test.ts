@@ -3,7 +3,7 @@ import { ConfigError } from "../../../src/domain/errors.js";
 import { type CellErrorData, errorModel, faultModel } from "../../../src/render/model/error-model.js";
 
 describe("errorModel", () => {
-  it("tells causes, down to a code that has no message", () => {
+  it("lists causes, including a code without a message", () => {
     const refused = Object.assign(new Error(""), { code: "ECONNREFUSED" });
     const error = new Error("no answer", { cause: new TypeError("fetch failed", { cause: refused }) });
     expect(errorModel(error).parts).toEqual([
@@ -11,7 +11,7 @@ describe("errorModel", () => {
     ]);
   });
 
-  it("leaves out a cause that repeats the message, and keeps one that names its kind or has a code", () => {
+  it("omits a cause that repeats the message, unless it has its own name or code", () => {
     const parts = (message: string, cause: unknown) => errorModel(new Error(message, { cause })).parts;
     expect(parts("stop: job 9 not found", new Error("job 9 not found"))).toBeUndefined();
     expect(parts("stop: job 9 not found", "job 9 not found")).toBeUndefined();
@@ -27,7 +27,7 @@ describe("errorModel", () => {
     expect(errorModel(error)).toMatchObject({ message: "+ actual", isLong: true });
   });
 
-  it("ends where causes run in a circle", () => {
+  it("handles circular causes", () => {
     const error = new Error("a");
     error.cause = new Error("b", { cause: error });
     expect(errorModel(error).parts).toEqual([{ kind: "text", text: "caused by Error: b", tone: "dim" }]);
@@ -42,12 +42,12 @@ describe("errorModel", () => {
     expect(part).toMatchObject({ kind: "text", text: expect.stringMatching(/^- Error: e0\n.*… 2 more$/s) });
   });
 
-  it("names a subclass that gave itself no name", () => {
+  it("shows the name of a subclass that does not set its own", () => {
     class QuotaError extends Error {}
     expect(errorModel(new QuotaError("full")).name).toBe("QuotaError");
   });
 
-  it("keeps an error's own model and adds where it was", () => {
+  it("keeps an error's own model and adds its place", () => {
     const error = new ConfigError("bad", { option: "API_TOKEN", source: "local.env:3", hint: "set it" });
     const source = { file: "cell 1", line: 1, column: 1, text: "connect()" };
     expect(errorModel(error, source)).toEqual({
@@ -73,7 +73,7 @@ describe("faultModel", () => {
     thrown: new TypeError("no"),
   };
 
-  it("of a run shows the innermost line, and who called", () => {
+  it("shows the innermost line of a run, and its callers", () => {
     expect(faultModel(run, "", "cell 3")).toMatchObject({
       name: "TypeError",
       source: { file: "cell 2", line: 1, column: 7 },
@@ -81,12 +81,12 @@ describe("faultModel", () => {
     });
   });
 
-  it("of a throw of no error says what was thrown", () => {
+  it("shows the value if it is not an error", () => {
     const fault = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
     expect(faultModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
   });
 
-  it("keeps an error's own model where no place is known", () => {
+  it("keeps an error's own model if its place is unknown", () => {
     const thrown = new ConfigError("bad", { option: "A", source: "b", hint: "set it", cause: new Error("bad") });
     const fault = { ...run, name: "ConfigError", message: "bad", thrown, frames: [] };
     expect(faultModel(fault, "", "cell 3")).toEqual({
@@ -97,11 +97,11 @@ describe("faultModel", () => {
     });
   });
 
-  it("takes the engine's hint before the error's", () => {
+  it("prefers the engine's hint to the error's", () => {
     expect(faultModel({ ...run, hint: "npm install lemons" }, "", "cell 3").hint).toBe("npm install lemons");
   });
 
-  it("of a check shows the line of the first finding, and lists the others", () => {
+  it("shows the line of a check's first finding, and lists the others", () => {
     const fault: CellErrorData = {
       phase: "check",
       name: "TypeError",

@@ -10,7 +10,7 @@ describe("isDisplayModel", () => {
     { kind: "chart", form: "bar", series: [{ name: "a", points: [] }] },
     { kind: "error", name: "E", message: "m", source: { file: "a", line: 1, text: "x" }, parts: [] },
     { kind: "stack", parts: [{ kind: "text", text: "a" }] },
-  ])("knows $kind", (model) => {
+  ])("accepts $kind", (model) => {
     expect(isDisplayModel(model)).toBe(true);
   });
 

@@ -12,7 +12,7 @@ const words = (value: unknown) => {
 };
 
 describe("modelOf", () => {
-  it("takes the model that a value carries", () => {
+  it("uses the model of a value that has one", () => {
     const model: DisplayModel = { kind: "text", text: "own" };
     expect(modelOf({ [display]: () => model })).toBe(model);
     expect(modelOf(jobs)).toMatchObject({ kind: "table", empty: "no labeling jobs" });
@@ -32,14 +32,14 @@ describe("modelOf", () => {
     expect(runs).toBe(0);
   });
 
-  it("draws a plain array of records as their list would be", () => {
+  it("draws a plain array of records like a list of them", () => {
     const some = jobs.filter((job) => job.id > 38);
     expect(modelOf(some)).toMatchObject({ kind: "table", rows: { length: 3 } });
     expect(modelOf(new Set(some))).toMatchObject({ kind: "table", rows: { length: 3 } });
     expect(modelOf([...some, 7])).toMatchObject({ kind: "text" });
   });
 
-  it("draws objects that are alike as a table, a map as its entries", () => {
+  it("draws similar objects as a table, and a map as its entries", () => {
     expect(modelOf([{ a: 1 }, { a: 2, b: 3 }])).toMatchObject({
       kind: "table",
       columns: [{ title: "a" }, { title: "b" }],
@@ -47,18 +47,18 @@ describe("modelOf", () => {
     expect(modelOf(new Map([["x", 1]]))).toMatchObject({ kind: "table", rows: [["x", 1]] });
   });
 
-  it("draws one plain object as a record, and one that nests deep as text", () => {
+  it("draws a plain object as a record, and a deeply nested one as text", () => {
     expect(modelOf({ id: 1, name: "a" })).toMatchObject({ kind: "record" });
     expect(words({ deep: { text: "x".repeat(70) } })).toContain("deep: {");
   });
 
-  it("tells errors, ours with their hint", () => {
+  it("draws errors, with the hint of slylab's own", () => {
     expect(modelOf(new TypeError("no"))).toMatchObject({ kind: "error", name: "TypeError", message: "no" });
     const error = new NotFoundError("no job with id 41", { status: 404, method: "jobs.info", hint: "list them" });
     expect(modelOf(error)).toMatchObject({ kind: "error", name: "NotFoundError", hint: "list them" });
   });
 
-  it("takes a model that is handed on as a value, a plan, but no markup", () => {
+  it("accepts a model or plan as a value, but not markup", () => {
     const plan: DisplayModel = { kind: "stack", parts: [{ kind: "text", text: "create" }] };
     expect(modelOf(plan)).toBe(plan);
     expect(modelOf({ kind: "markup", html: "<script>", text: "x" })).toMatchObject({ kind: "record" });
@@ -84,7 +84,7 @@ describe("modelOf", () => {
       "Point { x: 1 }",
     ],
     [Promise.resolve(1), "Promise { 1 }"],
-  ])("writes %s as Node's prompt does", (value, text) => {
+  ])("writes %s like Node's REPL", (value, text) => {
     expect(words(value)).toBe(text);
   });
 
@@ -101,7 +101,7 @@ describe("modelOf", () => {
     expect(runs).toBe(0);
   });
 
-  it("survives values that throw when they are looked at", () => {
+  it("handles values that throw when inspected", () => {
     const broken = {
       [display]: () => {
         throw new Error("broken");
@@ -110,7 +110,7 @@ describe("modelOf", () => {
     expect(words(broken)).toBe("a value that cannot be shown: broken");
   });
 
-  it("looks at the target of a proxy and runs none of its traps", () => {
+  it("shows the target of a proxy without running traps", () => {
     const ran: PropertyKey[] = [];
     const trap = new Proxy<ProxyHandler<object>>(
       {},
@@ -142,13 +142,13 @@ describe("modelOf", () => {
     expect(ran).toEqual([]);
   });
 
-  it("survives a circle", () => {
+  it("handles circular values", () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
     expect(renderTerminal(modelOf(circle), { columns: 80, color: false })).toContain("[Circular *1]");
   });
 });
 
-it("inspects to a fair depth", () => {
+it("inspects nested values to a limited depth", () => {
   expect(inspected({ a: { b: { c: { d: 1 } } } }).text).toContain("d: 1");
 });

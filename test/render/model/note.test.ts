@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe("a note", () => {
-  it("goes to stderr where no host takes it, and where one only shows values", () => {
+  it("goes to stderr without a host, or with one that only shows values", () => {
     const written: unknown[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(text) > 0);
     showNote("it is local");
@@ -26,7 +26,7 @@ describe("a note", () => {
     expect(written).toEqual(["it is local\n", "it is local\n"]);
   });
 
-  it("goes to the host that takes notes, and not to stderr", () => {
+  it("goes only to a host that accepts notes", () => {
     const stderr = vi.spyOn(process.stderr, "write");
     const notes: string[] = [];
     giveBack = setHostContext({ note: (text) => notes.push(text) });
@@ -43,7 +43,7 @@ describe("a note", () => {
     expect(shown).toEqual([mimeBundle(noteOf("it is local"))]);
   });
 
-  it("is a dim line, its markup made safe", () => {
+  it("is a dimmed line with escaped markup", () => {
     expect(mimeBundle(noteOf("a <b>"))).toMatchObject({
       "text/plain": "a <b>",
       "text/html": expect.stringContaining('<div class="dim">a &lt;b&gt;</div>'),

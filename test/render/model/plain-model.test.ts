@@ -8,14 +8,14 @@ import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { jobs, meta } from "../samples.js";
 
 describe("isPlainObject", () => {
-  it("knows literals, of other realms too, and nothing else", () => {
+  it("is true only for object literals, also of other realms", () => {
     expect([{}, Object.create(null), vm.runInNewContext("({ a: 1 })")].map(isPlainObject)).toEqual([true, true, true]);
     expect([[], new Date(), new Map(), jobs[0], null, 5, Math].map(isPlainObject)).toEqual(Array(7).fill(false));
   });
 });
 
 describe("recordClassOf", () => {
-  it("finds the class that says how its records are drawn", () => {
+  it("finds the class that defines how its records are drawn", () => {
     expect(recordClassOf(jobs)?.plural).toBe("labeling jobs");
     expect(recordClassOf([meta])).toBeUndefined();
     expect(recordClassOf([jobs[0], {}])).toBeUndefined();
@@ -26,13 +26,13 @@ const withKeys = (length: number) =>
   Object.fromEntries(Array.from({ length }, (_none, index) => [`key_${index}`, index]));
 
 describe("objectTable", () => {
-  it("stays a table with more columns than a screen has room for", () => {
+  it("stays a table with more columns than fit the screen", () => {
     const table = objectTable([withKeys(30), withKeys(30)]);
     expect(table?.columns).toHaveLength(30);
     expect(table?.rows[1]?.[29]).toBe(29);
   });
 
-  it("has the union of keys, with kinds by what is in them", () => {
+  it("has a column for each key, with the kind of its values", () => {
     const table = objectTable([
       { id: 1, when: new Date(0), done: true, hex: "#ff0000", status: "pending", n: 1, tags: ["a"], size: { w: 1 } },
       { id: 2, when: null, done: false, hex: "#00ff00", status: "stopped", n: 2n, tags: [], extra: "x" },
@@ -61,16 +61,16 @@ describe("objectTable", () => {
     ]);
   });
 
-  it("takes a column of mixed kinds as text", () => {
+  it("treats a column of mixed kinds as text", () => {
     expect(objectTable([{ a: 1 }, { a: "x" }])?.columns).toEqual([{ title: "a", kind: "text" }]);
   });
 
-  it("cuts what nests to one line", () => {
+  it("shortens nested values to one line", () => {
     const [[cell] = []] = objectTable([{ deep: { text: "x".repeat(100) } }])?.rows ?? [];
     expect(cell).toHaveLength(60);
   });
 
-  it("refuses objects that have little in common, too many keys, or none", () => {
+  it("rejects objects with too few common keys, too many keys, or none", () => {
     expect(objectTable([{ a: 1 }, { b: 2 }, { c: 3 }])).toBeUndefined();
     expect(objectTable([withKeys(300)])).toBeUndefined();
     expect(objectTable([{}])).toBeUndefined();
@@ -79,7 +79,7 @@ describe("objectTable", () => {
 });
 
 describe("objectRecord", () => {
-  it("has a field a key", () => {
+  it("has a field for each key", () => {
     expect(objectRecord({ 37: "pending", 38: "stopped" })?.fields).toEqual([
       { label: "37", kind: "status", value: "pending" },
       { label: "38", kind: "status", value: "stopped" },
@@ -90,7 +90,7 @@ describe("objectRecord", () => {
     ]);
   });
 
-  it("hides nothing: what nests deep, keys by symbol and getters are left to text", () => {
+  it("leaves deeply nested values, symbol keys and getters to Node's text form", () => {
     expect(objectRecord({ deep: { text: "x".repeat(70) } })).toBeUndefined();
     expect(objectRecord({ a: 1, [Symbol("b")]: 2 })).toBeUndefined();
     expect(
@@ -129,7 +129,7 @@ describe("values of different types", () => {
     ["0x10", 16],
   ] as const;
   const named = pairs.map(([one, two]) => ({ name: `${inspect(one)} and ${inspect(two)}`, one, two }));
-  it.each(named)("$name are told apart, in a record and in a table", ({ one, two }) => {
+  it.each(named)("$name are distinguished in a record and in a table", ({ one, two }) => {
     const drawn = [one, two].map((value) => {
       const models = [objectRecord({ value })!, objectTable([{ value, n: 1 }])!];
       return models.map((model) => [renderTerminal(model, { columns: 80, color: false }), renderHtml(model)]);
@@ -140,7 +140,7 @@ describe("values of different types", () => {
     }
   });
 
-  it("plain words stay plain, and programs get plain values", () => {
+  it("plain words have no quotes, and programs get plain values", () => {
     const value = { login: "labeler_1", count: "1", gone: null, none: undefined, done: true, tags: ["kiwi", "lemon"] };
     expect(renderTerminal(objectRecord(value)!, { columns: 80, color: false })).toContain("labeler_1 ");
     expect(renderPiped(objectRecord(value)!)).toBe(

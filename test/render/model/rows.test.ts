@@ -6,7 +6,7 @@ import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 const rows = Array.from({ length: 60 }, (_, at) => [`job ${at}`]);
 
 describe("rows that fit", () => {
-  it("are all, or the first, or those that matter most in the table's order", () => {
+  it("are all, the first ones, or the most important ones in the table's order", () => {
     expect(rowsWithin({ rows }, 60)).toEqual({ shown: rows, rest: [] });
     expect(rowsWithin({ rows }, 2).shown).toEqual([["job 0"], ["job 1"]]);
     const { shown, rest } = rowsWithin({ rows, first: [40, 7, 3, ...rows.keys()] }, 3);
@@ -14,7 +14,7 @@ describe("rows that fit", () => {
     expect(rest).toHaveLength(57);
   });
 
-  it("are the same in a terminal and above the fold of a page", () => {
+  it("are the same in a terminal and in the visible part of a folded HTML table", () => {
     const first = [55, 54, ...Array.from({ length: 54 }, (_, at) => at)];
     const model = { kind: "table", columns: [{ title: "Name", kind: "text" }], rows, first } as const;
     const text = renderTerminal(model, { columns: 80, color: false, maxRows: 2 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { jobStatuses, reviewStatuses } from "../../../src/domain/records/job-status.js";
 import { statusStyle } from "../../../src/render/model/status.js";
 
-it("gives every status of the product its level", () => {
+it("assigns a level to every status of the product", () => {
   const seen = [...jobStatuses, ...reviewStatuses].map((status) => `${status} ${statusStyle(status).level}`);
   expect(seen).toMatchInlineSnapshot(`
     [
@@ -20,14 +20,14 @@ it("gives every status of the product its level", () => {
   `);
 });
 
-it("tells levels apart without color", () => {
+it("distinguishes levels without color", () => {
   const marks = ["pending", "in_progress", "on_review", "completed", "change", "stopped"].map(
     (status) => statusStyle(status).symbol,
   );
   expect(new Set(marks).size).toBe(marks.length);
 });
 
-it("takes a status that it does not know as idle, whatever its name", () => {
+it("treats an unknown status as idle", () => {
   expect(statusStyle("levitating").level).toBe("idle");
   expect(statusStyle("constructor").level).toBe("idle");
 });

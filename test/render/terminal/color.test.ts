@@ -3,7 +3,7 @@ import { channels, colorWanted, inkFor, isHexColor, swatch } from "../../../src/
 
 describe("colorWanted", () => {
   const terminal = { isTTY: true };
-  it("is as the terminal and the environment say", () => {
+  it("depends on the terminal and the environment", () => {
     expect(colorWanted(terminal, {})).toBe(true);
     expect(colorWanted({}, {})).toBe(false);
     expect(colorWanted(terminal, { TERM: "dumb" })).toBe(false);
@@ -15,7 +15,7 @@ describe("colorWanted", () => {
   });
 });
 
-it("opens and closes each tone, and sets nothing around nothing", () => {
+it("opens and closes each tone, and adds nothing to empty text", () => {
   const ink = inkFor(true);
   expect(ink("red", "no")).toBe("\x1b[31mno\x1b[39m");
   expect(ink("fault", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
@@ -23,11 +23,11 @@ it("opens and closes each tone, and sets nothing around nothing", () => {
   expect(ink("plain", "no")).toBe("no");
 });
 
-it("leaves text as it is where no color is wanted", () => {
+it("leaves text unchanged without color", () => {
   expect(inkFor(false)("red", "no")).toBe("no");
 });
 
-it("reads colors", () => {
+it("parses colors", () => {
   expect(channels("#D0021B")).toEqual([208, 2, 27]);
   expect(swatch("#50E3C2")).toBe("\x1b[48;2;80;227;194m  \x1b[49m");
   expect(["#d0021b", "#D002", "red", 5].map(isHexColor)).toEqual([true, false, false, false]);

@@ -34,17 +34,17 @@ describe("text for a terminal", () => {
     color: false,
   });
 
-  it("stays as it is where the locale is of UTF-8", () => {
+  it("is unchanged in a UTF-8 locale", () => {
     expect(drawable(table, { LANG: "C.UTF-8" })).toBe(table);
   });
 
-  it("is as wide in ASCII", () => {
+  it("has the same width in ASCII", () => {
     const plain = drawable(table, { LANG: "C" });
     expect(plain).toMatch(/^[\n\x20-\x7e]*$/);
     expect(plain.split("\n").map(textWidth)).toEqual(table.split("\n").map(textWidth));
   });
 
-  it("keeps the letters of names", () => {
+  it("keeps letters of names", () => {
     expect(drawable("Zoë 日本 → 7", { LANG: "C" })).toBe("Zoë 日本 > 7");
   });
 

@@ -38,12 +38,12 @@ it("draws rounded frames", () => {
   `);
 });
 
-it("draws letters that the library would measure wrong and cut", () => {
+it("draws letters whose width the library measures incorrectly", () => {
   const thai = [[["   1"], ["กำลัง  "]]];
   expect(drawGrid(gridOf(thai), inkFor(false)).split("\n")[1]).toBe("│    1 │ กำลัง   │");
 });
 
-it("asks for the rows of a long table once, one after the other", () => {
+it("reads the rows of a long table once, in order", () => {
   let asked = 0;
   const many: Grid = {
     widths: [4, 6],
@@ -56,7 +56,7 @@ it("asks for the rows of a long table once, one after the other", () => {
   expect(asked).toBe(1000);
 });
 
-it("levels a row: a head stands on its rule, a cell hangs from its top", () => {
+it("aligns headers at the bottom of their row and cells at the top", () => {
   expect(levelRow([["ab"], ["c", "d"]], [2, 1], "above")).toEqual([
     ["  ", "ab"],
     ["c", "d"],

@@ -11,7 +11,7 @@ const text = (natural: number, hidePriority = 0): ColumnNeed => ({ natural, comf
 const total = (widths: readonly number[]) => frameWidth(widths.length) + widths.reduce((sum, width) => sum + width, 0);
 
 describe("planColumns", () => {
-  it("gives every column what it asks for where there is room", () => {
+  it("gives every column its wanted width if there is room", () => {
     expect(planColumns([fixed(4), text(30)], 200)).toEqual({ shown: [0, 1], widths: [4, 30], hidden: [] });
   });
 
@@ -25,22 +25,22 @@ describe("planColumns", () => {
     expect(planColumns([text(40), text(40)], 47)?.widths).toEqual([20, 20]);
   });
 
-  it("breaks no word where another text can give way", () => {
+  it("breaks no word if another text can shrink", () => {
     const word: ColumnNeed = { natural: 20, unbroken: 20, comfortable: 14, least: 8, hidePriority: 0 };
     expect(planColumns([word, text(20)], 43)?.widths).toEqual([20, 16]);
     expect(planColumns([word, text(20)], 39)?.widths).toEqual([16, 16]);
   });
 
-  it("lets columns with a priority hide before text reads badly, the highest first", () => {
+  it("hides columns with a priority before text becomes hard to read, the highest first", () => {
     const plan = planColumns([fixed(4), text(30), fixed(10, 2), fixed(8, 3), fixed(16, 4)], 48);
     expect(plan).toMatchObject({ shown: [0, 1, 2], hidden: [4, 3] });
   });
 
-  it("of equal priority lets the last leave first", () => {
+  it("hides the last column of equal priority first", () => {
     expect(planColumns([fixed(10), fixed(10, 1), fixed(10, 1)], 30)?.hidden).toEqual([2]);
   });
 
-  it("shrinks text to the least when no column may leave", () => {
+  it("shrinks text to its minimum if no column can be hidden", () => {
     expect(planColumns([fixed(4), text(30), text(30)], 32)?.widths).toEqual([4, 9, 9]);
   });
 
@@ -51,7 +51,7 @@ describe("planColumns", () => {
     expect(planColumns(needs, 30)).toMatchObject({ shown: [2, 3], hidden: [4, 1, 0] });
   });
 
-  it("gives up where something would be lost", () => {
+  it("returns no plan if content would be lost", () => {
     expect(planColumns([fixed(20), text(30)], 34)).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { LivePanel, repaintWanted } from "../../../src/render/terminal/live.js";
 import { FakeTerminal } from "../fake-terminal.js";
 
 describe("a panel in a terminal", () => {
-  it("paints in place, and leaves what was above", () => {
+  it("redraws in place, and keeps the lines above", () => {
     const terminal = new FakeTerminal(40, 10);
     terminal.write("before\n");
     const panel = new LivePanel(terminal, { color: false });
@@ -14,7 +14,7 @@ describe("a panel in a terminal", () => {
     expect(terminal.screen()).toEqual(["before", "four", "five", "six"]);
   });
 
-  it("writes lines that stay above it", () => {
+  it("writes lines above itself", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
     panel.paint(["running"]);
@@ -24,7 +24,7 @@ describe("a panel in a terminal", () => {
     expect(terminal.screen()).toEqual(["✓ done"]);
   });
 
-  it("erases all it drew when it closes, and hides no cursor", () => {
+  it("erases everything it drew when it closes, and does not hide the cursor", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
     panel.paint(["a", "b", "c"]);
@@ -33,7 +33,7 @@ describe("a panel in a terminal", () => {
     expect(terminal.written).not.toContain("\x1b[?25l");
   });
 
-  it("takes a terminal that says no size for one of 80 columns", () => {
+  it("assumes 80 columns if the terminal reports no size", () => {
     const terminal = new FakeTerminal(80, 24);
     const sizeless = { isTTY: true, columns: 0, rows: 0, write: (text: string) => terminal.write(text) };
     const panel = new LivePanel(sizeless, { color: false });
@@ -44,7 +44,7 @@ describe("a panel in a terminal", () => {
     expect(terminal.written).not.toContain("Infinity");
   });
 
-  it("erases what the terminal broke anew after it became narrower", () => {
+  it("erases lines that the terminal rewrapped after it became narrower", () => {
     const terminal = new FakeTerminal(40, 12);
     terminal.write("before\n");
     const panel = new LivePanel(terminal, { color: true });
@@ -54,7 +54,7 @@ describe("a panel in a terminal", () => {
     expect(terminal.screen()).toEqual(["before", "short"]);
   });
 
-  it("never draws more than fits, since what scrolls away cannot be erased", () => {
+  it("draws no more than fits, since lines that scrolled away cannot be erased", () => {
     const terminal = new FakeTerminal(40, 5);
     const panel = new LivePanel(terminal, { color: false });
     panel.paint(Array.from({ length: 9 }, (_none, index) => `line ${index}`));
@@ -63,13 +63,13 @@ describe("a panel in a terminal", () => {
     expect(terminal.screen()).toEqual([]);
   });
 
-  it("shows a model, a column narrower than the terminal", () => {
+  it("draws a model one column narrower than the terminal", () => {
     const terminal = new FakeTerminal(12, 10);
     new LivePanel(terminal, { color: false }).show({ kind: "text", text: "aaaaa bbbbbb" });
     expect(terminal.screen()).toEqual(["aaaaa", "bbbbbb"]);
   });
 
-  it("begins below after it was told to forget", () => {
+  it("starts below the current output after it was reset", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
     panel.paint(["a"]);
@@ -80,7 +80,7 @@ describe("a panel in a terminal", () => {
 });
 
 describe("a panel in a pipe", () => {
-  it("writes its last line and nothing else", () => {
+  it("writes only its last line", () => {
     const chunks: string[] = [];
     const panel = new LivePanel({ write: (text: string) => chunks.push(text) });
     panel.paint(["a"]);
@@ -105,7 +105,7 @@ describe("repaintWanted", () => {
     expect(repaintWanted({ write: () => true, ...stream }, env)).toBe(wanted);
   });
 
-  it("paints nothing over where it is not wanted", () => {
+  it("does not redraw if that is not wanted", () => {
     const chunks: string[] = [];
     const terminal = { isTTY: true, write: (text: string) => chunks.push(text) };
     new LivePanel(terminal, { isLive: false, color: false }).paint(["working"]);

@@ -5,7 +5,7 @@ import { renderPiped } from "../../../src/render/terminal/piped.js";
 import { hostile, jobs, meta, namesTable } from "../samples.js";
 
 describe("renderPiped", () => {
-  it("writes a table as tab-separated lines, uncut, a header first", () => {
+  it("writes a table as complete tab-separated lines, the header first", () => {
     expect(renderPiped(modelOf(jobs)).replaceAll("\t", " | ")).toMatchInlineSnapshot(`
       "ID | Name | Status | Annotator | Dataset | Classes | Images | Created
       37 | labeler1_lemons_task | stopped | labeler_1 | dataset_01 | lemon | 0/6 | 2026-11-24T16:40:30.588Z
@@ -20,7 +20,7 @@ describe("renderPiped", () => {
     expect(renderPiped(namesTable(Array.from({ length: 200 }, () => "x"))).split("\n")).toHaveLength(201);
   });
 
-  it("tells of rows that are not there, and notes, by lines that are no rows", () => {
+  it("reports missing rows and notes in lines that are not rows", () => {
     expect(
       renderPiped({ ...namesTable(["a"]), more: 7, note: "as of now" })
         .split("\n")
@@ -28,7 +28,7 @@ describe("renderPiped", () => {
     ).toEqual(["# 7 more", "# as of now"]);
   });
 
-  it("writes nothing but the header of an empty table", () => {
+  it("writes only the header of an empty table", () => {
     expect(renderPiped(namesTable([]))).toBe("ID\tName");
   });
 

@@ -23,7 +23,7 @@ function draw(cell: Cell, kind: CellKind, width: number, style = plain, right = 
 }
 
 describe("columnNeed", () => {
-  it("lets text shrink, and ids, statuses and times not", () => {
+  it("lets text shrink, but not ids, statuses and times", () => {
     expect(need("text", "Name", ["x".repeat(50)])).toMatchObject({ natural: 50, comfortable: 20, least: 8 });
     expect(need("id", "ID", [Number.MAX_SAFE_INTEGER])).toMatchObject({ natural: 16, least: 16 });
     expect(need("status", "Status", ["in_progress"])).toMatchObject({ natural: 13, least: 13 });
@@ -34,7 +34,7 @@ describe("columnNeed", () => {
     expect(need("text", "Applicable classes", ["a"])).toMatchObject({ natural: 18, comfortable: 10, least: 10 });
   });
 
-  it("gives a bar up before its count", () => {
+  it("drops a bar before its count", () => {
     const cells = [{ done: 10, total: 100, note: "2 rejected" }];
     expect(need("progress", "Images", cells)).toMatchObject({ natural: 17, comfortable: 11, least: 6 });
     expect(need("progress", "Images", cells, true)).toMatchObject({ natural: 28, least: 28 });
@@ -42,7 +42,7 @@ describe("columnNeed", () => {
 });
 
 describe("drawCell", () => {
-  it("fills its width, on the side of its kind", () => {
+  it("fills its width, aligned by its kind", () => {
     expect(draw(37, "id", 6, plain, true)).toEqual(["    37"]);
     expect(draw("字", "text", 6)).toEqual(["字    "]);
     expect(draw(null, "text", 4)).toEqual(["-   "]);
@@ -50,18 +50,18 @@ describe("drawCell", () => {
     expect(draw("on_review", "status", 13)).toEqual(["◑ on_review  "]);
   });
 
-  it("wraps text, and tells where it stops", () => {
+  it("wraps text, and marks where it was cut", () => {
     expect(draw("one two three four five", "text", 6)).toEqual(["one   ", "two   ", "three…"]);
     expect(draw("abcdefghijklmnopqrstuvwxyz", "text", 6)).toEqual(["abcdef", "ghijkl", "mnopq…"]);
   });
 
-  it("takes no longer for a text that is mostly not shown", () => {
+  it("takes no more time for text that is mostly cut", () => {
     const began = performance.now();
     expect(draw("x".repeat(5_000_000), "text", 6).at(-1)).toBe("xxxxx…");
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
-  it("colors what it shows and not the gap", () => {
+  it("colors the text and not the padding", () => {
     const style: CellStyle = { ink: inkFor(true), color: true, maxLines: 3 };
     expect(draw(37, "id", 4, style)).toEqual(["\x1b[36m37\x1b[39m  "]);
     expect(draw("#D0021B", "color", 16, style)).toEqual(["\x1b[48;2;208;2;27m  \x1b[49m [208, 2, 27] "]);
@@ -71,7 +71,7 @@ describe("drawCell", () => {
 
 describe("drawProgress", () => {
   const cell = { done: 3, total: 6, note: "1 rejected" };
-  it("gives up its note first, then its bar", () => {
+  it("drops its note first, then its bar", () => {
     expect([26, 19, 18, 14, 8, 7, 3].map((width) => drawProgress(cell, width, inkFor(false)))).toMatchInlineSnapshot(`
       [
         "▰▰▰▰▰▱▱▱▱▱ 3/6 1 rejected ",
@@ -85,7 +85,7 @@ describe("drawProgress", () => {
     `);
   });
 
-  it("is exactly as wide as asked, down to its count", () => {
+  it("has exactly the given width, down to its count", () => {
     for (let width = 3; width < 40; width += 1) {
       expect(textWidth(drawProgress(cell, width, inkFor(false)))).toBe(width);
     }
@@ -93,7 +93,7 @@ describe("drawProgress", () => {
 });
 
 describe("drawBar", () => {
-  it("is full only when all is done, and empty only when nothing is", () => {
+  it("is full only when everything is done, and empty only when nothing is", () => {
     const bar = (done: number, total: number) => drawBar(done, total, 4, inkFor(false));
     expect([bar(0, 100), bar(1, 100), bar(50, 100), bar(99, 100), bar(100, 100)]).toEqual([
       "▱▱▱▱",

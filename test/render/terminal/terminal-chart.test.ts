@@ -35,7 +35,7 @@ describe("bars", () => {
     `);
   });
 
-  it("of several series stand together, named", () => {
+  it("of several series are grouped and labeled", () => {
     const two = { ...bars, series: [...bars.series, { name: "left", points: [{ x: "labeler_1", y: 60 }] }] };
     expect(draw(two).split("\n").slice(1, 3)).toMatchInlineSnapshot(`
       [
@@ -59,7 +59,7 @@ describe("lines", () => {
     series: [{ name: "a day", points: values.map((y, x) => ({ x, y })) }],
   });
 
-  it("are sparklines with their ends", () => {
+  it("are sparklines with their first and last values", () => {
     expect(draw(line([0, 1, 2, 3, 4, 5, 6, 7]))).toBe("a day ▁▂▃▄▅▆▇█ 0…7, last 7");
   });
 
@@ -70,12 +70,12 @@ describe("lines", () => {
     expect(drawn).toContain("█");
   });
 
-  it("may be level, or have gaps", () => {
+  it("may be constant, or have gaps", () => {
     expect(draw(line([5, 5, 5]))).toBe("a day ▄▄▄ 5…5, last 5");
     expect(draw(line([0, Number.NaN, 7]))).toBe("a day ▁ █ 0…7, last 7");
   });
 });
 
-it("says so when there is nothing to draw", () => {
+it("reports that there is nothing to draw", () => {
   expect(draw({ kind: "chart", form: "bar", title: "Images", series: [] })).toBe("Images\nnothing");
 });

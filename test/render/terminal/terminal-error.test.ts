@@ -29,7 +29,7 @@ const error: ErrorModel = {
 const draw = (model: ErrorModel, columns = 80) => renderTerminal(model, { columns, color: false });
 
 describe("an error", () => {
-  it("tells what, where in the user's own code, how far it came, and last what to do", () => {
+  it("shows what failed, where in the user's code, how far it came, and the hint last", () => {
     expect(draw(error)).toMatchInlineSnapshot(`
       "ChainError: step 2 of 3 failed: no job with id 41
         cell 3:12:17
@@ -70,7 +70,7 @@ describe("an error", () => {
     expect(text).toContain("\x1b[36mhint:\x1b[39m list");
   });
 
-  it("takes at most a screen, and keeps its hint", () => {
+  it("fits one screen, and keeps its hint", () => {
     const long: ErrorModel = {
       ...error,
       message: "line\n".repeat(100),
@@ -95,7 +95,7 @@ describe("the source line", () => {
     ["const 字 = nope", 11],
     ["\tconst a = nope", 12],
     ["const s = '\x1b' + nope", 17],
-  ])("has its caret below the column, in %j", (text, column) => {
+  ])("has a caret below the column, in %j", (text, column) => {
     const [line = "", caret = ""] = at(text, column);
     const before = line.slice(0, line.indexOf("nope"));
     // The wide letter takes two columns and one place in the text.
@@ -103,7 +103,7 @@ describe("the source line", () => {
     expect(caret.indexOf("^")).toBe(before.length + wide);
   });
 
-  it("is shown around its column where it is long", () => {
+  it("is cut around its column if it is long", () => {
     const [line = "", caret = ""] = at(`${"x ".repeat(200)}nope${" y".repeat(200)}`, 401, 40);
     expect(line.slice(caret.indexOf("^"))).toMatch(/^nope/);
     expect(line.length).toBeLessThanOrEqual(40);

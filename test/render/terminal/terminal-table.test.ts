@@ -15,7 +15,7 @@ const draw = (value: unknown, columns: number) => renderTerminal(modelOf(value),
 const widest = (text: string) => Math.max(...text.split("\n").map((line) => textWidth(bare(line))));
 
 describe("a table", () => {
-  it("fits 80 columns: what is least worth leaves, and says so", () => {
+  it("fits 80 columns: the least important columns are hidden and listed", () => {
     expect(draw(jobs, 80)).toMatchInlineSnapshot(`
       "╭────┬────────────────────────────┬───────────────┬───────────┬────────────────╮
       │ ID │ Name                       │ Status        │ Annotator │ Images         │
@@ -33,7 +33,7 @@ describe("a table", () => {
     `);
   });
 
-  it("keeps verdicts at 80 columns; what is the same in each row leaves first and is told below", () => {
+  it("keeps verdicts at 80 columns; a constant column is hidden first and listed below", () => {
     const judged = RecordList.collect(
       JobInfo,
       [41, 42].map((id) =>
@@ -117,12 +117,12 @@ describe("a table", () => {
     `);
   });
 
-  it("says so when it is empty", () => {
+  it("reports that it is empty", () => {
     expect(draw(RecordList.collect(JobInfo, []), 80)).toBe("no labeling jobs");
     expect(drawTable({ kind: "table", title: "Tags", columns: [], rows: [] }, space(80))).toBe("Tags\nnothing");
   });
 
-  it("draws at most 50 rows and counts the rest, those that were never fetched too", () => {
+  it("draws at most 50 rows and counts the rest, including rows that were not fetched", () => {
     const table = { ...namesTable(Array.from({ length: 10_000 }, () => "x")), more: 5 };
     const lines = renderTerminal(table, { columns: 80, color: false }).split("\n");
     expect(lines).toHaveLength(3 + 50 + 1 + 1);
@@ -160,27 +160,27 @@ describe("10,000 rows in full", () => {
     maxRows: Number.POSITIVE_INFINITY,
   }).split("\n");
 
-  it("has every row, in order, and its frame", () => {
+  it("has every row in order, and a frame", () => {
     const rows = lines.slice(3, -1).map(bare);
     expect(rows).toHaveLength(10_000);
     expect(rows.map((row) => row.split("│")[2]?.trim())).toEqual(names);
   });
 
-  it("has lines of one width", () => {
+  it("has lines of the same width", () => {
     expect(new Set(lines.map((line) => textWidth(bare(line)))).size).toBe(1);
   });
 });
 
-describe("what the table library does wrong alone", () => {
+describe("what the table library would draw incorrectly", () => {
   const fault = (name: string, columns = 60) => drawTable(namesTable([name, "other"]), space(columns));
 
-  it.each(Object.entries(hostile))("lets no %s through", (_what, text) => {
+  it.each(Object.entries(hostile))("escapes %s", (_what, text) => {
     const drawn = fault(text);
     expect(drawn).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2028\u2066-\u2069\ufeff]/);
     expect(new Set(drawn.split("\n").map(textWidth)).size).toBe(1);
   });
 
-  it("fits the terminal with a cell of 120 letters, and loses none of them", () => {
+  it("fits the terminal with a cell of 120 letters, without losing any", () => {
     const drawn = fault("x".repeat(120));
     expect(widest(drawn)).toBeLessThanOrEqual(60);
     expect(drawn.match(/x/g)).toHaveLength(120);
@@ -199,7 +199,7 @@ describe("what the table library does wrong alone", () => {
     },
   );
 
-  it("takes an object as a cell", () => {
+  it("accepts an object as a cell", () => {
     expect(draw([{ a: { b: 1 } }, { a: { b: 2 } }], 80)).toContain("{ b: 1 }");
   });
 });
@@ -236,7 +236,7 @@ describe("a record", () => {
     `);
   });
 
-  it("wraps its labels where it is narrow", () => {
+  it("wraps its labels if it is narrow", () => {
     const record: RecordModel = {
       kind: "record",
       title: "Job",
@@ -258,7 +258,7 @@ describe("a record", () => {
     `);
   });
 
-  it("puts values below their labels where even that is too wide", () => {
+  it("puts values below their labels if that is still too wide", () => {
     expect(draw({ identifier: 1, createdAt: new Date(0) }, 20)).toMatchInlineSnapshot(`
       "identifier
         1
@@ -273,7 +273,7 @@ describe("a record", () => {
     expect(text).toContain("word99");
   });
 
-  it("counts the fields that it leaves out", () => {
+  it("counts hidden fields", () => {
     const fields = Array.from({ length: 60 }, (_none, index) => ({
       label: `f${index}`,
       kind: "count" as const,
@@ -284,7 +284,7 @@ describe("a record", () => {
   });
 });
 
-it("draws a model that a list carries, with its title", () => {
+it("draws the model of a list, with its title", () => {
   const table: TableModel = { ...namesTable(["a"]), title: "Images" };
   expect(draw({ [display]: () => table }, 40).split("\n")[0]).toBe("Images");
 });

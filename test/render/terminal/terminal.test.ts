@@ -8,14 +8,14 @@ import { bare, hostile } from "../samples.js";
 const plain = (model: DisplayModel, columns = 80) => renderTerminal(model, { columns, color: false });
 
 describe("text", () => {
-  it("is wrapped at words, and in its tone", () => {
+  it("is wrapped at words and colored in its tone", () => {
     expect(plain({ kind: "text", text: "one two three" }, 8)).toBe("one two\nthree");
     expect(renderTerminal({ kind: "text", text: "no", tone: "bad" }, { columns: 80, color: true })).toBe(
       "\x1b[31mno\x1b[39m",
     );
   });
 
-  it("keeps the lines of code as they are, tabs as indentation", () => {
+  it("keeps lines of code unchanged, with tabs as indentation", () => {
     expect(plain({ kind: "text", text: "if (a) {\n\tb();\n}", tone: "code" }, 8)).toBe("if (a) {\n  b();\n}");
   });
 
@@ -54,7 +54,7 @@ describe("text", () => {
 });
 
 describe("a stack", () => {
-  it("sets lines close and tables apart", () => {
+  it("separates tables by an empty line, but not lines of text", () => {
     const line: DisplayModel = { kind: "text", text: "a" };
     const table: DisplayModel = { kind: "table", columns: [], rows: [], empty: "no jobs" };
     expect(plain({ kind: "stack", parts: [line, line, table, line] })).toBe("a\na\n\nno jobs\n\na");
@@ -83,7 +83,7 @@ describe("progress", () => {
     expect(draw(80, "failed")).toBe('✗ wait for "lemons" labeler_1 3/6');
   });
 
-  it("cuts its note first, then its label, and is never too wide", () => {
+  it("shortens its note first, then its label, and is never too wide", () => {
     expect(draw(34, "running", 6)).toBe('◌ wait for "lemons" ▰▰▰▱▱▱ 3/6 la…');
     for (let columns = 18; columns < 80; columns += 1)
       expect(textWidth(draw(columns, "running", 6))).toBeLessThanOrEqual(columns);

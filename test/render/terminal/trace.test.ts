@@ -32,7 +32,7 @@ const create = { id: 1, label: 'create job "lemons"' };
 const wait = { id: 2, label: "wait for on_review" };
 
 describe("chainTrace", () => {
-  it("keeps the steps that ended, with what came of them", () => {
+  it("keeps ended steps, with their results", () => {
     const { terminal, trace } = started();
     trace.onStep?.({ ...create, state: "started" });
     expect(terminal.screen()).toEqual(['⠋ create job "lemons"']);
@@ -42,7 +42,7 @@ describe("chainTrace", () => {
     expect(terminal.screen()).toEqual(['✓ create job "lemons" → job 37 (41 ms)', "✗ wait for on_review (1.2 s)"]);
   });
 
-  it("turns its spinner, and tells the time once it is long", () => {
+  it("turns its spinner, and shows the time of a long step", () => {
     const { terminal, clock, trace } = started();
     trace.onStep?.({ ...wait, state: "started" });
     clock.advance(100);
@@ -51,7 +51,7 @@ describe("chainTrace", () => {
     expect(terminal.screen()).toEqual(["⠹ wait for on_review 3.0 s"]);
   });
 
-  it("draws a bar where the step counts, and below it what it waits for", () => {
+  it("draws a bar for a step that counts, and below it what the step waits for", () => {
     const { terminal, clock, trace } = started();
     trace.onStep?.({ ...wait, state: "started" });
     trace.onProgress?.({ ...wait, done: 3, total: 6, note: "labeler_1 3/6", model: { kind: "text", text: "below" } });
@@ -102,7 +102,7 @@ describe("chainTrace", () => {
         "  and 9 more",
       ],
     ],
-  ])("says all of a wait at %d columns, on more lines where one is too short", (columns, lines) => {
+  ])("shows a whole wait at %d columns, on several lines if needed", (columns, lines) => {
     const { terminal, trace, clock } = started(columns);
     trace.onStep?.({ ...wait, state: "started" });
     const note = "412/602 images, 31/h, done at 16:40, awaiting ben 3/50 (idle 25 min), ana 20/50, and 9 more";
@@ -111,7 +111,7 @@ describe("chainTrace", () => {
     expect(terminal.screen()).toEqual(lines);
   });
 
-  it("shows those behind of a table taller than the screen", () => {
+  it("shows the rows behind schedule of a table taller than the screen", () => {
     const { terminal, trace, clock } = started();
     trace.onStep?.({ ...wait, state: "started" });
     const rows = Array.from({ length: 60 }, (_, index) => [1000 + index]);
@@ -127,7 +127,7 @@ describe("chainTrace", () => {
     expect(terminal.screen().at(-1)).toMatch(/^… \d+ more$/);
   });
 
-  it("keeps the order of steps that run beside each other", () => {
+  it("keeps the order of steps that run at the same time", () => {
     const { terminal, trace, clock } = started();
     trace.onStep?.({ ...create, state: "started" });
     trace.onStep?.({ ...wait, state: "started" });
@@ -138,7 +138,7 @@ describe("chainTrace", () => {
     expect(terminal.screen()).toEqual(['✓ create job "lemons"', "✓ wait for on_review"]);
   });
 
-  it("paints at most as often as a screen shows it, however many the events", () => {
+  it("redraws at most at the screen's rate, however many events arrive", () => {
     const { terminal, trace } = started();
     trace.onStep?.({ ...wait, state: "started" });
     const before = terminal.written.length;
@@ -146,7 +146,7 @@ describe("chainTrace", () => {
     expect(terminal.written.length).toBe(before);
   });
 
-  it("erases what still ran when it is closed, and stops its timer", () => {
+  it("erases running steps when it is closed, and stops its timer", () => {
     const { terminal, clock, trace } = started();
     trace.onStep?.({ ...wait, state: "started" });
     trace.close();
@@ -161,7 +161,7 @@ describe("chainTrace", () => {
     expect(clock.ticks.size).toBe(0);
   });
 
-  it("makes lines of any label that fit, and are safe", () => {
+  it("fits and escapes any label", () => {
     const { terminal, trace } = started(30);
     trace.onStep?.({ id: 1, label: `create "\x1b[2J${"字".repeat(40)}"`, state: "started" });
     const [line = ""] = terminal.screen();
@@ -185,12 +185,12 @@ describe("in a pipe", () => {
     return chunks;
   };
 
-  it("is one line at the end", () => {
+  it("prints one line at the end", () => {
     expect(run("done")).toEqual(["✓ 1 step (600 ms)\n"]);
     expect(run("failed", 2)).toEqual(["✗ 2 steps, 1 failed (1.2 s)\n"]);
   });
 
-  it("is nothing where nothing ran", () => {
+  it("prints nothing if nothing ran", () => {
     expect(run("done", 0)).toEqual([]);
   });
 });
@@ -212,7 +212,7 @@ describe("RunTrace", () => {
     );
   });
 
-  it("gives up the steps that ended before the first that runs", () => {
+  it("drops ended steps before the first running one", () => {
     const trace = new RunTrace();
     trace.onStep({ ...create, state: "done" });
     trace.onStep({ ...wait, state: "started" });

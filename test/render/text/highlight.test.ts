@@ -24,7 +24,7 @@ it.each([
   expect(highlightCode(code, tagged)).toBe(expected);
 });
 
-it("changes nothing but color", () => {
+it("changes only color", () => {
   const code = "/* a\n b */ class A<T> extends B { static x = 1; get y() { return `a` + this.x; } }";
   expect(bare(highlightCode(code, inkFor(true)))).toBe(code);
   expect(highlightCode(code, inkFor(false))).toBe(code);

@@ -4,7 +4,7 @@ import { renderMarkdown } from "../../../src/render/text/markdown.js";
 const plainly = (text: string, columns = 40) => renderMarkdown(text, { columns, color: false });
 
 describe("renderMarkdown", () => {
-  it("wraps paragraphs and takes the marks of bold, code and links away", () => {
+  it("wraps paragraphs and removes the marks of bold, code and links", () => {
     expect(
       plainly("Make **accounts** for `labeler_1`, see\n[the guide](https://example.com), and wait until it is done."),
     ).toMatchInlineSnapshot(`
@@ -13,12 +13,12 @@ describe("renderMarkdown", () => {
       `);
   });
 
-  it("colors a run on each line that it is broken over", () => {
+  it("colors each line of a wrapped run", () => {
     const drawn = renderMarkdown("one **two three four** five", { columns: 10, color: true });
     expect(drawn.split("\n")).toEqual(["one \x1b[1mtwo\x1b[22m", "\x1b[1mthree four\x1b[22m", "five"]);
   });
 
-  it("keeps the text whole, whatever the width", () => {
+  it("keeps all text at any width", () => {
     const text = "A chain **describes** a campaign and `sends nothing`. Its [plan](x) tells what  would happen.";
     for (let columns = 8; columns < 100; columns += 1) {
       const drawn = renderMarkdown(text, { columns, color: true });

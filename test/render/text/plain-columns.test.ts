@@ -8,22 +8,22 @@ import { jobs } from "../samples.js";
 afterEach(() => vi.unstubAllEnvs());
 
 describe("plainColumns", () => {
-  it("is COLUMNS of the environment", () => {
+  it("is the environment's COLUMNS", () => {
     vi.stubEnv("COLUMNS", " 132 ");
     expect(plainColumns()).toBe(132);
   });
 
-  it("is 100 where COLUMNS is not set", () => {
+  it("is 100 if COLUMNS is not set", () => {
     vi.stubEnv("COLUMNS", undefined);
     expect(plainColumns()).toBe(100);
   });
 
-  it.each(["", "0", "-120", "12", "wide", "120.5", "999999999"])("is 100 where COLUMNS is %j", (text) => {
+  it.each(["", "0", "-120", "12", "wide", "120.5", "999999999"])("is 100 if COLUMNS is %j", (text) => {
     vi.stubEnv("COLUMNS", text);
     expect(plainColumns()).toBe(100);
   });
 
-  it("bounds the tables of a notebook's text", () => {
+  it("limits the text tables of a notebook", () => {
     const width = () => Math.max(...String(mimeBundle(jobs)["text/plain"]).split("\n").map(textWidth));
     vi.stubEnv("COLUMNS", undefined);
     expect(width()).toBeLessThanOrEqual(100);

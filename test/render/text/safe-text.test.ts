@@ -4,7 +4,7 @@ import { escapeHtml, safeLines, safeText } from "../../../src/render/text/safe-t
 import { hostile } from "../samples.js";
 
 describe("safeText", () => {
-  it("writes what steers a terminal or hides as its code", () => {
+  it("writes control and invisible characters as their code points", () => {
     const seen = Object.entries(hostile).map(([what, text]) => `${what}: ${safeText(text)}`);
     expect(seen.join("\n")).toMatchInlineSnapshot(`
       "color: \\x1b[31mred\\x1b[0m
@@ -28,11 +28,11 @@ describe("safeText", () => {
     `);
   });
 
-  it("shows a newline as a sign, one for a carriage return with it", () => {
+  it("shows a newline, or CR LF, as one symbol", () => {
     expect(safeText("a\nb\r\nc")).toBe("a⏎b⏎c");
   });
 
-  it("leaves nothing of the hidden kinds, whatever comes", () => {
+  it("leaves no control or invisible characters in any input", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(safeText(text)).not.toMatch(/[\p{Cc}\p{Cs}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u);
@@ -45,14 +45,14 @@ describe("safeText", () => {
     expect(words.map(safeText)).toEqual(words);
   });
 
-  it("keeps a joiner where it is spelling, and shows it elsewhere", () => {
+  it("keeps a zero-width joiner where spelling needs it, and shows it elsewhere", () => {
     for (const word of ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0915\u094d\u200d\u0937"])
       expect(safeText(word)).toBe(word);
     expect(safeText("ad\u200dmin ad\u200cmin")).toBe("ad\\u200dmin ad\\u200cmin");
   });
 });
 
-it("takes no longer for a name made to be slow", () => {
+it("takes linear time for hostile names", () => {
   const text = `\u0915${"\u0301".repeat(100_000)}${"\u200d".repeat(1000)}`;
   const began = performance.now();
   expect(safeText(text).endsWith("\\u200d")).toBe(true);
@@ -61,13 +61,13 @@ it("takes no longer for a name made to be slow", () => {
 });
 
 describe("safeLines", () => {
-  it("keeps newlines and nothing else", () => {
+  it("keeps only newlines", () => {
     expect(safeLines("a\x1b\r\nb\rc\n")).toEqual(["a\\x1b", "b\\x0dc", ""]);
   });
 });
 
 describe("escapeHtml", () => {
-  it("escapes markup and attributes, and shows what hides", () => {
+  it("escapes markup and attributes, and shows invisible characters", () => {
     expect(escapeHtml(`<img src=x onerror='a("b")'>&\u202e`)).toBe(
       "&lt;img src=x onerror=&#39;a(&quot;b&quot;)&#39;&gt;&amp;\\u202e",
     );

@@ -27,14 +27,14 @@ describe("textWidth", () => {
     expect(textWidth(text)).toBe(width);
   });
 
-  it("of plain letters is the same as that of the same letters among marks", () => {
+  it("of plain letters does not depend on combining marks around them", () => {
     const plain = "aé ラ字한Ж—ｆ";
     expect(textWidth(`${plain}กำ`)).toBe(textWidth(plain) + textWidth("กำ"));
   });
 });
 
 describe("graphemes", () => {
-  it("counts a family, a flag and a letter with its mark as one each", () => {
+  it("counts a family emoji, a flag and a letter with its mark as one each", () => {
     expect(graphemes("👩‍👩‍👧🇩🇪e\u0301")).toEqual(["👩‍👩‍👧", "🇩🇪", "e\u0301"]);
   });
 });
@@ -44,7 +44,7 @@ describe("wrapText", () => {
     expect(wrapText("annotation manual for lemons", 12)).toEqual(["annotation", "manual for", "lemons"]);
   });
 
-  it("breaks a name after its joints", () => {
+  it("breaks a name after its separators", () => {
     expect(wrapText("labeler2_kiwi_task_with_complex_settings", 20)).toEqual([
       "labeler2_kiwi_task_",
       "with_complex_",
@@ -52,7 +52,7 @@ describe("wrapText", () => {
     ]);
   });
 
-  it("breaks a long word between letters, never inside one", () => {
+  it("breaks a long word between graphemes only", () => {
     expect(wrapText("ラベル付け作業", 5)).toEqual(["ラベ", "ル付", "け作", "業"]);
     expect(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 4)).toEqual(["👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧"]);
   });
@@ -71,7 +71,7 @@ describe("wrapText", () => {
 });
 
 describe("cutText", () => {
-  it("keeps what fits, and tells of what does not", () => {
+  it("keeps the text that fits, and marks the cut", () => {
     expect(cutText("lemons", 6)).toBe("lemons");
     expect(cutText("lemons and kiwis", 9)).toBe("lemons a…");
     expect(cutText("ラベル付け", 6)).toBe("ラベ…");
@@ -79,7 +79,7 @@ describe("cutText", () => {
 });
 
 describe("padText", () => {
-  it("fills by columns, on either side", () => {
+  it("pads by columns, on either side", () => {
     expect(padText("字", 4)).toBe("字  ");
     expect(padText("42", 4, "right")).toBe("  42");
     expect(padText("lemons", 3)).toBe("lemons");

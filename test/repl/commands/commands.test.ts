@@ -28,7 +28,7 @@ describe("an entry", () => {
     expect(parseEntry(text)).toMatchObject({ kind: "unknown", closest });
   });
 
-  it("is a question when a word ends in its mark", () => {
+  it("is a help request if a word ends in a question mark", () => {
     expect(isQuestion("team?")).toBe(true);
     expect(isQuestion("team??")).toBe(true);
     for (const text of ["team?", "team??", "?team", "??team"]) {
@@ -39,7 +39,7 @@ describe("an entry", () => {
     expect(isQuestion("a > 1 ?")).toBe(false);
   });
 
-  it("finds every command under its own name", () => {
+  it("finds every command by its name", () => {
     for (const { name } of commands) expect(parseEntry(`.${name}`)).toMatchObject({ kind: "command", name });
   });
 });

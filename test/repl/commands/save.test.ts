@@ -19,7 +19,7 @@ const cellsOf = (...entries: [code: string, ranChain?: boolean][]) =>
   ).slice(1);
 
 describe("a saved session", () => {
-  it("imports the names that it uses, and no others", () => {
+  it("imports only the names that it uses", () => {
     expect(cellsOf(["team(8)"], ["const o = { job: 1 }"])[0]).toBe('import { team } from "slylab";');
     expect(cellsOf(["1 + 1"])).toEqual(["1 + 1"]);
     expect(cellsOf(["import { team } from 'slylab'"], ["team(8)"])).toHaveLength(2);
@@ -32,11 +32,11 @@ describe("a saved session", () => {
     expect(cellsOf(["await team(8).jobs()", true])[1]).toBe("await team(8).jobs()");
   });
 
-  it("keeps entries apart, so that a name may be declared again", () => {
+  it("separates entries, so that a name may be declared again", () => {
     expect(cellsOf(["const a = 1"], ["const a = 'two'"])).toEqual(["const a = 1", "const a = 'two'"]);
   });
 
-  it("reads secrets from the environment, the same for the same value", () => {
+  it("reads secrets from the environment, equal ones from one variable", () => {
     const script = toScript(
       [
         { code: "as('a', { password: 'p1' })", ranChain: false },

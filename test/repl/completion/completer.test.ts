@@ -17,15 +17,15 @@ const textsOf = async (completer: Completer, code: string) =>
   (await completer.complete(code, code.length)).items.map(({ text }) => text);
 
 describe("TAB", () => {
-  it("puts what every promise has last", async () => {
+  it("lists the members of every promise last", async () => {
     expect(await textsOf(new Completer(session, completeCommand), "team(8).")).toEqual(["jobs", "then"]);
   });
 
-  it("offers commands behind a dot", async () => {
+  it("offers commands after a dot", async () => {
     expect(await textsOf(new Completer(session, completeCommand), ".e")).toEqual(["editor", "exit"]);
   });
 
-  it("finds what all texts begin with", () => {
+  it("finds the common prefix", () => {
     expect(commonPrefix(["ensureAnnotator", "ensureMember"])).toBe("ensure");
     expect(commonPrefix([])).toBe("");
   });

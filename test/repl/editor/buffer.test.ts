@@ -15,7 +15,7 @@ const edited = (start: string, act: (one: EditBuffer) => void) => {
 };
 
 describe("an edit buffer", () => {
-  it("moves by letters as a person sees them", () => {
+  it("moves by graphemes", () => {
     expect(edited("a👩‍👩‍👧|b", (one) => one.moveLeft())).toBe("a|👩‍👩‍👧b");
     expect(edited("a|👩‍👩‍👧b", (one) => one.deleteRight())).toBe("a|b");
   });
@@ -25,13 +25,13 @@ describe("an edit buffer", () => {
     expect(edited("|team(8)", (one) => one.moveWordRight())).toBe("team|(8)");
   });
 
-  it("moves by rows and keeps the column where the row is long enough", () => {
+  it("moves by rows and keeps the column if the row is long enough", () => {
     expect(edited("abcd\nef\nghij|", (one) => one.moveUp())).toBe("abcd\nef|\nghij");
     expect(edited("ab|cd\nefgh", (one) => one.moveDown())).toBe("abcd\nef|gh");
     expect(edited("\n|a", (one) => one.moveUp())).toBe("|\na");
   });
 
-  it("says where there is no row above or below", () => {
+  it("reports that there is no row above or below", () => {
     expect(buffer("ab|c").moveUp()).toBe(false);
     expect(buffer("ab|c").moveDown()).toBe(false);
   });
@@ -48,7 +48,7 @@ describe("an edit buffer", () => {
     ).toBe("two|one ");
   });
 
-  it("joins lines where there is nothing else to kill", () => {
+  it("joins lines if there is nothing else to kill", () => {
     expect(edited("a|\nb", (one) => one.killToLineEnd())).toBe("a|b");
     expect(edited("a\n|b", (one) => one.killToLineStart())).toBe("a|b");
   });
@@ -58,7 +58,7 @@ describe("an edit buffer", () => {
     expect(edited("a|b", (one) => one.transpose())).toBe("ba|");
   });
 
-  it("undoes a run of letters in one go", () => {
+  it("undoes a run of letters at once", () => {
     const one = buffer("|");
     for (const letter of "word") one.insert(letter);
     one.insert(" ");
@@ -70,7 +70,7 @@ describe("an edit buffer", () => {
     expect(marked(one)).toBe("|");
   });
 
-  it("knows its line about the cursor", () => {
+  it("returns the line at the cursor", () => {
     expect(buffer("a\nb|c\nd").line).toEqual({ before: "b", after: "c" });
     expect(buffer("a\nb|c\nd").row).toBe(1);
   });

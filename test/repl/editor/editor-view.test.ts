@@ -22,19 +22,19 @@ const items = ["pending", "completed"].map((text) => ({ text, kind: "string" }))
 const menu = { completion: { start: 0, end: 0, items }, chosen: -1, start: 0, end: 0 };
 
 describe("an entry while it is edited", () => {
-  it("stands behind its prompt, with what helps below", () => {
+  it("follows its prompt, with help below", () => {
     expect(draw({ text: "f(\n1)", cursor: 5, notice: "a notice" })).toEqual({
       rows: ["local 1> f(", "........ 1)", "a notice"],
       cursor: { row: 1, column: 11 },
     });
   });
 
-  it("shows one help at a time, a menu before a hint", () => {
+  it("shows one kind of help at a time, a menu before a hint", () => {
     expect(draw({ menu, hint: { label: "f(a)" }, notice: "n" }).rows.slice(1)).toEqual(["pending    completed"]);
     expect(draw({ hint: { label: "f(a)" }, notice: "n" }).rows.slice(1)).toEqual(["f(a)"]);
   });
 
-  it("shows what a search finds in place of the text", () => {
+  it("shows the result of a search in place of the text", () => {
     const search = searchFor(["team(8).jobs()"], beginSearch(["team(8).jobs()"]), "jobs");
     expect(draw({ text: "mine", search })).toEqual({
       rows: ["local 1> team(8).jobs()", "search the history: jobs"],
@@ -42,14 +42,14 @@ describe("an entry while it is edited", () => {
     });
   });
 
-  it("shows nothing of a hidden answer", () => {
+  it("does not show a hidden answer", () => {
     expect(draw({ text: "s3cret", cursor: 6, isHidden: true })).toEqual({
       rows: ["local 1> "],
       cursor: { row: 0, column: 9 },
     });
   });
 
-  it("fits the screen while it is edited, and is whole when it is done", () => {
+  it("fits the screen during editing, and is complete at the end", () => {
     const text = Array.from({ length: 30 }, (_, line) => `${line}`).join("\n");
     expect(draw({ text, cursor: text.length, menu }).rows).toHaveLength(9);
     expect(draw({ text, cursor: text.length, isFinal: true }).rows).toHaveLength(30);

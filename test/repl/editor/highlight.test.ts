@@ -6,7 +6,7 @@ import { layOut } from "../../../src/repl/editor/layout.js";
 const toneAt = (code: string, word: string, cursor?: number) => tonesOf(code, cursor)[code.indexOf(word)];
 
 describe("the tones of an entry", () => {
-  it("has one for each letter", () => {
+  it("has one tone for each letter", () => {
     expect(tonesOf("let é = '🍋'")).toHaveLength("let é = '🍋'".length);
   });
 
@@ -33,7 +33,7 @@ describe("the tones of an entry", () => {
     );
   });
 
-  it("is that of code which is shown, but for names of types", () => {
+  it("equals that of displayed code, except for names of types", () => {
     const colors: string[] = [];
     highlightCode(code, (tone, text) => {
       if (text !== "x") colors.push(`${tone} ${text}`);
@@ -61,7 +61,7 @@ describe("the tones of an entry", () => {
     expect(tonesOf("f(1", 2)).not.toContain("match");
   });
 
-  it("draws a command's word alone", () => {
+  it("draws only a command's name", () => {
     expect(new Set(tonesOf(".load const"))).toEqual(new Set(["call", "plain"]));
   });
 });

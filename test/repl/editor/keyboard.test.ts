@@ -32,7 +32,7 @@ describe("the line keyboard", () => {
     expect(await key).toEqual({ kind: "key", name: "escape" });
   });
 
-  it("gives undefined when the keyboard is gone, after what was typed", async () => {
+  it("returns undefined after the typed keys when the input has ended", async () => {
     const { input, keyboard: one } = keyboard();
     input.end("a");
     await settled();
@@ -40,7 +40,7 @@ describe("the line keyboard", () => {
     expect(await one.next()).toBeUndefined();
   });
 
-  it("takes the keys raw and gives the terminal back", () => {
+  it("reads keys in raw mode and restores the terminal", () => {
     const { modes, keyboard: one } = keyboard();
     one.enterRawMode();
     one.leaveRawMode();
@@ -48,7 +48,7 @@ describe("the line keyboard", () => {
     expect(modes).toEqual([true, false, false]);
   });
 
-  it("turns the echo off while a chain is drawn, once, and on again before the keys are taken", () => {
+  it("turns the echo off once while a chain is drawn, and on before keys are read", () => {
     const said: (boolean | string)[] = [];
     const input = Object.assign(new PassThrough(), {
       isTTY: true,

@@ -9,7 +9,7 @@ const key = (name: string): Key => ({ kind: "key", name });
 const text = (letters: string): Key => ({ kind: "text", text: letters });
 
 describe("the decoder of keys", () => {
-  it("gives letters in runs and keys between them, in order", () => {
+  it("returns runs of letters and keys in order", () => {
     expect(decode("ab\rc\x7f")).toEqual([text("ab"), key("enter"), text("c"), key("backspace")]);
   });
 
@@ -30,15 +30,15 @@ describe("the decoder of keys", () => {
     ["\x03", "ctrl-c"],
     ["\t", "tab"],
     ["\x1f", "ctrl-_"],
-  ])("reads %j as %s", (bytes, name) => {
+  ])("decodes %j as %s", (bytes, name) => {
     expect(decode(bytes)).toEqual([key(name)]);
   });
 
-  it("puts a sequence together that came in pieces", () => {
+  it("joins a sequence that arrives in pieces", () => {
     expect(decode("\x1b", "[1", ";5C")).toEqual([key("ctrl-right")]);
   });
 
-  it("takes an escape alone for the key when nothing follows", () => {
+  it("treats a single escape as the key if nothing follows", () => {
     const decoder = new KeyDecoder();
     expect(decoder.push("\x1b")).toEqual([]);
     expect(decoder.isWaiting).toBe(true);
@@ -46,7 +46,7 @@ describe("the decoder of keys", () => {
     expect(decoder.isWaiting).toBe(false);
   });
 
-  it("puts a letter together whose bytes came apart", () => {
+  it("joins a letter whose bytes arrive separately", () => {
     const bytes = Buffer.from("ä🍋");
     expect(
       decode(bytes.subarray(0, 1), bytes.subarray(1, 4), bytes.subarray(4))
@@ -55,18 +55,18 @@ describe("the decoder of keys", () => {
     ).toBe("ä🍋");
   });
 
-  it("gives a marked paste whole, its lines ended by newlines and its escapes untouched", () => {
+  it("returns a bracketed paste whole, with newlines as line ends and escapes unchanged", () => {
     expect(decode("\x1b[200~a\r\nb\rc\x1b[A", "\x1b[20", "1~d")).toEqual([
       { kind: "paste", text: "a\nb\nc\x1b[A" },
       text("d"),
     ]);
   });
 
-  it("takes CR LF for one Enter", () => {
+  it("treats CR LF as one Enter", () => {
     expect(decode("a\r\nb\n")).toEqual([text("a"), key("enter"), text("b"), key("enter")]);
   });
 
-  it("passes over a sequence that it does not know", () => {
+  it("skips an unknown sequence", () => {
     expect(decode("\x1b[99;9Wx")).toEqual([text("x")]);
   });
 });

@@ -13,7 +13,7 @@ describe("the layout of an entry", () => {
     expect(look("12345678", 8, 8)).toEqual({ rows: ["p> 12345", "678"], cursor: { row: 1, column: 3 } });
   });
 
-  it("puts a cursor behind a full row on the next", () => {
+  it("puts a cursor after a full row on the next row", () => {
     expect(look("12345", 5, 8)).toEqual({ rows: ["p> 12345", ""], cursor: { row: 1, column: 0 } });
   });
 
@@ -21,7 +21,7 @@ describe("the layout of an entry", () => {
     expect(look("1234字", 5, 8)).toEqual({ rows: ["p> 1234", "字"], cursor: { row: 1, column: 2 } });
   });
 
-  it("makes visible what a terminal would obey", () => {
+  it("escapes control characters", () => {
     expect(look("a\x1b[2Jb", 0).rows).toEqual(["p> a\\x1b[2Jb"]);
   });
 
@@ -39,14 +39,14 @@ describe("the layout of an entry", () => {
     expect(rows).toEqual(["> \x1b[32m'abc\x1b[0m", "\x1b[32mdef'\x1b[0m"]);
   });
 
-  it("keeps the cursor in sight of an entry higher than the screen", () => {
+  it("keeps the cursor visible in an entry taller than the screen", () => {
     const rows = Array.from({ length: 30 }, (_, index) => `${index}`);
     const seen = clip({ rows, cursor: { row: 29, column: 0 } }, 10);
     expect(seen.rows).toEqual(rows.slice(20));
     expect(seen.cursor.row).toBe(9);
   });
 
-  it("lays words out in columns, down and then across", () => {
+  it("lays out words in columns, down and then across", () => {
     expect(arrangeInColumns(["a", "bb", "c", "d", "e"], 12, 10)).toEqual({
       rows: [
         [0, 2, 4],

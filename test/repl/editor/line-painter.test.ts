@@ -7,22 +7,22 @@ function paint() {
 }
 const frame = (...rows: string[]) => ({ rows, cursor: { row: 0, column: 0 } });
 
-describe("drawing where nothing can be painted over", () => {
-  it("writes a prompt once, whatever is typed behind it", () => {
+describe("drawing in a terminal that cannot redraw", () => {
+  it("writes a prompt once, whatever is typed after it", () => {
     const { painter, take } = paint();
     painter.paint(frame("1> "));
     painter.paint(frame("1> 1 +"));
     expect(take()).toBe("1> ");
   });
 
-  it("writes what stands before a new line", () => {
+  it("writes the text before a new line", () => {
     const { painter, take } = paint();
     painter.registerFrame(["1> "]);
     painter.paint(frame("1> {", ".. "));
     expect(take()).toBe(".. ");
   });
 
-  it("begins below a row that was not ended", () => {
+  it("starts below an unfinished row", () => {
     const { painter, take } = paint();
     painter.paint(frame("1> "));
     painter.erase();
@@ -30,7 +30,7 @@ describe("drawing where nothing can be painted over", () => {
     expect(take()).toBe("1> \n1> ");
   });
 
-  it("leaves the end of a line to the terminal's echo", () => {
+  it("leaves line ends to the terminal's echo", () => {
     const { painter, take } = paint();
     painter.paint(frame("1> "));
     painter.leave();

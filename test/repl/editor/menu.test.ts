@@ -6,7 +6,7 @@ const items = ["completed", "on_review", "pending"].map((text) => ({ text, kind:
 const menu = { completion: { start: 9, end: 9, items }, chosen: -1, start: 9, end: 9 };
 
 describe("the menu", () => {
-  it("goes round at its ends and says what its choice replaces", () => {
+  it("wraps around at its ends and returns the text that its choice replaces", () => {
     const first = step(menu, 1);
     expect(first).toMatchObject({ chosen: 0, start: 9, end: 18 });
     expect(step(first, -1).chosen).toBe(2);
@@ -14,7 +14,7 @@ describe("the menu", () => {
     expect(step(step(menu, -1), 1).chosen).toBe(0);
   });
 
-  it("is there for several names; what they share is put in", () => {
+  it("appears for several names, and inserts their common prefix", () => {
     const completion = {
       start: 2,
       end: 3,
@@ -30,17 +30,17 @@ describe("the menu", () => {
     expect(applyCompletion(completion, "f(O", 3)).toMatchObject({ insert: undefined, menu: { end: 3 } });
   });
 
-  it("is not there for one name, which is put in whatever its case", () => {
+  it("does not appear for one name, which is inserted in its own case", () => {
     const completion = { start: 0, end: 2, items: [{ text: "Team", kind: "" }] };
     expect(applyCompletion(completion, "te", 2)).toEqual({ insert: "Team", menu: undefined });
     expect(applyCompletion({ ...completion, end: 4 }, "Team", 4)).toEqual({ insert: undefined, menu: undefined });
   });
 
-  it("lays names out in columns and tells of the chosen one", () => {
+  it("lays out names in columns and describes the selected one", () => {
     expect(menuRows(step(menu, 1), 30, 5, painter(false))).toEqual(["completed  pending", "on_review", "is completed"]);
   });
 
-  it("says how many names did not fit", () => {
+  it("reports how many names did not fit", () => {
     expect(menuRows(menu, 12, 2, painter(false))).toEqual([
       "completed",
       "on_review",
@@ -48,7 +48,7 @@ describe("the menu", () => {
     ]);
   });
 
-  it("shows nothing of a name that a terminal would obey", () => {
+  it("escapes control characters in names", () => {
     const hostile = { ...menu, completion: { ...menu.completion, items: [{ text: "a\x1b]0;b\x07", kind: "string" }] } };
     expect(menuRows(hostile, 40, 5, painter(false))).toEqual(["a\\x1b]0;b\\x07"]);
   });

@@ -25,7 +25,7 @@ describe("painting frames in place", () => {
     expect(take()).toBe("\r\x1b[Kbc\r\x1b[2C");
   });
 
-  it("makes room for new rows by line feeds, and clears rows that are gone", () => {
+  it("makes room for new rows by line feeds, and clears removed rows", () => {
     const { painter, take } = paint();
     painter.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
     take();
@@ -45,7 +45,7 @@ describe("painting frames in place", () => {
     expect(take()).toBe("");
   });
 
-  it("leaves a frame by going below its last row", () => {
+  it("moves below the last row of a frame to leave it", () => {
     const { painter, take } = paint();
     painter.paint({ rows: ["a", "b"], cursor: { row: 0, column: 0 } });
     take();
@@ -53,7 +53,7 @@ describe("painting frames in place", () => {
     expect(take()).toBe("\x1b[1B\r\n");
   });
 
-  it("goes up by as many rows as a narrower terminal has made of its own", () => {
+  it("moves up by the rows that a narrower terminal wrapped its rows to", () => {
     const { painter, take } = paint();
     painter.paint({ rows: ["1234567890", "b"], cursor: { row: 1, column: 0 } });
     take();

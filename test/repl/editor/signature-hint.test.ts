@@ -11,7 +11,7 @@ describe("the hint at a call", () => {
     expect(isInCall(code, code.length)).toBe(false);
   });
 
-  it("shows the signature and what is said of the argument at the cursor", () => {
+  it("shows the signature and the documentation of the argument at the cursor", () => {
     const label = "waitFor(status: JobStatus, options?: WaitOptions): JobsChain";
     const parameter = { start: 8, end: 25, documentation: "Where to wait for. More." };
     expect(hintRows({ label, documentation: "Waits.", parameter }, 80, painter(false))).toEqual([
@@ -21,7 +21,7 @@ describe("the hint at a call", () => {
     expect(hintRows({ label, parameter }, 80, painter(true))[0]).toContain("\x1b[1mstatus: JobStatus\x1b[0m");
   });
 
-  it("keeps the argument in sight of a signature wider than the screen", () => {
+  it("keeps the argument visible in a signature wider than the screen", () => {
     const label = `f(${"first: number, ".repeat(9)}last: string): void`;
     const start = label.indexOf("last");
     const [row = ""] = hintRows({ label, parameter: { start, end: start + 12 } }, 40, painter(false));
@@ -29,7 +29,7 @@ describe("the hint at a call", () => {
     expect(row).toContain("last: string");
   });
 
-  it("takes the first sentence of a docstring, its links as words", () => {
+  it("shows the first sentence of a docstring, with links as text", () => {
     expect(firstSentence("Waits for {@link Job}\nto end. Then more.\n\n@example x")).toBe("Waits for Job to end.");
     expect(firstSentence(undefined)).toBe("");
   });

@@ -18,18 +18,18 @@ describe("the search of the history", () => {
     expect(searchOlder(entries, newest).found).toBe("team(8).jobs()");
   });
 
-  it("stays at its entry while that still holds what is typed", () => {
+  it("stays at its entry while the entry contains the typed text", () => {
     const older = searchOlder(entries, search("jobs"));
     expect(searchFor(entries, older, "jobs(").found).toBe("team(8).jobs()");
   });
 
-  it("keeps what it found last, and says so, when nothing holds all of it", () => {
+  it("keeps the last match, and reports that no entry contains the whole text", () => {
     const missed = searchFor(entries, search("job(3"), "job(3z");
     expect(missed).toMatchObject({ found: "job(37)", isMissed: true });
     expect(searchRow(missed, 60, painter(false))).toBe("not in the history: job(3z");
   });
 
-  it("grows with letters, shrinks with Backspace, and gives any other key to its find", () => {
+  it("adds letters, removes them with Backspace, and passes other keys to the found entry", () => {
     const press = (from: ReturnType<typeof search>, key: Parameters<typeof pressInSearch>[2]) =>
       pressInSearch(entries, from, key);
     const key = (name: string) => ({ kind: "key", name }) as const;

@@ -11,14 +11,14 @@ const open = (file: string | undefined, secrets: readonly string[] = []) =>
   new PromptHistory({ file, secrets: () => secrets, now });
 
 describe("the history", () => {
-  it("writes one JSON line an entry that only its owner reads", () => {
+  it("writes one JSON line per entry to a file that only its owner can read", () => {
     const file = newFile();
     open(file).add("function f() {\n}");
     expect(readFileSync(file, "utf8")).toBe('{"at":"2026-11-24T12:00:00.000Z","code":"function f() {\\n}"}\n');
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it("shows what another session adds meanwhile", () => {
+  it("shows entries that another session adds", () => {
     const file = newFile();
     const one = open(file);
     const two = open(file);
@@ -29,7 +29,7 @@ describe("the history", () => {
     expect(two.entries).toEqual(["a", "b", "c"]);
   });
 
-  it("takes no entry that holds a known secret, begins with a space or repeats the last", () => {
+  it("does not store an entry that contains a known secret, begins with a space or repeats the last", () => {
     const file = newFile();
     const history = open(file, ["hunter22"]);
     for (const code of ["1", "1", " 2", "log('hunter22')", "  "]) history.add(code);
@@ -37,7 +37,7 @@ describe("the history", () => {
     expect(readFileSync(file, "utf8")).not.toContain("hunter22");
   });
 
-  it("writes what looks like a secret without it, and gives it back whole in its own session", () => {
+  it("removes possible secrets from the file, and keeps the whole entry in its session", () => {
     const file = newFile();
     const history = open(file);
     history.add("as('a', { password: 'b1' })");
@@ -45,7 +45,7 @@ describe("the history", () => {
     expect(open(file).entries).toEqual(["as('a', { password: '‹password›' })"]);
   });
 
-  it("takes what a variable held out of the file when the variable is used as a password", () => {
+  it("removes a variable's value from the file when the variable is used as a password", () => {
     const file = newFile();
     const history = open(file);
     for (const code of ["const p = '11111äbc'", "p.length", "as('labeler_1', { password: p })"]) history.add(code);
@@ -72,7 +72,7 @@ describe("the history", () => {
     expect(open(file).entries).toEqual(["1", "2"]);
   });
 
-  it("does not wait for a named pipe, nor write to one", () => {
+  it("neither waits for a named pipe nor writes to one", () => {
     const file = newFile();
     mkdirSync(join(file, ".."), { recursive: true });
     execFileSync("mkfifo", [file]);
@@ -82,7 +82,7 @@ describe("the history", () => {
     expect(history.failure).toBeDefined();
   });
 
-  it("keeps an entry of a megabyte in memory alone", () => {
+  it("keeps an entry of a megabyte only in memory", () => {
     const file = newFile();
     const history = open(file);
     history.add("1");
@@ -91,7 +91,7 @@ describe("the history", () => {
     expect(statSync(file).size).toBeLessThan(1_000);
   });
 
-  it("closes a file that others could read", () => {
+  it("restricts a file that others can read", () => {
     const file = newFile();
     open(file).add("1");
     chmodSync(file, 0o644);
@@ -99,7 +99,7 @@ describe("the history", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it("passes over lines that are not its own, and leaves a line that is being written for later", () => {
+  it("skips invalid lines, and leaves an incomplete last line for later", () => {
     const file = newFile();
     const history = open(file);
     history.add("1");
@@ -109,7 +109,7 @@ describe("the history", () => {
     expect(history.entries).toEqual(["1", "2"]);
   });
 
-  it("goes on in memory where it cannot write", () => {
+  it("continues in memory if it cannot write", () => {
     const history = open("/dev/null/history");
     history.add("1");
     expect(history.entries).toEqual(["1"]);
@@ -118,7 +118,7 @@ describe("the history", () => {
 });
 
 describe("a walk through the history", () => {
-  it("goes back and forth and ends at the draft", () => {
+  it("moves back and forth and ends at the draft", () => {
     const walk = new HistoryWalk(["a", "b"], "");
     expect([walk.back(), walk.back(), walk.back(), walk.forward(), walk.forward(), walk.forward()]).toEqual([
       "b",
@@ -130,12 +130,12 @@ describe("a walk through the history", () => {
     ]);
   });
 
-  it("stops only at entries that begin as the draft does, each once in a row", () => {
+  it("stops only at entries with the draft as prefix, and once at repeated ones", () => {
     const walk = new HistoryWalk(["team(1)", "x", "team(2)", "team(2)"], "te");
     expect([walk.back(), walk.back(), walk.back()]).toEqual(["team(2)", "team(1)", undefined]);
   });
 
-  it("finds the newest entry before a place that holds a text", () => {
+  it("finds the newest entry before a position that contains a text", () => {
     expect(searchBack(["ab", "b", "abc"], "b", 2)).toEqual({ index: 1, entry: "b" });
     expect(searchBack(["ab"], "z", 1)).toBeUndefined();
   });

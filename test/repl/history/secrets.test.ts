@@ -35,7 +35,7 @@ describe("secrets", () => {
     ["fetch(u, { headers: ['x', 'Basic bWU6c2VjcmV0'] })", "fetch(u, { headers: ['x', 'Basic ‹password›'] })"],
     ["'Basic ' + btoa('me:secret1')", "'Basic ' + btoa('me:‹password›')"],
     ["{ 'x-api-key': 'k1' }", "{ 'x-api-key': '‹token›' }"],
-  ])("finds by shape what is in %s", (code, safe) => {
+  ])("detects the secret in %s", (code, safe) => {
     expect(redact(code, {}).replace("‹password›'\n", "")).toBe(safe);
   });
 
@@ -55,21 +55,21 @@ describe("secrets", () => {
     expect(redact(code, {})).toBe(code);
   });
 
-  it("finds a known value wherever it is", () => {
+  it("finds a known value anywhere", () => {
     expect(holdsKnownSecret("console.log('hunter22')", ["hunter22"])).toBe(true);
     expect(redact("a hunter22 b hunter22", { values: ["hunter22"] })).toBe("a ‹password› b ‹password›");
   });
 
-  it("takes no known value that is shorter than a word", () => {
+  it("ignores known values that are too short", () => {
     expect(holdsKnownSecret("const abc = 1", ["abc", ""])).toBe(false);
   });
 
-  it("gives findings in order, none over another", () => {
+  it("returns findings in order, without overlaps", () => {
     const found = findSecrets(`{ password: '${hex}', token: 'b' }`, { values: [hex] });
     expect(found.map(({ isKnown }) => isKnown)).toEqual([true, false]);
   });
 
-  it("learns the variables that are given as passwords", () => {
+  it("detects variables that are passed as passwords", () => {
     expect(secretNames("as('a', { password: p }); login('b', cfg.q); x.setPassword(r)")).toEqual(["p", "q", "r"]);
     expect(secretNames("as('a', { password: password('?') }); as('b', { password: await ask() })")).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe("secrets", () => {
     "aB1/",
     "token='a' ",
   ];
-  it.each([...hostile, ...spaced])("takes time by the length of a line, not by its square: %j", (piece) => {
+  it.each([...hostile, ...spaced])("takes time linear in the length of a line: %j", (piece) => {
     const line = piece.repeat(megabyte / piece.length);
     // Quadratic, each of these takes minutes: the test's own limit is the assertion.
     expect(redact(line, { names: ["a"] }).length).toBeGreaterThan(0);

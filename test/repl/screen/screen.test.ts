@@ -10,7 +10,7 @@ function open() {
 }
 
 describe("the screen", () => {
-  it("begins lines of its own where one was left open", () => {
+  it("starts a new line if the last one is unfinished", () => {
     const { screen, take } = open();
     screen.print("half");
     screen.printLines("whole");
@@ -25,7 +25,7 @@ describe("the screen", () => {
     expect(take()).toBe("\r\x1b[Jlate\n\r\x1b[K> ab\r\x1b[4C");
   });
 
-  it("keeps an open line before the rows at the foot, until it is ended", () => {
+  it("keeps an unfinished line above the bottom rows until it ends", () => {
     const { screen, take } = open();
     screen.addLiveRows(false).set(["running"]);
     screen.print("a");
@@ -36,7 +36,7 @@ describe("the screen", () => {
     expect(take()).toBe("\r\x1b[J");
   });
 
-  it("leaves what settles above what is written after it, and shows it anew when it changes", () => {
+  it("keeps a finished display above later output, and draws it again when it changes", () => {
     const { screen, take } = open();
     const shown = screen.addLiveRows(true);
     shown.set(["one"]);
@@ -47,7 +47,7 @@ describe("the screen", () => {
     expect(take()).toMatch(/two\n$/);
   });
 
-  it("takes a stray line of the process's for output", () => {
+  it("treats a line written by the process itself as output", () => {
     const { screen, take } = open();
     screen.paint({ rows: ["> "], cursor: { row: 0, column: 2 } }, () => {});
     take();
