@@ -26,7 +26,7 @@ const unnamed = [
     "shapes",
     "webhookActions",
   ],
-  ...["ApiRecord", "WithId", "AnnotationTag", "Stats", "Output", "ByClass", "ByTag", "jobMetaSchema"],
+  ...["ApiRecord", "WithId", "AnnotationTag", "Stats", "StatsOutput", "ByClass", "ByTag", "jobMetaSchema"],
 ];
 
 // TypeDoc reads the built declarations: they are what users get.

@@ -23,7 +23,7 @@ export interface RunnerContext {
 }
 
 /** Options of {@link Runner.run}. */
-export interface RunOptions {
+export interface EntryOptions {
   /** The entry's name in errors. */
   readonly name: string;
   /** Whether a chain is awaited. Default: true. */
@@ -33,7 +33,7 @@ export interface RunOptions {
 }
 
 /** The outcome of a run. */
-export interface RunOutcome {
+export interface EntryOutcome {
   readonly result: CellResult;
   readonly ms: number;
   /** Whether a chain ran. */
@@ -61,7 +61,7 @@ export class Runner {
   }
 
   /** Evaluates `code`; shows its output and trace, but not its value. */
-  async run(code: string, options: RunOptions): Promise<RunOutcome> {
+  async run(code: string, options: EntryOptions): Promise<EntryOutcome> {
     const { session, screen, results, counts, onFault } = this.#context;
     const trace = new ScreenTrace(screen, this.#context.color, () => this.#muteEchoSoon());
     const before = counts();

@@ -18,7 +18,7 @@ import { Editor } from "./editor/editor.js";
 import { tonesOf } from "./editor/highlight.js";
 import { Keyboard } from "./editor/keyboard.js";
 import { type Prompt, promptOf } from "./editor/prompt.js";
-import { Runner, type RunOutcome } from "./evaluation.js";
+import { type EntryOutcome, Runner } from "./evaluation.js";
 import { isPrivate, PromptHistory } from "./history/history.js";
 import type { ReplOptions } from "./options.js";
 import { type EnterOptions, type ReplContext, timeLine } from "./repl-context.js";
@@ -216,7 +216,7 @@ class Loop implements ReplContext {
     return result.status;
   }
 
-  #record(code: string, { result, ranChain }: RunOutcome, { isPrivate, whole }: EnterOptions): void {
+  #record(code: string, { result, ranChain }: EntryOutcome, { isPrivate, whole }: EnterOptions): void {
     if (result.status !== "ok") return;
     const entry = { code, ranChain: ranChain && result.shown === undefined };
     if (whole === undefined) this.transcript.add(entry, isPrivate);

@@ -1,7 +1,7 @@
 /** The state and services that the prompt's commands share. */
 import type { CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
-import type { Runner, RunOutcome } from "./evaluation.js";
+import type { EntryOutcome, Runner } from "./evaluation.js";
 import type { ReplOptions } from "./options.js";
 import type { Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
@@ -43,7 +43,7 @@ export interface ReplContext {
 }
 
 /** Formats a run's duration and number of requests. */
-export function timeLine({ ms, requests, retries }: RunOutcome): string {
+export function timeLine({ ms, requests, retries }: EntryOutcome): string {
   const time = ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
   const calls = requests === 0 ? "" : `, ${requests} ${requests === 1 ? "request" : "requests"}`;
   const again = retries === 0 ? "" : `, ${retries} ${retries === 1 ? "retry" : "retries"}`;

@@ -9,7 +9,7 @@ import type { PersonTraits } from "./rehearsal/traits.js";
 import { lemons } from "./seed/lemons.js";
 
 /** Options of the simulation. @internal */
-export interface PeopleOptions extends Omit<PersonApi, "signal"> {
+export interface SimulationOptions extends Omit<PersonApi, "signal"> {
   /** Milliseconds per action, such as labeling one image. */
   readonly paceMs: number;
   /** Whether annotators draw objects and add tags. Default: they only mark images as done. */
@@ -43,7 +43,7 @@ const jobSchema = z.object({
   reviewerLogin: z.string().nullable(),
   managerLogin: z.string(),
 });
-type Job = z.output<typeof jobSchema>;
+type AssignedJob = z.output<typeof jobSchema>;
 
 const jobsSchema = z.object({ entities: z.array(jobSchema) });
 const teamsSchema = z.object({ entities: z.array(z.object({ id: z.int() })) });
@@ -56,12 +56,12 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
  *
  * @internal
  */
-export async function startPeople(options: PeopleOptions): Promise<People> {
+export async function startPeople(options: SimulationOptions): Promise<People> {
   const home = new AbortController();
   const signal = options.signal === undefined ? home.signal : AbortSignal.any([home.signal, options.signal]);
   // Each request in flight adds a listener.
   setMaxListeners(0, signal);
-  const work = new Assignees({ ...options, signal }).work();
+  const work = new SimulatedPeople({ ...options, signal }).work();
   return {
     stop: () => {
       home.abort();
@@ -70,8 +70,8 @@ export async function startPeople(options: PeopleOptions): Promise<People> {
   };
 }
 
-class Assignees {
-  readonly #options: PeopleOptions & PersonApi;
+class SimulatedPeople {
+  readonly #options: SimulationOptions & PersonApi;
   readonly #seed: number;
   readonly #traits: ReadonlyMap<string, PersonTraits>;
   /** Number of images labeled by each person. */
@@ -79,7 +79,7 @@ class Assignees {
   /** Started fraction of the current action of slow people. */
   readonly #begun = new Map<string, number>();
 
-  constructor(options: PeopleOptions & PersonApi) {
+  constructor(options: SimulationOptions & PersonApi) {
     this.#options = options;
     this.#seed = options.seed ?? 1;
     this.#traits = new Map(Object.entries(options.traits ?? {}));
@@ -126,7 +126,7 @@ class Assignees {
     return hasWork;
   }
 
-  #whoseTurn(job: Job, annotators: ReadonlySet<string>): string | undefined {
+  #whoseTurn(job: AssignedJob, annotators: ReadonlySet<string>): string | undefined {
     const login = job.status === "on_review" ? (job.reviewerLogin ?? job.managerLogin) : job.labelerLogin;
     if (this.#options.tokenOf(login) === undefined) return undefined;
     if (job.status === "on_review") return this.#options.reviewers === false ? undefined : login;
@@ -138,7 +138,7 @@ class Assignees {
     return (this.#labeled.get(login) ?? 0) >= (this.#traits.get(login)?.stopAfter ?? Number.POSITIVE_INFINITY);
   }
 
-  async #turn(login: string, job: Job): Promise<boolean> {
+  async #turn(login: string, job: AssignedJob): Promise<boolean> {
     const begun = (this.#begun.get(login) ?? 0) + 1 / (this.#traits.get(login)?.slow ?? 1);
     // Tolerance for rounding: three thirds add up to less than one.
     const isDone = begun > 0.999;
@@ -166,7 +166,7 @@ class Assignees {
     this.#labeled.set(login, (this.#labeled.get(login) ?? 0) + 1);
   }
 
-  async #review(login: string, { id, labelerLogin }: Job): Promise<void> {
+  async #review(login: string, { id, labelerLogin }: AssignedJob): Promise<void> {
     const job = await this.#read(login, id);
     const next = job.entities.find(({ reviewStatus }) => reviewStatus === "none" || reviewStatus === "done");
     if (next === undefined) return this.#setStatus(login, id, "completed");

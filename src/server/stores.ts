@@ -15,7 +15,7 @@ import { ArrangementStore } from "./projects/arrangement-store.js";
 import { DatasetStore } from "./projects/dataset-store.js";
 import { MetaStore } from "./projects/meta-store.js";
 import { ProjectClone } from "./projects/project-clone.js";
-import { ProjectStats } from "./projects/project-stats.js";
+import { ProjectCounts } from "./projects/project-stats.js";
 import { ProjectStore } from "./projects/project-store.js";
 import { RemovalStore } from "./projects/removal-store.js";
 import { QueueStore } from "./queues/queue-store.js";
@@ -39,7 +39,7 @@ export interface Stores {
   readonly datasets: DatasetStore;
   readonly arrangement: ArrangementStore;
   readonly projectClone: ProjectClone;
-  readonly projectStats: ProjectStats;
+  readonly projectStats: ProjectCounts;
   readonly removal: RemovalStore;
   readonly tasks: TaskStore;
   readonly images: ImageStore;
@@ -71,7 +71,7 @@ export function createStores(database: Database, keeper = new TokenCipher()): St
     datasets: new DatasetStore(database),
     arrangement: new ArrangementStore(database),
     projectClone: new ProjectClone(database),
-    projectStats: new ProjectStats(database),
+    projectStats: new ProjectCounts(database),
     removal: new RemovalStore(database),
     tasks: new TaskStore(database),
     images: new ImageStore(database),

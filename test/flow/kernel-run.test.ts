@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Cell } from "../../src/domain/notebook/cells.js";
+import type { NotebookCell } from "../../src/domain/notebook/cells.js";
 import { serializeNotebook } from "../../src/domain/notebook/serialize-notebook.js";
 import { readNotebook, writeNotebook } from "../../src/notebook/format/notebook-file.js";
 import { slylabKernel, tslabKernel } from "../../src/notebook/run/kernels.js";
@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const script = await builtKernel();
 
-async function run(cells: readonly Cell[], more: Partial<FileRunOptions> = {}) {
+async function run(cells: readonly NotebookCell[], more: Partial<FileRunOptions> = {}) {
   await writeNotebook(file, notebookOf(...cells));
   return runNotebookFile(file, {
     kernel: (cwd) => slylabKernel(script, cwd),

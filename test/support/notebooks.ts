@@ -1,5 +1,5 @@
 /** Small notebooks for tests. */
-import type { Cell, CodeCell, Notebook } from "../../src/domain/notebook/cells.js";
+import type { CodeCell, Notebook, NotebookCell } from "../../src/domain/notebook/cells.js";
 
 let made = 0;
 
@@ -15,6 +15,6 @@ export function taggedCell(source: string, ...tags: string[]): CodeCell {
 }
 
 /** A notebook without metadata. */
-export function notebookOf(...cells: Cell[]): Notebook {
+export function notebookOf(...cells: NotebookCell[]): Notebook {
   return { cells, metadata: {} };
 }

@@ -23,7 +23,7 @@ export class ExportResult {
   readonly downloaded: number;
   /** Downloaded bytes. */
   readonly size: number;
-  /** What the format cannot hold, for example `12 image tags`. */
+  /** What the format does not support, for example `12 image tags`. */
   readonly omitted: readonly string[];
   /** What is written in another form, for example `3 objects of shape bitmap as boxes`. */
   readonly converted: readonly string[];

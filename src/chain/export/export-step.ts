@@ -17,18 +17,18 @@ import { type FormatWriter, openWriter, type WriterInput } from "./formats.js";
 import { Counter, type Losses } from "./losses.js";
 import {
   annotationsOf,
-  type Batch,
   batches,
   checkShapes,
   checkSupported,
   countObjects,
+  type ImageBatch,
   shapesOf,
   unsupportedText,
 } from "./object-counts.js";
 import type { CheckedExport, ExportFormat } from "./settings.js";
 
 // Limits the memory to a few tens of megabytes.
-const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
+const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: ImageBatch) => size };
 
 /** Creates the step that writes images and their annotations to a folder. */
 export function exportStep(checked: CheckedExport): Step<readonly ExportableImage[], ExportResult> {
@@ -147,7 +147,7 @@ class ExportWork {
     this.#input = input;
   }
 
-  async read(batch: Batch): Promise<{ batch: Batch; annotations: readonly Annotation[] }> {
+  async read(batch: ImageBatch): Promise<{ batch: ImageBatch; annotations: readonly Annotation[] }> {
     const { context, writer, total, withPictures } = this.#input;
     context.signal.throwIfAborted();
     const [annotations] = await Promise.all([annotationsOf(batch, context), withPictures && this.#pictures(batch)]);
@@ -172,7 +172,7 @@ class ExportWork {
   }
 
   /** Downloads the missing pictures of a batch. */
-  async #pictures({ dataset, images }: Batch): Promise<void> {
+  async #pictures({ dataset, images }: ImageBatch): Promise<void> {
     const { target, writer } = this.#input;
     const missing: { id: number; path: string }[] = [];
     for (const image of images) {

@@ -9,7 +9,7 @@ import { Counter, objectsText } from "./losses.js";
 import type { ExportFormat } from "./settings.js";
 
 /** Images of one dataset that are read in one request. */
-export interface Batch {
+export interface ImageBatch {
   readonly dataset: ExportDataset;
   readonly images: readonly ExportImage[];
   /** Size of the pictures in bytes. */
@@ -20,7 +20,7 @@ const batchLimit = { images: 50, bytes: 16e6 };
 const atOnce = 4;
 
 /** Splits all images into batches of one dataset, with pictures at most 16 MB each (or one larger picture). */
-export function* batches({ datasets }: ExportContents, withPictures: boolean): Generator<Batch, void, undefined> {
+export function* batches({ datasets }: ExportContents, withPictures: boolean): Generator<ImageBatch, void, undefined> {
   for (const dataset of datasets) {
     let images: ExportImage[] = [];
     let size = 0;
@@ -38,7 +38,10 @@ export function* batches({ datasets }: ExportContents, withPictures: boolean): G
 }
 
 /** Reads the annotations of a batch, in the order of its images. */
-export async function annotationsOf({ dataset, images }: Batch, context: ReadContext): Promise<readonly Annotation[]> {
+export async function annotationsOf(
+  { dataset, images }: ImageBatch,
+  context: ReadContext,
+): Promise<readonly Annotation[]> {
   const api = await context.api();
   const ids = images.map(({ info }) => info.id);
   const read = await api.annotation.downloadBatch(dataset.id, ids, { signal: context.signal });
@@ -49,7 +52,7 @@ export async function annotationsOf({ dataset, images }: Batch, context: ReadCon
 export async function countObjects(as: ExportFormat, gathered: ExportContents, context: ReadContext): Promise<Counter> {
   const counter = new Counter(as);
   const bounds = { items: atOnce, weight: atOnce, weightOf: () => 1 };
-  const read = async (batch: Batch) => ({ batch, annotations: await annotationsOf(batch, context) });
+  const read = async (batch: ImageBatch) => ({ batch, annotations: await annotationsOf(batch, context) });
   for await (const { batch, annotations } of inOrder(batches(gathered, false), bounds, read)) {
     for (const [at, annotation] of annotations.entries()) counter.add(batch.images[at]!, annotation);
   }

@@ -5,21 +5,21 @@ import { safeParse } from "../../base/safe-parse.js";
 import type { Pixels } from "./bmp.js";
 
 /** An object as the API sends it. The other fields depend on `geometryType`. */
-export interface DrawnFigure {
+export interface FigureToDraw {
   readonly classTitle: string;
   readonly geometryType: string;
   readonly [field: string]: unknown;
 }
 
 /** An object with the color of its class (`#RRGGBB`) and, for graphs, the edges that the class defines. */
-export interface DrawnObject {
-  readonly figure: DrawnFigure;
+export interface ColoredFigure {
+  readonly figure: FigureToDraw;
   readonly color: string;
   readonly edges?: readonly (readonly [string, string])[] | undefined;
 }
 
 /** The size of a thumbnail in pixels, and thumbnail pixels per image pixel. */
-export interface Canvas {
+export interface ThumbnailCanvas {
   readonly width: number;
   readonly height: number;
   readonly scale: number;
@@ -36,7 +36,7 @@ export interface MaskPixels {
 const maxMaskBytes = 64 * 1024 * 1024;
 
 const pair = z.tuple([z.number(), z.number()]);
-type Point = z.output<typeof pair>;
+type CoordinatePair = z.output<typeof pair>;
 const points = z.looseObject({
   points: z.looseObject({ exterior: z.array(pair).min(1), interior: z.array(z.array(pair)).nullish() }),
 });
@@ -44,7 +44,7 @@ const nodes = z.looseObject({ nodes: z.record(z.string(), z.looseObject({ loc: p
 const bitmap = z.looseObject({ bitmap: z.looseObject({ data: z.string(), origin: pair }) });
 
 /** Draws the shapes of `objects` as SVG in the size of the canvas; undefined if there are only masks. */
-export function shapesSvg(objects: readonly DrawnObject[], canvas: Canvas): string | undefined {
+export function shapesSvg(objects: readonly ColoredFigure[], canvas: ThumbnailCanvas): string | undefined {
   const shapes = objects.map((object) => shapeSvg(object, canvas)).filter((shape) => shape !== "");
   if (shapes.length === 0) return undefined;
   const { width, height } = canvas;
@@ -54,11 +54,11 @@ export function shapesSvg(objects: readonly DrawnObject[], canvas: Canvas): stri
   );
 }
 
-function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas): string {
-  const at = ([x, y]: Point) => `${tenth(x * scale)} ${tenth(y * scale)}`;
-  const path = (line: readonly Point[], end: string) => `M${line.map(at).join("L")}${end}`;
+function shapeSvg({ figure, color, edges = [] }: ColoredFigure, { scale }: ThumbnailCanvas): string {
+  const at = ([x, y]: CoordinatePair) => `${tenth(x * scale)} ${tenth(y * scale)}`;
+  const path = (line: readonly CoordinatePair[], end: string) => `M${line.map(at).join("L")}${end}`;
   const area = `fill="${color}" fill-opacity="0.3" fill-rule="evenodd" stroke="${color}"`;
-  const dot = (point: Point) => {
+  const dot = (point: CoordinatePair) => {
     const [x, y] = point.map((part) => tenth(part * scale));
     return `<circle cx="${x}" cy="${y}" r="4" fill="${color}" stroke="#ffffff" stroke-width="1.5"/>`;
   };
@@ -89,7 +89,7 @@ function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas)
       return `<path d="${path(exterior, "")}" fill="none" stroke="${color}"/>`;
     case "rectangle": {
       if (first === undefined || second === undefined) return "";
-      const corners: Point[] = [first, [second[0], first[1]], second, [first[0], second[1]]];
+      const corners: CoordinatePair[] = [first, [second[0], first[1]], second, [first[0], second[1]]];
       return `<path d="${path(corners, "Z")}" ${area}/>`;
     }
     default: {
@@ -105,9 +105,9 @@ function tenth(value: number): number {
 
 /** Reads a bitmap or an alpha mask; `decode` decodes its PNG. Returns undefined for other shapes and damaged masks. */
 export async function maskOf(
-  figure: DrawnFigure,
+  figure: FigureToDraw,
   decode: (png: Uint8Array) => Promise<MaskPixels>,
-): Promise<{ readonly mask: MaskPixels; readonly origin: Point } | undefined> {
+): Promise<{ readonly mask: MaskPixels; readonly origin: CoordinatePair } | undefined> {
   const parsed = safeParse(bitmap, figure);
   if (!parsed.success) return undefined;
   const { data, origin } = parsed.data.bitmap;
@@ -122,7 +122,7 @@ export async function maskOf(
 /** A mask to paint, and how. */
 export interface PaintedMask {
   readonly mask: MaskPixels;
-  readonly origin: Point;
+  readonly origin: CoordinatePair;
   readonly color: string;
   readonly scale: number;
   /** Whether the values of the mask are levels of opacity. Default false. */

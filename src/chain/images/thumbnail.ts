@@ -7,7 +7,7 @@ import type { RecordColumn } from "../../domain/display/record-display.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { decodeBmp } from "./bmp.js";
-import { type Canvas, type DrawnObject, type MaskPixels, maskOf, paintMask, shapesSvg } from "./drawing.js";
+import { type ColoredFigure, type MaskPixels, maskOf, paintMask, shapesSvg, type ThumbnailCanvas } from "./drawing.js";
 import type { ImageRef } from "./image-ref.js";
 
 /** A picture that can be embedded in a page. */
@@ -21,7 +21,7 @@ export interface SmallPicture {
 }
 
 /** The size a picture is scaled down to fit into. */
-export interface Box {
+export interface MaxSize {
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
@@ -106,8 +106,8 @@ export function pictureCell(name: string, picture: SmallPicture | null): Cell {
 /** Scales a picture down to `box` and applies its EXIF orientation. Returns null if it cannot be decoded. */
 export async function shrink(
   content: Uint8Array,
-  box: Box = { width: 160, height: 120 },
-  objects: readonly DrawnObject[] = [],
+  box: MaxSize = { width: 160, height: 120 },
+  objects: readonly ColoredFigure[] = [],
 ): Promise<SmallPicture | null> {
   const sharp = await loadSharp();
   try {
@@ -136,13 +136,13 @@ async function loadSharp() {
 }
 
 /** The image's size if it fits into `box`, else the largest size with its aspect ratio that does. */
-function canvasFor({ width, height }: Box, box: Box): Canvas {
+function canvasFor({ width, height }: MaxSize, box: MaxSize): ThumbnailCanvas {
   const scale = Math.min(1, box.width / width, box.height / height);
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height), scale };
 }
 
-async function drawn(objects: readonly DrawnObject[], canvas: Canvas): Promise<OverlayOptions[]> {
+async function drawn(objects: readonly ColoredFigure[], canvas: ThumbnailCanvas): Promise<OverlayOptions[]> {
   if (objects.length === 0) return [];
   const { width, height, scale } = canvas;
   const pixels = { data: new Uint8Array(width * height * 4), width, height };

@@ -11,7 +11,7 @@ import { Thumbnail } from "./thumbnail.js";
 import { ThumbnailList } from "./thumbnail-list.js";
 import { type ResolvedOptions, type ThumbnailOptions, thumbnailSchema, thumbnailsOf } from "./thumbnails.js";
 
-type Images = Node<RecordList<ImageRef>>;
+type ImagesNode = Node<RecordList<ImageRef>>;
 type Test = (thumbnail: Thumbnail) => boolean;
 
 /**
@@ -22,12 +22,12 @@ type Test = (thumbnail: Thumbnail) => boolean;
  * await job(37).images().thumbnails({ labels: true }).sheet("job-37.html");
  */
 export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterable<Thumbnail> {
-  readonly #images: Images;
+  readonly #images: ImagesNode;
   readonly #options: ResolvedOptions;
   readonly #list: Node<ThumbnailList>;
   readonly #tests: readonly Test[];
 
-  private constructor(images: Images, options: ResolvedOptions, list: Node<ThumbnailList>, tests: readonly Test[]) {
+  private constructor(images: ImagesNode, options: ResolvedOptions, list: Node<ThumbnailList>, tests: readonly Test[]) {
     super(list);
     this.#images = images;
     this.#options = options;
@@ -37,13 +37,13 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
   }
 
   /** @internal Creates the list of thumbnails of `images`. */
-  static of(images: Images, given: ThumbnailOptions | undefined): ThumbnailsChain {
+  static of(images: ImagesNode, given: ThumbnailOptions | undefined): ThumbnailsChain {
     const { options } = parseArguments("thumbnails", thumbnailSchema, { options: given });
     const { labels = false, size = 320, columns } = options ?? {};
     return ThumbnailsChain.#start(images, { isSheet: options !== undefined, labels, size, columns });
   }
 
-  static #start(images: Images, options: ResolvedOptions): ThumbnailsChain {
+  static #start(images: ImagesNode, options: ResolvedOptions): ThumbnailsChain {
     const list = images.append<ThumbnailList>({
       label: "thumbnails",
       async run(found, context) {

@@ -7,7 +7,7 @@ import { AuthError, NotFoundError } from "../../domain/errors.js";
 import type { Figure } from "../../domain/records/image.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
-import type { DrawnObject } from "./drawing.js";
+import type { ColoredFigure } from "./drawing.js";
 import { type ImageRef, sourceJob } from "./image-ref.js";
 import { type ObjectCount, shrink, Thumbnail } from "./thumbnail.js";
 
@@ -73,7 +73,7 @@ export async function* thumbnailsOf(
 
 async function thumbnailOf(
   image: ImageRef,
-  labels: Promise<readonly DrawnObject[]> | undefined,
+  labels: Promise<readonly ColoredFigure[]> | undefined,
   { isSheet, size }: ResolvedOptions,
   api: Api,
   signal: AbortSignal,
@@ -91,7 +91,7 @@ async function thumbnailOf(
   }
 }
 
-function countsOf(objects: readonly DrawnObject[]): readonly ObjectCount[] {
+function countsOf(objects: readonly ColoredFigure[]): readonly ObjectCount[] {
   const counts = new Map<string, ObjectCount>();
   for (const { figure, color } of objects) {
     const className = figure.classTitle;
@@ -123,7 +123,7 @@ class ObjectReader {
   }
 
   /** Returns the objects on the image at index `at`. */
-  async of(at: number): Promise<readonly DrawnObject[]> {
+  async of(at: number): Promise<readonly ColoredFigure[]> {
     const image = this.#images[at];
     if (image === undefined) return [];
     const number = Math.floor(at / annotationsAtOnce);

@@ -192,14 +192,14 @@ function isUnfinished(current: Annotation, wanted: FileAnnotation): boolean {
   );
 }
 
-interface Annotating extends Pick<CheckedImport, "onConflict"> {
+interface AnnotationUpload extends Pick<CheckedImport, "onConflict"> {
   readonly datasetId: number;
 }
 
 /** Uploads annotations to images that have none; images with other labels are conflicts unless they are to be replaced. */
 async function annotate(
   images: readonly DoneFile[],
-  { datasetId, onConflict }: Annotating,
+  { datasetId, onConflict }: AnnotationUpload,
   context: StepContext,
 ): Promise<readonly CorrectedOutcome[]> {
   const api = await context.api();

@@ -6,7 +6,7 @@ import { eachItem } from "../list/items.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
 
 /** A change that is applied to each job. */
-interface Verb {
+interface JobChange {
   readonly label: string;
   /** The new state, for example `stopped`, and whether a job has it already. */
   readonly becomes: (job: JobInfo) => string;
@@ -14,7 +14,7 @@ interface Verb {
   apply(api: Api, job: JobRef, context: StepContext): Promise<void>;
 }
 
-function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet> {
+function changeStep({ label, becomes, isSo, apply }: JobChange): Step<JobSet, JobSet> {
   return {
     label,
     writes: true,

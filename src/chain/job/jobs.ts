@@ -11,7 +11,7 @@ import { idArgument, parseArguments, predicateSchema } from "../core/arguments.j
 import { type ApiSource, Node } from "../core/node.js";
 import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
-import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
+import { ListChain, type ListWalk, walkRows } from "../list/list-chain.js";
 import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./clone-reassign.js";
 import { addImagesStep, addSchema } from "./hand-over.js";
 import { JobScopeChain } from "./job-scope-chain.js";
@@ -142,10 +142,10 @@ export class JobChain extends JobScopeChain<Job, JobChain, JobsChain, ClonesChai
  */
 export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, ClonesChain> implements AsyncIterable<Job> {
   readonly #list: Node<JobList>;
-  readonly #walk: Walk<JobInfo> | undefined;
+  readonly #walk: ListWalk<JobInfo> | undefined;
 
   /** @internal `walk`: the list on the server, if the chain is nothing but a list. */
-  constructor(jobs: Node<JobSet>, walk?: Walk<JobInfo>) {
+  constructor(jobs: Node<JobSet>, walk?: ListWalk<JobInfo>) {
     const list = jobs.append<JobList>({
       label: "read the jobs",
       quiet: true,

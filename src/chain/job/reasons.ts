@@ -7,13 +7,13 @@ import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
 /** A rejected image and the reason. */
-export interface Rejection {
+export interface RejectedImage {
   readonly image: JobEntity;
   /** Undefined where no reason is given. */
   readonly reason: string | undefined;
 }
 
-interface Reason extends Rejection {
+interface Reason extends RejectedImage {
   readonly reason: string;
 }
 
@@ -35,7 +35,7 @@ interface BoundIssue {
  */
 export async function raiseReasons(
   job: JobInfo,
-  rejections: readonly Rejection[],
+  rejections: readonly RejectedImage[],
   context: StepContext,
 ): Promise<void> {
   if (rejections.length === 0 || job.datasetId === null) return;
@@ -74,7 +74,7 @@ function isOutOfReach(fault: unknown): boolean {
 /** Closes the open issues of the images that reviewers raised for another reason; those of other people stay as they are. */
 async function closeEarlier(
   job: JobInfo,
-  rejections: readonly Rejection[],
+  rejections: readonly RejectedImage[],
   existing: readonly BoundIssue[],
   context: StepContext,
 ): Promise<void> {

@@ -4,11 +4,11 @@ import { ApiError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 
 /** What was tried: labeling, submitting, or a verdict. */
-export type JobWork = "label" | "submit" | "review";
+export type StatusChange = "label" | "submit" | "review";
 
 /** Makes a change of a job. If it is rejected because of the job's status, the hint of the error is how to get on. */
 export async function withStatusHint<T>(
-  work: JobWork,
+  work: StatusChange,
   jobId: number,
   { api, signal }: { readonly api: Api; readonly signal: AbortSignal },
   change: () => Promise<T>,
@@ -23,7 +23,7 @@ export async function withStatusHint<T>(
   }
 }
 
-function hintOf(work: JobWork, { id, status, disabled, assignedToLogin }: JobInfo): string | undefined {
+function hintOf(work: StatusChange, { id, status, disabled, assignedToLogin }: JobInfo): string | undefined {
   if (disabled) return `restore it first: api.labelingJob.unarchive(${id})`;
   if (status === "stopped") return `resume it first: job(${id}).resume()`;
   if (work === "review")

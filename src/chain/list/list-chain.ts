@@ -109,7 +109,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
 }
 
 /** How to walk a list without reading all of it into memory. */
-export interface Walk<T> {
+export interface ListWalk<T> {
   readonly source: ListSource<unknown, T>;
   /** Only rows that pass all tests are yielded. */
   readonly tests: readonly ((row: T) => boolean)[];
@@ -120,7 +120,7 @@ export interface Walk<T> {
 /** Runs the nodes before the list, then yields its rows page by page. */
 export async function* walkRows<T>(
   end: Node<unknown>,
-  { source, tests, back }: Walk<T>,
+  { source, tests, back }: ListWalk<T>,
 ): AsyncGenerator<T, void, undefined> {
   let node = end;
   for (let step = 0; step < back; step++) node = node.parent ?? node;

@@ -25,7 +25,7 @@ export interface SharedImage {
   readonly hands: readonly PersonImageWork[];
 }
 
-interface KnownImage {
+interface LabeledImage {
   readonly name: string;
   readonly datasetId: number;
   readonly jobs: { readonly job: JobInfo; readonly isMarked: boolean }[];
@@ -38,7 +38,7 @@ interface KnownImage {
  * @throws {NoResultError} no image is assigned to two people
  */
 export async function sharedImages(jobs: readonly JobInfo[], context: ReadContext): Promise<readonly SharedImage[]> {
-  const images = new Map<number, KnownImage>();
+  const images = new Map<number, LabeledImage>();
   for (const job of [...jobs].sort((one, other) => one.id - other.id)) {
     for (const { id, name, reviewStatus } of job.entities ?? []) {
       const held = images.get(id) ?? { name, datasetId: job.datasetId ?? 0, jobs: [] };
@@ -78,7 +78,7 @@ function oneEach(hands: readonly PersonImageWork[]): readonly PersonImageWork[] 
 }
 
 /** Groups the work on one image: jobs that continue other jobs are one piece of work. */
-function handsOf(imageId: number, { datasetId, jobs }: KnownImage): readonly PersonImageWork[] {
+function handsOf(imageId: number, { datasetId, jobs }: LabeledImage): readonly PersonImageWork[] {
   const rootOf = new Map<number, number>();
   const groups = new Map<number, { owner: string; logins: Set<string>; isMarked: boolean }>();
   for (const { job, isMarked } of jobs) {

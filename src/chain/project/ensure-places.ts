@@ -8,13 +8,13 @@ import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js"
 import type { WantedProject } from "./meta-spec.js";
 import { datasetStep, emptyScope, pick, type Reference, type Scope, teamIdOf } from "./scope.js";
 
-interface Found {
+interface FoundPlace {
   readonly id: number;
   readonly name: string;
 }
 
 /** Creates a record, or finds the one that another run created in the meantime. */
-async function makeOnce<T extends Found>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+async function makeOnce<T extends FoundPlace>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
   try {
     return await make();
   } catch (fault) {
@@ -26,7 +26,7 @@ async function makeOnce<T extends Found>(make: () => Promise<T>, find: () => Pro
 }
 
 /** Finds a record by name; the oldest if there are several. */
-function oldestNamed<T extends Found>(things: readonly T[], name: string): T | undefined {
+function oldestNamed<T extends FoundPlace>(things: readonly T[], name: string): T | undefined {
   return findNamed(
     [...things].sort((a, b) => a.id - b.id),
     name,
@@ -98,7 +98,7 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
 
 const firstSpace = "First Workspace";
 
-function withProject(scope: Scope, teamId: number, { id }: Found): Scope {
+function withProject(scope: Scope, teamId: number, { id }: FoundPlace): Scope {
   const { datasetId: _dataset, ...rest } = scope;
   return { ...rest, teamId, projectId: id };
 }
@@ -134,12 +134,12 @@ function workspacesOf(teamId: number, { api, signal }: ReadContext) {
   return api().then((client) => client.workspace.getList(teamId, [], { signal }));
 }
 
-function findSpace<T extends Found>(spaces: readonly T[], workspace: number | string): T | undefined {
+function findSpace<T extends FoundPlace>(spaces: readonly T[], workspace: number | string): T | undefined {
   return typeof workspace === "number" ? spaces.find(({ id }) => id === workspace) : oldestNamed(spaces, workspace);
 }
 
 /** Whether the workspace exists. @throws {NoResultError} it is given by id and missing */
-function hasSpace(spaces: readonly Found[], workspace: number | string, teamId: number): boolean {
+function hasSpace(spaces: readonly FoundPlace[], workspace: number | string, teamId: number): boolean {
   if (findSpace(spaces, workspace) !== undefined) return true;
   if (typeof workspace === "number") pick("workspace", workspace, spaces, ` in team ${teamId}`);
   return false;
@@ -152,7 +152,7 @@ async function workspaceOf({ workspace }: WantedProject, teamId: number, context
   if (typeof workspace === "number") return pick("workspace", workspace, spaces, ` in team ${teamId}`).id;
   const name = workspace ?? firstSpace;
   const api = await context.api();
-  const createdRecord = await makeOnce<Found>(
+  const createdRecord = await makeOnce<FoundPlace>(
     () => api.workspace.create(teamId, name, {}, { signal: context.signal }),
     async () => oldestNamed(await workspacesOf(teamId, context), name),
   );
@@ -308,7 +308,7 @@ function planned(kind: string, name: string, scope: Scope) {
   return { entries, value: { ...scope, isPlanned: true } };
 }
 
-function reused(kind: string, { id, name }: Found, value: Scope) {
+function reused(kind: string, { id, name }: FoundPlace, value: Scope) {
   const entries: PlanEntry[] = [{ action: "reuse", what: `${kind} ${id} '${name}'` }];
   return { entries, value };
 }

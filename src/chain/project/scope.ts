@@ -47,7 +47,7 @@ export function named(reference: Reference): string {
 }
 
 /** A record with id and name. */
-export interface Named {
+export interface NamedRecord {
   readonly id: number;
   readonly name: string;
 }
@@ -57,7 +57,7 @@ export interface Named {
  *
  * @throws {NoResultError} no record or several records match; the hint lists similar names or the ids
  */
-export function pick<T extends Named>(kind: string, reference: Reference, things: readonly T[], where = ""): T {
+export function pick<T extends NamedRecord>(kind: string, reference: Reference, things: readonly T[], where = ""): T {
   const same = things.filter(({ id, name }) =>
     typeof reference === "number" ? id === reference : isSameName(name, reference),
   );
@@ -75,7 +75,7 @@ export function pick<T extends Named>(kind: string, reference: Reference, things
   throw new NoResultError(`no ${query}${where}`, { query, count: 0, hint: hintOf(reference, things) });
 }
 
-function hintOf(reference: Reference, things: readonly Named[]): string {
+function hintOf(reference: Reference, things: readonly NamedRecord[]): string {
   if (typeof reference === "string") {
     return suggest(
       reference,

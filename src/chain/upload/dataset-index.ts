@@ -5,7 +5,7 @@ import type { ImageTag } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 
 /** An image that exists, or that the upload creates. */
-export interface KnownImage {
+export interface IndexedImage {
   readonly name: string;
   /** Null until the upload has created it. */
   imageId: number | null;
@@ -21,7 +21,7 @@ export interface KnownImage {
 export class DatasetIndex {
   /** Undefined in a plan, for a dataset that does not exist yet. */
   readonly datasetId: number | undefined;
-  readonly #byName = new Map<string, KnownImage>();
+  readonly #byName = new Map<string, IndexedImage>();
 
   constructor(datasetId: number | undefined) {
     this.datasetId = datasetId;
@@ -44,12 +44,12 @@ export class DatasetIndex {
   }
 
   /** Finds an image by name. */
-  find(name: string): KnownImage | undefined {
+  find(name: string): IndexedImage | undefined {
     return this.#byName.get(nameKey(name));
   }
 
   /** Adds an image; replaces one with the same name. */
-  put(held: KnownImage): void {
+  put(held: IndexedImage): void {
     this.#byName.set(nameKey(held.name), held);
   }
 }

@@ -1,7 +1,7 @@
 /** Decides what to do with a picture, given the images of its dataset. */
-import type { DatasetIndex, KnownImage } from "./dataset-index.js";
+import type { DatasetIndex, IndexedImage } from "./dataset-index.js";
 import { orientedMeta } from "./dataset-index.js";
-import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
+import { type CheckedPicture, isRead, type ReadPicture, turnUpright } from "./picture.js";
 import type { FileToUpload } from "./placing.js";
 
 /** The decision about one file. */
@@ -10,13 +10,13 @@ export type Decision =
   | {
       readonly kind: "add";
       readonly picture: ReadPicture;
-      readonly held: KnownImage;
+      readonly held: IndexedImage;
       readonly meta: Readonly<Record<string, unknown>> | undefined;
       readonly replaces: number | undefined;
       readonly note: string | null;
     }
-  | { readonly kind: "skip"; readonly held: KnownImage; readonly note: string | null }
-  | { readonly kind: "conflict"; readonly held: KnownImage; readonly note: string }
+  | { readonly kind: "skip"; readonly held: IndexedImage; readonly note: string | null }
+  | { readonly kind: "conflict"; readonly held: IndexedImage; readonly note: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
 /** Settings of the decision. */
@@ -28,7 +28,7 @@ export interface DecideSettings {
 /** Decides about one file, and adds the resulting image to the index. */
 export async function decide(
   file: FileToUpload,
-  read: Picture,
+  read: CheckedPicture,
   index: DatasetIndex,
   { onConflict, orient }: DecideSettings,
 ): Promise<Decision> {
@@ -37,7 +37,7 @@ export async function decide(
   const refusal = file.refusal?.(read);
   if (refusal !== undefined) return { kind: "refuse", reason: refusal };
   const isTurned = orient && read.file.orientation !== 1;
-  const isSame = (held: KnownImage, upright?: ReadPicture) =>
+  const isSame = (held: IndexedImage, upright?: ReadPicture) =>
     isTurned ? held.uprightOf === read.hash || held.hash === upright?.hash : held.hash === read.hash;
   const existing = index.find(name);
   if (existing !== undefined && isSame(existing)) return skip(existing, path, name);
@@ -45,7 +45,7 @@ export async function decide(
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
   const meta = isTurned ? orientedMeta(read.hash) : await file.metadata?.();
   const turned = isTurned ? "EXIF orientation applied" : null;
-  const hold = (as: string): KnownImage => {
+  const hold = (as: string): IndexedImage => {
     const held = {
       name: as,
       imageId: null,
@@ -77,13 +77,13 @@ export async function decide(
   return { kind: "conflict", held: existing, note: why };
 }
 
-function skip(held: KnownImage, path: string, name: string): Decision {
+function skip(held: IndexedImage, path: string, name: string): Decision {
   held.path ??= path;
   return { kind: "skip", held, note: held.name === name ? null : `exists as ${held.name}` };
 }
 
 /** Finds the first of `a_01.jpg`, `a_02.jpg`, … that is unused or has the same content. */
-function freeName(name: string, index: DatasetIndex, isSame: (held: KnownImage) => boolean) {
+function freeName(name: string, index: DatasetIndex, isSame: (held: IndexedImage) => boolean) {
   const dot = name.lastIndexOf(".");
   const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
   for (let number = 1; ; number++) {

@@ -7,7 +7,7 @@ import { fileErrorText } from "../../domain/file-error.js";
 import { missingPackage } from "../../domain/optional-package.js";
 
 /** A picture to send, or the reason it cannot be sent. */
-export type Picture = ReadPicture | { readonly reason: string; readonly size: number | null };
+export type CheckedPicture = ReadPicture | { readonly reason: string; readonly size: number | null };
 
 /** A picture that was read. */
 export interface ReadPicture {
@@ -20,7 +20,7 @@ export interface ReadPicture {
 }
 
 /** Whether a picture was read. */
-export function isRead(picture: Picture): picture is ReadPicture {
+export function isRead(picture: CheckedPicture): picture is ReadPicture {
   return "bytes" in picture;
 }
 
@@ -34,7 +34,7 @@ export async function hashContent(bytes: Buffer): Promise<string> {
 }
 
 /** Reads a picture. Returns the reason if it cannot be read or is damaged. */
-export async function readPicture(path: string): Promise<Picture> {
+export async function readPicture(path: string): Promise<CheckedPicture> {
   let bytes: Buffer;
   try {
     bytes = await readWhole(path);
@@ -64,7 +64,7 @@ async function readWhole(path: string): Promise<Buffer> {
 }
 
 /** Applies the EXIF orientation of a picture. The same input gives the same bytes. */
-export async function turnUpright({ bytes, file, size }: ReadPicture): Promise<Picture> {
+export async function turnUpright({ bytes, file, size }: ReadPicture): Promise<CheckedPicture> {
   try {
     const { default: sharp } = await import("sharp").catch((error: unknown) => {
       throw missingPackage(error, "sharp", "applying the EXIF orientation of pictures");

@@ -58,7 +58,7 @@ const batchesAtOnce = 4;
 
 type Adding = Extract<Decision, { kind: "add" }> & { readonly file: FileToUpload };
 
-interface Batch {
+interface UploadBatch {
   readonly index: DatasetIndex;
   readonly adding: Adding[];
   readonly existing: DoneFile[];
@@ -76,7 +76,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
     weight: readBytes,
     weightOf: ({ path }: FileToUpload) => work.sizes.get(path) ?? 0,
   };
-  let batch: Batch | undefined;
+  let batch: UploadBatch | undefined;
   const flush = async () => {
     const full = batch;
     batch = undefined;
@@ -117,7 +117,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
 }
 
 /** The created or existing image, or the error. */
-type CreatedRecord = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
+type UploadedRecord = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
 
 class UploadRun implements UploadedRows {
   readonly #work: UploadWork;
@@ -171,7 +171,7 @@ class UploadRun implements UploadedRows {
   }
 
   /** Sends contents that the instance does not have. Returns rejected ones by hash. */
-  async send({ adding }: Batch): Promise<ReadonlyMap<string, Error>> {
+  async send({ adding }: UploadBatch): Promise<ReadonlyMap<string, Error>> {
     if (adding.length === 0) return new Map();
     const contents = new Map(adding.map(({ picture }) => [picture.hash, picture.bytes]));
     const { failed, bytesSent } = await this.#api.image.uploadContents(
@@ -184,7 +184,7 @@ class UploadRun implements UploadedRows {
   }
 
   /** Adds the images of a batch, in order. */
-  async add({ index, adding, existing }: Batch, failed: ReadonlyMap<string, Error>): Promise<void> {
+  async add({ index, adding, existing }: UploadBatch, failed: ReadonlyMap<string, Error>): Promise<void> {
     const { signal } = this.#context;
     signal.throwIfAborted();
     const datasetId = index.datasetId ?? 0;
@@ -215,7 +215,7 @@ class UploadRun implements UploadedRows {
     }
   }
 
-  async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, CreatedRecord>> {
+  async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, UploadedRecord>> {
     const { signal } = this.#context;
     if (good.length === 0) return new Map();
     const images = good.map(
@@ -236,7 +236,7 @@ class UploadRun implements UploadedRows {
       const existing = await this.#api.image.getList(datasetId, { names }, { signal });
       const byName = new Map(existing.map((image) => [nameKey(image.name), image]));
       return new Map(
-        good.map((one, at): [Adding, CreatedRecord] => {
+        good.map((one, at): [Adding, UploadedRecord] => {
           const image = byName.get(nameKey(one.held.name));
           const failure = failures.get(at);
           if (image === undefined) return [one, failure ?? new Error("the instance did not create the image")];

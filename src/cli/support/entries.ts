@@ -7,7 +7,7 @@ import { isBlank } from "../../repl/continuation.js";
 const patienceMs = 25;
 
 /** Reads lines with lookahead. */
-class Lines {
+class LineReader {
   readonly #chunks: AsyncIterator<Buffer | string>;
   readonly #decoder = new TextDecoder();
   #text = "";
@@ -68,7 +68,7 @@ export async function* entriesOf(
   input: AsyncIterable<Buffer | string>,
   completeness: (code: string) => Completeness,
 ): AsyncGenerator<string> {
-  const lines = new Lines(input);
+  const lines = new LineReader(input);
   const statusOf = (code: string) => completeness(code).status;
   let entry = "";
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {

@@ -76,7 +76,7 @@ const settings = {
 } as const;
 
 /** One source of variables. */
-interface Source extends EnvFile {
+interface EnvironmentSource extends EnvFile {
   /** Whether it is the process itself and not a file. */
   readonly isProcess: boolean;
 }
@@ -90,7 +90,7 @@ interface Source extends EnvFile {
  */
 export function readEnvironment(options: EnvironmentOptions): Environment {
   const { connectValues = {}, env } = options;
-  const sources: readonly Source[] = [
+  const sources: readonly EnvironmentSource[] = [
     { values: connectVariables(connectValues), whereIs: whereInConnect, isProcess: true },
     { values: env, whereIs: (name) => whereInProcess(name, options.isFlag ?? false), isProcess: true },
     { ...readEnvFile(join(options.cwd, "local.env"), "local.env"), isProcess: false },
@@ -141,12 +141,12 @@ function whereInProcess(variable: string, isFlag: boolean): string {
 }
 
 /** Describes a source for the check that address and token belong together. */
-function statedBy({ source, where }: Found<string>, address: string | undefined): SettingSource {
+function statedBy({ source, where }: FoundSetting<string>, address: string | undefined): SettingSource {
   return { source, where, isProcess: source.isProcess, address };
 }
 
 /** Returns the address that a source sets; undefined if none or invalid. */
-function addressIn({ values, whereIs }: Source) {
+function addressIn({ values, whereIs }: EnvironmentSource) {
   const text = values.SERVER_ADDRESS?.trim() ?? "";
   try {
     return text === "" ? undefined : parseAddress(text, whereIs("SERVER_ADDRESS"));
@@ -164,7 +164,7 @@ function isAllowed(sources: readonly Variables[]): boolean {
  *
  * @throws {ConfigError} without the value, which may be a token
  */
-function refuseQuotes(text: string, variable: string, where: string, { isProcess }: Source): void {
+function refuseQuotes(text: string, variable: string, where: string, { isProcess }: EnvironmentSource): void {
   if (!/^["'`]|["'`]$/.test(text)) return;
   throw new ConfigError(
     `${variable} in ${where} ${isProcess ? "contains a quote" : "has a quote that is not closed"}`,
@@ -182,13 +182,13 @@ interface Setting<T> {
   readonly expected: string;
 }
 
-interface Found<T> {
+interface FoundSetting<T> {
   readonly value: T;
   readonly where: string;
-  readonly source: Source;
+  readonly source: EnvironmentSource;
 }
 
-function find<T>(sources: readonly Source[], setting: Setting<T>): Found<T> | undefined {
+function find<T>(sources: readonly EnvironmentSource[], setting: Setting<T>): FoundSetting<T> | undefined {
   for (const source of sources) {
     for (const variable of setting.variables) {
       const text = source.values[variable]?.trim() ?? "";

@@ -2,7 +2,7 @@
 import { ContractError, InvalidError } from "../../domain/errors.js";
 
 /** One page of the response. */
-export interface Page<T> {
+export interface ListPage<T> {
   /** Number of rows of the whole list, for this request. */
   readonly total: number;
   readonly perPage: number;
@@ -24,11 +24,11 @@ export type PageQuery =
  * @throws {ContractError} the pages contradict the count that they state
  */
 export async function* eachPage<T extends { readonly id: number }>(
-  ask: (query: PageQuery) => Promise<Page<T>>,
+  ask: (query: PageQuery) => Promise<ListPage<T>>,
   method = "list",
 ): AsyncGenerator<readonly T[], void, undefined> {
   const first = await ask({ kind: "first" });
-  const walk = new Walk(method, first.total);
+  const walk = new CountCheck(method, first.total);
   yield walk.take(first.entities);
   if (first.entities.length === 0) return walk.end(first.total);
   if (isLast(first)) return;
@@ -56,7 +56,7 @@ const growthSlack = 10_000;
 const barrenLimit = 3;
 
 /** Compares what was read of a list with the count that the server states. */
-class Walk {
+class CountCheck {
   readonly #method: string;
   readonly #expected: number;
   #rows = 0;
@@ -108,7 +108,7 @@ function rowCount(count: number): string {
   return count === 1 ? "1 row" : `${count} rows`;
 }
 
-function isLast(page: Page<unknown>): boolean {
+function isLast(page: ListPage<unknown>): boolean {
   return page.entities.length >= page.total;
 }
 
@@ -116,7 +116,10 @@ function isAscending(rows: readonly { readonly id: number }[], above: number): b
   return rows.every((row, at) => row.id > (rows[at - 1]?.id ?? above));
 }
 
-async function askAbove<T>(ask: (query: PageQuery) => Promise<Page<T>>, id: number): Promise<Page<T> | undefined> {
+async function askAbove<T>(
+  ask: (query: PageQuery) => Promise<ListPage<T>>,
+  id: number,
+): Promise<ListPage<T> | undefined> {
   try {
     return await ask({ kind: "above", id });
   } catch (error) {
@@ -127,9 +130,9 @@ async function askAbove<T>(ask: (query: PageQuery) => Promise<Page<T>>, id: numb
 
 /** Yields pages 2 and later by number, without rows that were already read. */
 async function* eachNumbered<T extends { readonly id: number }>(
-  ask: (query: PageQuery) => Promise<Page<T>>,
-  first: Page<T>,
-  walk: Walk,
+  ask: (query: PageQuery) => Promise<ListPage<T>>,
+  first: ListPage<T>,
+  walk: CountCheck,
   lastId = 0,
 ): AsyncGenerator<readonly T[], void, undefined> {
   const seen = new Set(first.entities.map(({ id }) => id));
@@ -160,11 +163,11 @@ async function* eachNumbered<T extends { readonly id: number }>(
  * @throws {ContractError} a page is empty or repeated although the server reports more rows
  */
 export async function* eachNumberedPage<T>(
-  ask: (query: PageQuery) => Promise<Page<T>>,
+  ask: (query: PageQuery) => Promise<ListPage<T>>,
   method = "list",
 ): AsyncGenerator<readonly T[], void, undefined> {
   let page = await ask({ kind: "first" });
-  const walk = new Walk(method, page.total);
+  const walk = new CountCheck(method, page.total);
   const perPage = page.perPage || page.entities.length;
   let before = "";
   for (let number = 2; ; number += 1) {

@@ -1,7 +1,7 @@
 /** Decides whether a request may be retried, and after what delay. */
 
 /** Outcome of a failed attempt. */
-export type Outcome =
+export type AttemptFailure =
   /** A response with a status other than 200. */
   | { readonly kind: "answer"; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** Nothing of the request reached the server. */
@@ -21,12 +21,12 @@ const firstDelayMs = 250;
 const transientStatuses: readonly number[] = [408, 425, 429, 499];
 
 /** Whether another attempt may succeed. */
-export function isTransient(outcome: Outcome): boolean {
+export function isTransient(outcome: AttemptFailure): boolean {
   return outcome.kind !== "answer" || outcome.status >= 500 || transientStatuses.includes(outcome.status);
 }
 
 /** Whether the server may have processed the request although it did not confirm it. */
-export function mayHaveSucceeded(outcome: Outcome): boolean {
+export function mayHaveSucceeded(outcome: AttemptFailure): boolean {
   if (outcome.kind === "unsent") return false;
   if (outcome.kind === "lost") return true;
   // 425 and 429 reject the request before processing; any other transient status may come from a proxy.
@@ -37,7 +37,7 @@ export function mayHaveSucceeded(outcome: Outcome): boolean {
  * Returns the milliseconds until the next attempt, or undefined if there is none. `attempt` counts from 1. The delay
  * doubles from 250 ms with up to half of it as jitter, and is never shorter than the server's Retry-After.
  */
-export function nextDelayMs(outcome: Outcome, attempt: number, random: () => number): number | undefined {
+export function nextDelayMs(outcome: AttemptFailure, attempt: number, random: () => number): number | undefined {
   if (attempt >= attemptLimit || !isTransient(outcome)) return undefined;
   const delayMs = firstDelayMs * 2 ** (attempt - 1) * (0.5 + random() / 2);
   const askedMs = outcome.kind === "answer" ? (outcome.retryAfterMs ?? 0) : 0;

@@ -17,7 +17,14 @@ import {
   tooLargeError,
   withRemark,
 } from "./failures.js";
-import { isTransient, mayHaveSucceeded, nextDelayMs, type Outcome, parseRetryAfter, type Repetition } from "./retry.js";
+import {
+  type AttemptFailure,
+  isTransient,
+  mayHaveSucceeded,
+  nextDelayMs,
+  parseRetryAfter,
+  type Repetition,
+} from "./retry.js";
 import { Aborted, type Answer, AnswerTooLarge, ExchangeFailure, type Transport } from "./transport.js";
 
 /** Options that every method takes as its last parameter. */
@@ -51,7 +58,7 @@ export interface Search extends CallOptions {
 }
 
 /** One API call. */
-export interface Call<T> {
+export interface ApiCall<T> {
   /** The API method, for example `jobs.list`. */
   readonly method: string;
   readonly body: string | Uint8Array;
@@ -156,11 +163,11 @@ const attemptIsOver = Symbol("the attempt's limit");
 // Extra time for the search for a created record, when the call has used up its own.
 const searchReserveMs = 5_000;
 
-type Attempt<T> =
+type AttemptResult<T> =
   | { readonly kind: "done"; readonly value: T }
   | {
       readonly kind: "failed";
-      readonly outcome: Outcome;
+      readonly outcome: AttemptFailure;
       /** Creates the error if the call ends here. */
       readonly error: (facts: CallFacts) => SlylabError;
       /** Whether a retry cannot succeed. */
@@ -193,7 +200,7 @@ export class Sender {
    *
    * @throws the signal's reason, or a {@link SlylabError} for everything else
    */
-  async send<T>(call: Call<T>, options: CallOptions = {}): Promise<T> {
+  async send<T>(call: ApiCall<T>, options: CallOptions = {}): Promise<T> {
     checkOptions(call.method, "options", options, callShape);
     const { signal } = options;
     const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
@@ -270,12 +277,12 @@ export class Sender {
   }
 
   async #attempt<T>(
-    call: Call<T> & Pick<CallOptions, "jobId">,
+    call: ApiCall<T> & Pick<CallOptions, "jobId">,
     path: string,
     attempt: number,
     limitMs: number,
     signal: AbortSignal | undefined,
-  ): Promise<Attempt<T>> {
+  ): Promise<AttemptResult<T>> {
     const { transport, token, now, onExchange } = this.#options;
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(attemptIsOver), timerMs(limitMs));
@@ -316,7 +323,7 @@ export class Sender {
     }
   }
 
-  #judge<T>(call: Call<T>, answer: Answer): Attempt<T> {
+  #judge<T>(call: ApiCall<T>, answer: Answer): AttemptResult<T> {
     const { token, secrets = [], now } = this.#options;
     if (answer.status !== 200) {
       const nowMs = now();
@@ -353,7 +360,7 @@ export class Sender {
 
 const unknownEffect = "the request may have succeeded, so check before retrying";
 
-function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<never> {
+function unanswered(error: Aborted | ExchangeFailure, limitMs: number): AttemptResult<never> {
   const outcome = { kind: error.sent ? "lost" : "unsent" } as const;
   if (error instanceof Aborted) {
     return {

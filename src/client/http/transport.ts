@@ -4,7 +4,7 @@ import type * as Undici from "undici";
 import type { Dispatcher } from "undici";
 
 /** One request; always a POST. */
-export interface Exchange {
+export interface ExchangeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -40,7 +40,7 @@ export class ExchangeFailure extends Error {
 /** Sends exchanges to one server. */
 export interface Transport {
   /** Sends a request. @throws {ExchangeFailure} no complete response arrived */
-  exchange(request: Exchange): Promise<Answer>;
+  exchange(request: ExchangeRequest): Promise<Answer>;
   /** Closes all connections; pending exchanges fail. */
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export function openTransport(options: TransportOptions): Transport {
   };
 }
 
-function dispatch(pool: Dispatcher, request: Exchange, origin: string): Promise<Answer> {
+function dispatch(pool: Dispatcher, request: ExchangeRequest, origin: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { signal, answerLimit = Number.POSITIVE_INFINITY } = request;
     const chunks: Buffer[] = [];

@@ -249,10 +249,10 @@ export class FigureApi {
 }
 
 /** A figure in the fields of a request. */
-type SentFigure = Readonly<Record<string, unknown>>;
+type FigureFields = Readonly<Record<string, unknown>>;
 
 /** Converts an object for the API: a typed shape becomes its type and the fields that an instance stores. */
-function sentFigure(figure: SentFigure): SentFigure {
+function sentFigure(figure: FigureFields): FigureFields {
   const { geometry } = figure;
   if (!isGeometry(geometry)) return { ...figure };
   return { ...figure, geometryType: figure.geometryType ?? geometry.type, geometry: geometry.toWire() };

@@ -84,14 +84,14 @@ export async function uploadFiles(
 }
 
 /** Options of copying images. */
-interface Images {
+interface ImageAccess {
   getInfoById(id: number, options: CallOptions): Promise<ImageInfo>;
   upload(datasetId: number, images: readonly NewImage[], options: BulkOptions): Promise<RecordList<ImageInfo>>;
 }
 
 /** Adds images with the contents of others, in the same order. */
 export async function copyImages(
-  api: Images,
+  api: ImageAccess,
   datasetId: number,
   ids: readonly number[],
   names: readonly string[] | undefined,

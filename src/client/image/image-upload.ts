@@ -32,7 +32,7 @@ const batchSize = 50;
 const batchBytes = 16 * 1024 * 1024;
 const hashesPerRequest = 900;
 
-interface Source {
+interface PictureSource {
   readonly hash?: string | undefined;
   readonly link?: string | undefined;
   readonly imageId?: number | undefined;
@@ -91,7 +91,7 @@ export async function uploadImages(
 async function sendBytes(
   caller: Caller,
   images: readonly NewImage[],
-  sources: readonly Source[],
+  sources: readonly PictureSource[],
   options: BulkOptions,
 ): Promise<ReadonlyMap<number, Error>> {
   const contents = images.flatMap(({ bytes }, index) =>
@@ -189,7 +189,7 @@ export async function knownHashes(
 interface Item {
   readonly image: NewImage;
   readonly index: number;
-  readonly source: Source;
+  readonly source: PictureSource;
 }
 
 /** Adds a batch; a rejected batch is halved until only the failing images are left. */
@@ -260,7 +260,7 @@ async function findAdded(
 
 const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, imageId: kinds.id, meta: kinds.fields };
 
-function checkImages(images: readonly NewImage[]): readonly Source[] {
+function checkImages(images: readonly NewImage[]): readonly PictureSource[] {
   const names = new Set<string>();
   return images.map((image, index) => {
     const { name, bytes, hash, link, imageId } = image;

@@ -35,7 +35,7 @@ export interface WaitStanding {
 }
 
 /** Number of finished images and of all images of a person in a role. */
-interface Work {
+interface PersonProgress {
   readonly login: string;
   readonly role: AwaitedPerson["role"];
   done: number;
@@ -114,7 +114,7 @@ export class WaitPace {
     while (this.#samples.length > 2 && this.#samples[1]!.atMs <= sample.atMs - windowMs) this.#samples.shift();
   }
 
-  #idleAfterMs(works: ReadonlyMap<string, Work>, imagesPerHour: number | undefined): number {
+  #idleAfterMs(works: ReadonlyMap<string, PersonProgress>, imagesPerHour: number | undefined): number {
     if (imagesPerHour === undefined) return usualIdleMs;
     const usualMs = (3_600_000 / imagesPerHour) * Math.max(works.size, 1);
     return Math.min(Math.max(usualMs * idleFactor, shortestIdleMs), longestIdleMs);
@@ -142,8 +142,8 @@ function worksOf(
   jobs: readonly JobInfo[],
   isAwaited: (job: JobInfo) => boolean,
   problemOf: (job: JobInfo) => string | undefined,
-): Map<string, Work> {
-  const works = new Map<string, Work>();
+): Map<string, PersonProgress> {
+  const works = new Map<string, PersonProgress>();
   for (const job of jobs) {
     if (!isAwaited(job)) continue;
     const isReview = job.status === "on_review";

@@ -1,11 +1,11 @@
 /** Accumulates agreement statistics image by image, in memory that does not grow with the number of images. */
-import { addCounts, emptyMatchCount, type MatchCount, matchObjects, type Outline } from "./matching.js";
+import { addCounts, type ComparableShape, emptyMatchCount, type MatchCount, matchObjects } from "./matching.js";
 import { Coincidences, Confusion } from "./ratings.js";
 
 /** The objects and tags of one person on one image. */
 export interface PersonAnnotation {
   readonly login: string;
-  readonly objects: readonly { readonly className: string; readonly outline: Outline }[];
+  readonly objects: readonly { readonly className: string; readonly outline: ComparableShape }[];
   /** Tag → its value as text; missing tags are absent. */
   readonly tags: ReadonlyMap<string, string>;
 }
@@ -82,8 +82,8 @@ export class AgreementTally {
 
   #compare(
     pair: PairTally,
-    one: ReadonlyMap<string, readonly Outline[]>,
-    other: ReadonlyMap<string, readonly Outline[]>,
+    one: ReadonlyMap<string, readonly ComparableShape[]>,
+    other: ReadonlyMap<string, readonly ComparableShape[]>,
     classes: ReadonlySet<string>,
   ): MatchCount {
     let count = emptyMatchCount;
@@ -166,8 +166,8 @@ export class AgreementTally {
   }
 }
 
-function groupByClass(objects: PersonAnnotation["objects"]): ReadonlyMap<string, readonly Outline[]> {
-  const groups = new Map<string, Outline[]>();
+function groupByClass(objects: PersonAnnotation["objects"]): ReadonlyMap<string, readonly ComparableShape[]> {
+  const groups = new Map<string, ComparableShape[]>();
   for (const { className, outline } of objects) {
     const group = groups.get(className);
     if (group === undefined) groups.set(className, [outline]);

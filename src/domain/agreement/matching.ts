@@ -2,9 +2,9 @@
 import { bestAssignment } from "./assignment.js";
 
 /** A shape that can be compared with another. */
-export interface Outline {
+export interface ComparableShape {
   /** Returns the intersection over union, 0 to 1. */
-  iou(other: Outline): number;
+  iou(other: ComparableShape): number;
 }
 
 /** Counts of objects and matches of two people. Counts of several images or classes can be added. */
@@ -23,7 +23,11 @@ export const emptyMatchCount: MatchCount = Object.freeze({ objects: [0, 0] as co
  * Matches the objects of two people on one image, one to one, so that the sum of their IoU is maximal. Pairs below
  * `threshold` do not count as matches.
  */
-export function matchObjects(one: readonly Outline[], other: readonly Outline[], threshold: number): MatchCount {
+export function matchObjects(
+  one: readonly ComparableShape[],
+  other: readonly ComparableShape[],
+  threshold: number,
+): MatchCount {
   const [rows, columns] = [one.length, other.length];
   const objects = [rows, columns] as const;
   if (rows === 0 || columns === 0) return { objects, matches: 0, iou: 0 };
@@ -44,8 +48,8 @@ export function matchObjects(one: readonly Outline[], other: readonly Outline[],
 const mostCells = 4_000_000;
 
 interface Part {
-  readonly rows: readonly Outline[];
-  readonly columns: readonly Outline[];
+  readonly rows: readonly ComparableShape[];
+  readonly columns: readonly ComparableShape[];
 }
 
 /** Returns the IoU of each assigned pair. */
@@ -59,10 +63,10 @@ function bestOverlaps({ rows, columns }: Part): readonly number[] {
 }
 
 /** Groups objects that overlap directly or through other objects. */
-function overlapping(one: readonly Outline[], other: readonly Outline[]): readonly Part[] {
-  const groupOf = new Map<Outline, { rows: Outline[]; columns: Outline[] }>();
+function overlapping(one: readonly ComparableShape[], other: readonly ComparableShape[]): readonly Part[] {
+  const groupOf = new Map<ComparableShape, { rows: ComparableShape[]; columns: ComparableShape[] }>();
   for (const mine of one) {
-    let group = { rows: [mine], columns: [] as Outline[] };
+    let group = { rows: [mine], columns: [] as ComparableShape[] };
     for (const theirs of other) {
       if (mine.iou(theirs) === 0) continue;
       const known = groupOf.get(theirs);

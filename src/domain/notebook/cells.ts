@@ -5,7 +5,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A notebook. Multiline strings, which files store as lists of lines, are single strings. */
 export interface Notebook {
-  readonly cells: readonly Cell[];
+  readonly cells: readonly NotebookCell[];
   readonly metadata: JsonObject;
 }
 
@@ -29,7 +29,7 @@ export interface TextCell extends CellBase {
 }
 
 /** A cell of a notebook. */
-export type Cell = CodeCell | TextCell;
+export type NotebookCell = CodeCell | TextCell;
 
 /** An output of a cell, as in Jupyter's messages without transient data. */
 export type Output =
@@ -54,7 +54,7 @@ export function codeOf({ cells }: Notebook): string[] {
 }
 
 /** Returns the tags of a cell. */
-export function tagsOf({ metadata }: Cell): readonly string[] {
+export function tagsOf({ metadata }: NotebookCell): readonly string[] {
   return textsOf(metadata.tags);
 }
 

@@ -1,6 +1,6 @@
 /** Parses and validates the text of a notebook file. Pure. */
 import { createHash } from "node:crypto";
-import { type Cell, isObject, type JsonObject, type Notebook, type Output } from "./cells.js";
+import { isObject, type JsonObject, type Notebook, type NotebookCell, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
 /** Deeper nested JSON cannot be written again, and Jupyter cannot read it. */
@@ -75,7 +75,7 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-function parseCell(cell: unknown, index: number, invalid: MakeError): Cell {
+function parseCell(cell: unknown, index: number, invalid: MakeError): NotebookCell {
   if (!isObject(cell)) throw invalid("expected an object");
   const source = joined(cell.source);
   if (source === undefined) throw invalid("expected source to be text");

@@ -1,5 +1,5 @@
 /** Writes the text of a notebook file: nbformat 4.5, formatted as by Jupyter. Pure. */
-import type { Cell, JsonObject, Notebook, Output } from "./cells.js";
+import type { JsonObject, Notebook, NotebookCell, Output } from "./cells.js";
 
 /** Returns the text of a notebook file: format 4.5, keys sorted, indented by one space, like Jupyter. */
 export function serializeNotebook({ cells, metadata }: Notebook): string {
@@ -7,7 +7,7 @@ export function serializeNotebook({ cells, metadata }: Notebook): string {
   return `${JSON.stringify(sortedJson(file), null, 1)}\n`;
 }
 
-function fileCell(cell: Cell): JsonObject {
+function fileCell(cell: NotebookCell): JsonObject {
   const source = splitLines(cell.source);
   return cell.cell_type === "code" ? { ...cell, source, outputs: cell.outputs.map(fileOutput) } : { ...cell, source };
 }

@@ -37,7 +37,7 @@ export const projectStatsSchema = z.looseObject({
   }),
 });
 
-type Output = z.output<typeof projectStatsSchema>;
+type StatsOutput = z.output<typeof projectStatsSchema>;
 
 type Named = Readonly<z.output<typeof named>>;
 type ByClass = readonly { readonly objectClass: Named; readonly total: number }[];
@@ -46,25 +46,25 @@ type ByTag = readonly { readonly tagMeta: Named; readonly total: number }[];
 /** Statistics of one dataset, without its nested datasets. */
 export interface DatasetStats {
   /** Images with and without objects: in total, and by class. */
-  readonly images: { readonly total: Readonly<Output["images"]["total"]>; readonly objectClasses: ByClass };
+  readonly images: { readonly total: Readonly<StatsOutput["images"]["total"]>; readonly objectClasses: ByClass };
   /** Images with and without tags: in total, and by tag. */
-  readonly imageTags: { readonly total: Readonly<Output["imageTags"]["total"]>; readonly items: ByTag };
+  readonly imageTags: { readonly total: Readonly<StatsOutput["imageTags"]["total"]>; readonly items: ByTag };
   /** Objects: in total, and by class. */
-  readonly objects: { readonly total: Readonly<Output["objects"]["total"]>; readonly items: ByClass };
+  readonly objects: { readonly total: Readonly<StatsOutput["objects"]["total"]>; readonly items: ByClass };
   /** Objects with and without tags: in total, and by tag. */
-  readonly objectTags: { readonly total: Readonly<Output["objectTags"]["total"]>; readonly items: ByTag };
+  readonly objectTags: { readonly total: Readonly<StatsOutput["objectTags"]["total"]>; readonly items: ByTag };
 }
 
 /** Statistics of a project. */
 export interface ProjectStats {
   /** Images with and without objects: in total, by dataset and by class. */
-  readonly images: Readonly<Output["images"]>;
+  readonly images: Readonly<StatsOutput["images"]>;
   /** Images with and without tags: in total, by dataset and by tag. */
-  readonly imageTags: Readonly<Output["imageTags"]>;
+  readonly imageTags: Readonly<StatsOutput["imageTags"]>;
   /** Objects: in total, by dataset and by class. */
-  readonly objects: Readonly<Output["objects"]>;
+  readonly objects: Readonly<StatsOutput["objects"]>;
   /** Objects with and without tags: in total, by dataset and by tag. */
-  readonly objectTags: Readonly<Output["objectTags"]>;
+  readonly objectTags: Readonly<StatsOutput["objectTags"]>;
 }
 
 /** Extracts the statistics of one dataset from those of its project; returns undefined if it is not listed. */
@@ -74,9 +74,9 @@ export function statsOfDataset(
 ): DatasetStats | undefined {
   const own = <T extends { readonly id: number }>(datasets: readonly T[]) => datasets.find((each) => each.id === id);
   const countIn = (datasets: readonly { readonly id: number; readonly count: number }[]) => own(datasets)?.count ?? 0;
-  const perClass = (items: Output["objects"]["items"]) =>
+  const perClass = (items: StatsOutput["objects"]["items"]) =>
     items.map(({ objectClass, datasets }) => ({ objectClass, total: countIn(datasets) }));
-  const perTag = (items: Output["imageTags"]["items"]) =>
+  const perTag = (items: StatsOutput["imageTags"]["items"]) =>
     items.map(({ tagMeta, datasets }) => ({ tagMeta, total: countIn(datasets) }));
   const [ofImages, ofImageTags] = [own(images.datasets), own(imageTags.datasets)];
   const [ofObjects, ofObjectTags] = [own(objects.datasets), own(objectTags.datasets)];

@@ -1,7 +1,7 @@
 import type { Completeness } from "../session/cell.js";
 import type { Oxc } from "./oxc.js";
 
-type Verdict = "complete" | "incomplete" | "invalid";
+type CompletenessVerdict = "complete" | "incomplete" | "invalid";
 
 /** Determines whether `code` is a complete cell, the beginning of one, or invalid however it continues. */
 export function judgeCompleteness(oxc: Oxc, code: string): Completeness {
@@ -13,7 +13,7 @@ export function judgeCompleteness(oxc: Oxc, code: string): Completeness {
   return { status: "invalid" };
 }
 
-function judge(oxc: Oxc, code: string): Verdict {
+function judge(oxc: Oxc, code: string): CompletenessVerdict {
   const error = oxc.parse(code).errors[0];
   if (error === undefined) return "complete";
   const isUnfinished = error.labels.some(

@@ -18,7 +18,7 @@ export interface ChildOutput {
   after(): void;
 }
 
-type Call = (this: unknown, ...parts: unknown[]) => unknown;
+type AnyFunction = (this: unknown, ...parts: unknown[]) => unknown;
 
 /** The key of the threads' environment data that holds the two descriptors of {@link ChildOutput}. */
 export const descriptorsKey = "slylab.descriptors";
@@ -107,7 +107,7 @@ function writeToStream(name: "stdout" | "stderr", bytes: Buffer): void {
 }
 
 /** Replaces a method. Other properties of the original, for example its promisified form, are copied. */
-function replace(owner: object, name: string, wrap: (original: Call) => Call): () => void {
+function replace(owner: object, name: string, wrap: (original: AnyFunction) => AnyFunction): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   const original: unknown = before?.value;
   if (before === undefined || typeof original !== "function") return () => undefined;

@@ -15,7 +15,7 @@ const retryMs = 2;
 /** Time limit for pending messages on close. */
 const closeTimeoutMs = 500;
 
-type Work = () => Promise<void>;
+type QueuedWork = () => Promise<void>;
 
 /** A publishing socket that also receives subscriptions. */
 export interface PublishSocket extends ReadableSocket {
@@ -30,7 +30,7 @@ export interface PublishSocket extends ReadableSocket {
 export class Publisher {
   readonly #socket: PublishSocket;
   readonly #onSubscribe: (topic: string) => void;
-  #queue: Work[] = [];
+  #queue: QueuedWork[] = [];
   #isClosing = false;
   #isDropping = false;
   #pumping: Promise<void> | undefined;
@@ -64,7 +64,7 @@ export class Publisher {
   }
 
   /** Runs `work` after everything before it was sent. */
-  after(work: Work): void {
+  after(work: QueuedWork): void {
     this.#queue.push(work);
     this.#pumping ??= this.#pump();
   }

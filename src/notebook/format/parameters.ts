@@ -1,5 +1,5 @@
 /** Sets the parameters of a notebook like papermill: a cell after the one tagged `parameters` overrides its defaults. */
-import { type Cell, type CodeCell, type Notebook, tagsOf } from "../../domain/notebook/cells.js";
+import { type CodeCell, type Notebook, type NotebookCell, tagsOf } from "../../domain/notebook/cells.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 
 const declared = "parameters";
@@ -38,7 +38,7 @@ export function withParameters(notebook: Notebook, values: readonly string[], fi
 }
 
 // By parts, line by line: one pattern for all of a declaration takes quadratic time on long lines.
-function declarationsOf(cell: Cell | undefined): ParameterDeclaration[] {
+function declarationsOf(cell: NotebookCell | undefined): ParameterDeclaration[] {
   return (cell?.source ?? "").split("\n").flatMap((line) => {
     const [start, keyword = "", name = ""] =
       /^(const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(line) ?? [];

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bytesText } from "../../base/byte-size.js";
 import {
-  type Cell,
   type CodeCell,
   type JsonObject,
   type Notebook,
+  type NotebookCell,
   type Output,
   tagsOf,
 } from "../../domain/notebook/cells.js";
@@ -76,8 +76,8 @@ export async function runCells(
 ): Promise<RunOutcome> {
   const total = notebook.cells.filter(willRun).length;
   const displays = new Displays();
-  const collected = new Map<Cell, CellOutputs>();
-  const counts = new Map<Cell, number | null>();
+  const collected = new Map<NotebookCell, CellOutputs>();
+  const counts = new Map<NotebookCell, number | null>();
   let failure: CellFailure | undefined;
   for (const [index, cell] of notebook.cells.entries()) {
     if (!willRun(cell)) continue;
@@ -90,7 +90,7 @@ export async function runCells(
     failure = failureOf(index + 1, cell, end, options);
     break;
   }
-  const cells = notebook.cells.map((cell): Cell => {
+  const cells = notebook.cells.map((cell): NotebookCell => {
     if (!willRun(cell)) return withoutStaleOutputs(cell);
     return { ...cell, outputs: outputsOf(collected.get(cell)), execution_count: counts.get(cell) ?? null };
   });
@@ -162,7 +162,7 @@ function failureOf(cellNumber: number, cell: CodeCell, end: End, options: Notebo
   }
 }
 
-function ranCell({ cell }: CellFailure, collected: ReadonlyMap<Cell, CellOutputs>): CodeCell {
+function ranCell({ cell }: CellFailure, collected: ReadonlyMap<NotebookCell, CellOutputs>): CodeCell {
   return { ...cell, outputs: outputsOf(collected.get(cell)) };
 }
 
@@ -170,11 +170,11 @@ function outputsOf(outputs: CellOutputs | undefined): readonly Output[] {
   return outputs?.outputs ?? [];
 }
 
-function willRun(cell: Cell): cell is CodeCell {
+function willRun(cell: NotebookCell): cell is CodeCell {
   return cell.cell_type === "code" && cell.source.trim() !== "" && !tagsOf(cell).includes(skipTag);
 }
 
-function withoutStaleOutputs(cell: Cell): Cell {
+function withoutStaleOutputs(cell: NotebookCell): NotebookCell {
   const isBlank = cell.cell_type === "code" && cell.source.trim() === "";
   return isBlank ? { ...cell, outputs: [], execution_count: null } : cell;
 }

@@ -65,7 +65,8 @@ const ascii: Readonly<Record<string, string>> = {
 
 const ours = new RegExp(`[${Object.keys(ascii).join("")}]`, "g");
 
-type TerminalEnvironment = Readonly<Record<string, string | undefined>>;
+/** Environment variables. */
+export type TerminalEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Whether a terminal can show more than ASCII: not if the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set names a

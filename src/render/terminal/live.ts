@@ -4,7 +4,7 @@ import type { DisplayModel } from "../../domain/display/display.js";
 import { countText } from "../model/cells.js";
 import { textWidth } from "../text/text-width.js";
 import { colorWanted, type Ink, inkFor } from "./color.js";
-import { drawable } from "./glyphs.js";
+import { drawable, type TerminalEnvironment } from "./glyphs.js";
 import { renderTerminal } from "./terminal.js";
 
 /** The output stream of a panel. */
@@ -22,8 +22,6 @@ export interface LivePanelOptions {
   /** Whether lines may be overwritten. Default: if the stream is a terminal. */
   readonly isLive?: boolean;
 }
-
-type TerminalEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Whether a terminal cannot be redrawn: `TERM=dumb` cannot, and `CI` keeps a log. */
 export function isLogged(env: TerminalEnvironment): boolean {

@@ -2,7 +2,7 @@
 import { editDistance } from "../../base/edit-distance.js";
 
 /** A dot command. */
-export interface Command {
+export interface DotCommand {
   readonly name: string;
   /** The argument in the help, for example `SECONDS CHAIN`; empty for none. */
   readonly takes: string;
@@ -42,7 +42,7 @@ export const commands = [
   { name: "clear", takes: "", summary: "clear the screen" },
   { name: "reset", takes: "", summary: "clear all variables" },
   { name: "exit", takes: "", summary: "leave (also: Ctrl-D)" },
-] as const satisfies readonly Command[];
+] as const satisfies readonly DotCommand[];
 
 /** A command's name. */
 export type CommandName = (typeof commands)[number]["name"];

@@ -4,7 +4,7 @@ import { helpTables } from "../../engine/session/help-fields.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
 import type { ReplContext } from "../repl-context.js";
-import { type Command, commands } from "./commands.js";
+import { commands, type DotCommand } from "./commands.js";
 
 const keys = [
   ["TAB", "complete a chain, a status, or a name on the instance"],
@@ -18,7 +18,7 @@ const keys = [
 export async function help(context: ReplContext, argument: string): Promise<void> {
   const word = argument.replace(/^\./, "");
   if (word === "") return overview(context);
-  const command: Command | undefined = commands.find(({ name }) => name === word);
+  const command: DotCommand | undefined = commands.find(({ name }) => name === word);
   if (command === undefined) return doc(context, argument);
   await context.results.say(`.${command.name} ${command.takes}`.trim(), "plain");
   await context.results.say(command.summary);

@@ -2,7 +2,7 @@
 
 import { tokenize } from "../../base/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
-import type { Cell } from "../../domain/notebook/cells.js";
+import type { NotebookCell } from "../../domain/notebook/cells.js";
 import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
@@ -42,7 +42,7 @@ export function toNotebook(entries: readonly TranscriptEntry[], options: SaveOpt
   const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
   const code = [importLine(used), ...cells].filter((cell) => cell !== "");
   const codeCells = code.map(
-    (source, index): Cell => ({
+    (source, index): NotebookCell => ({
       cell_type: "code",
       execution_count: null,
       id: `cell-${index + 1}`,

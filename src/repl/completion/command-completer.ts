@@ -3,11 +3,11 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Completion } from "../../engine/session/cell.js";
-import { type Command, commands } from "../commands/commands.js";
+import { commands, type DotCommand } from "../commands/commands.js";
 
 /** Returns the pattern of a command with an argument of this kind: the part before it, and the argument. */
-function withArgument(kind: Command["argument"]): RegExp {
-  const names = commands.flatMap(({ name, ...command }: Command) => {
+function withArgument(kind: DotCommand["argument"]): RegExp {
+  const names = commands.flatMap(({ name, ...command }: DotCommand) => {
     if (command.argument !== kind) return [];
     return command.takes.startsWith("SECONDS ") ? `${name}\\s+\\d+(?:\\.\\d+)?s?` : name;
   });

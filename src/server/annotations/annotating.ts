@@ -5,16 +5,16 @@ import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
-import type { TagValue } from "../images/image-tag-store.js";
+import type { StoredTagValue } from "../images/image-tag-store.js";
 import type { MetaIndex } from "../projects/meta-index.js";
 import { allowedValue, typedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
-import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
+import { type FigureRow, type NewFigureRow, tagKey } from "./figure-store.js";
 import { areaOf, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
-import { type TagChange, tagChanges } from "./tag-changes.js";
+import { type TagEvent, tagChanges } from "./tag-changes.js";
 
 /** A tag of an annotation, by its name or by the id of the project's tag. */
 export const tagInput = z.looseObject({
@@ -198,7 +198,7 @@ export class Annotating {
   }
 
   /** Converts an object to a figure, using the project's meta. */
-  #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigure {
+  #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigureRow {
     const { classTitle, classId } = object;
     refuseSlips(object, objectFields, path);
     const classPath = at(path, classTitle == null && classId != null ? "classId" : "classTitle");
@@ -237,7 +237,7 @@ export class Annotating {
     target: Markable,
     image: FullImageWire,
     old: FigureRow | undefined,
-    figure: NewFigure,
+    figure: NewFigureRow,
     { path, checksBounds }: Checks,
   ): void {
     if (old !== undefined) this.#marking.refuseClass(target, old.classTitle, at(path, "classTitle"));
@@ -256,7 +256,7 @@ export class Annotating {
   }
 
   /** Adds the existing tags of a figure that the job does not show, since its annotator can neither see nor remove them. */
-  #withHiddenTags(target: Markable, old: FigureRow | undefined, figure: NewFigure): NewFigure {
+  #withHiddenTags(target: Markable, old: FigureRow | undefined, figure: NewFigureRow): NewFigureRow {
     if (target.job === undefined || old === undefined) return figure;
     const sent = new Set(figure.tags.map(({ tagId }) => tagId));
     const hidden = old.tags.filter((tag) => !sent.has(tag.tagId) && !showsTag(target.job, { ...tag, id: tag.tagId }));
@@ -276,7 +276,7 @@ export class Annotating {
     call: Call,
     target: Markable,
     image: FullImageWire,
-    sent: readonly { tagId: number; value: TagValue }[],
+    sent: readonly { tagId: number; value: StoredTagValue }[],
     path: string,
   ): void {
     const { imageTags } = this.#stores;
@@ -315,14 +315,14 @@ export class Annotating {
     });
   }
 
-  #add(call: Call, target: Markable, figure: NewFigure): number {
+  #add(call: Call, target: Markable, figure: NewFigureRow): number {
     const figureId = this.#stores.figures.add(figure, target.jobId, call.now());
     this.#record(call, target, "create_figure", { id: figureId, classId: figure.classId });
     this.#recordTags(call, target, [], figure.tags, figureId);
     return figureId;
   }
 
-  #change(call: Call, target: Markable, old: FigureRow, figure: NewFigure): void {
+  #change(call: Call, target: Markable, old: FigureRow, figure: NewFigureRow): void {
     this.#stores.figures.update(old, figure, authorOf(call, target), call.now());
     this.#record(call, target, "update_figure", { id: old.id, classId: figure.classId });
     this.#recordTags(call, target, old.tags, figure.tags, old.id);
@@ -350,7 +350,7 @@ export class Annotating {
   }
 
   /** Records in the activity of the team what happened to a tag of an image, or of an object on it. */
-  recordTag(call: Call, target: Markable, action: TagChange["action"], tagId: number, figureId?: number): void {
+  recordTag(call: Call, target: Markable, action: TagEvent["action"], tagId: number, figureId?: number): void {
     const { teamId, projectId, datasetId, id: imageId, jobId } = target;
     const about = {
       teamId,

@@ -1,11 +1,11 @@
 /** Matches the objects of an annotation with the existing figures, so that unchanged ones keep their id and author. */
 import { isDeepStrictEqual } from "node:util";
-import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
+import { type FigureRow, type NewFigureRow, tagKey } from "./figure-store.js";
 
 /** An object of a request, with its id if it has one. */
 export interface SentFigure {
   readonly id: number | undefined;
-  readonly figure: NewFigure;
+  readonly figure: NewFigureRow;
 }
 
 /** The changes to the figures of an image by a new annotation. */
@@ -40,12 +40,12 @@ export function matchFigures(standing: readonly FigureRow[], sent: readonly Sent
 }
 
 /** Whether a figure has the shape, fields and tags of an object. */
-export function isSameFigure(figure: FigureRow, sent: NewFigure): boolean {
+export function isSameFigure(figure: FigureRow, sent: NewFigureRow): boolean {
   return isSameShape(figure, sent) && isDeepStrictEqual(tagKeys(figure.tags), tagKeys(sent.tags));
 }
 
 /** Whether everything but the tags is equal. */
-function isSameShape(figure: FigureRow, sent: NewFigure): boolean {
+function isSameShape(figure: FigureRow, sent: NewFigureRow): boolean {
   return (
     figure.classId === sent.classId &&
     figure.geometryType === sent.geometryType &&
@@ -55,7 +55,7 @@ function isSameShape(figure: FigureRow, sent: NewFigure): boolean {
 }
 
 /** Returns the sorted keys of a figure's tags. */
-function tagKeys(tags: NewFigure["tags"]): string[] {
+function tagKeys(tags: NewFigureRow["tags"]): string[] {
   return tags.map(tagKey).sort();
 }
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import type { TagAuthor } from "../images/image-tag-store.js";
 import { tagsColumn, tagsSelect } from "../images/tags-column.js";
-import type { Geometry } from "./geometry.js";
+import type { GeometryFields } from "./geometry.js";
 import { RemovedFigureStore } from "./removed-figure-store.js";
 
 const figureColumns = columnsOf("f", {
@@ -61,14 +61,14 @@ const figures: ListSpec<RowOf<typeof figureColumns>, FigureWire> = {
 };
 
 /** Fields of a new figure. */
-export interface NewFigure {
+export interface NewFigureRow {
   readonly imageId: number;
   readonly classId: number;
   readonly className: string;
   readonly labelerId: number;
   readonly geometryType: string;
   /** Stored unchanged. */
-  readonly geometry: Geometry;
+  readonly geometry: GeometryFields;
   /** Further fields: description, custom data and others. */
   readonly extra: object;
   readonly area: number | null;
@@ -76,7 +76,7 @@ export interface NewFigure {
 }
 
 /** Returns a key of a tag with its value. */
-export function tagKey({ tagId, value }: NewFigure["tags"][number]): string {
+export function tagKey({ tagId, value }: NewFigureRow["tags"][number]): string {
   return JSON.stringify([tagId, value]);
 }
 
@@ -88,7 +88,7 @@ export class FigureStore {
   constructor(database: Database) {
     this.#removed = new RemovedFigureStore(database);
     this.#sql = {
-      listing: new Listing(database, figures),
+      listing: new ListReader(database, figures),
       ofImages: database.query(
         `${figureColumns.select} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
         figureColumns.row,
@@ -132,7 +132,7 @@ export class FigureStore {
   }
 
   /** Adds a figure with its tags, in a job or outside of jobs; returns its id. */
-  add(figure: NewFigure, jobId: number | undefined, now: string): number {
+  add(figure: NewFigureRow, jobId: number | undefined, now: string): number {
     const { imageId, classId, labelerId, geometryType, geometry, extra, area, tags } = figure;
     const shape = [geometryType, JSON.stringify(geometry), JSON.stringify(extra), area];
     const { id } = this.#sql.insert.run(imageId, classId, labelerId, ...shape, now, now);
@@ -141,7 +141,7 @@ export class FigureStore {
   }
 
   /** Changes the class, shape or tags of a figure. Its id, author and unchanged tags are kept. */
-  update(figure: FigureRow, next: NewFigure, author: TagAuthor, now: string): void {
+  update(figure: FigureRow, next: NewFigureRow, author: TagAuthor, now: string): void {
     const { classId, geometryType, geometry, extra, area } = next;
     const json = [JSON.stringify(geometry), JSON.stringify(extra)];
     this.#sql.update.run(classId, geometryType, ...json, area, now, figure.id);
@@ -171,7 +171,7 @@ export class FigureStore {
     this.#sql.recount.run(now, imageId);
   }
 
-  #addTags(id: number, tags: NewFigure["tags"], author: TagAuthor, now: string): void {
+  #addTags(id: number, tags: NewFigureRow["tags"], author: TagAuthor, now: string): void {
     for (const { tagId, value } of tags) this.addTag(id, tagId, value, author, now);
   }
 }

@@ -9,7 +9,7 @@ const coordinate = z
   .min(-farthest, "is out of range for a coordinate")
   .max(farthest, "is out of range for a coordinate");
 const point = z.tuple([coordinate, coordinate]);
-type Point = z.output<typeof point>;
+type Coordinates = z.output<typeof point>;
 
 const pointsShape = z.looseObject({
   points: z.looseObject({ exterior: z.array(point).min(1), interior: z.array(z.array(point)).default([]) }),
@@ -20,13 +20,13 @@ const bitmapShape = z.looseObject({
 const anyShape = z.record(z.string(), z.unknown());
 
 /** A geometry in the API's format; its fields depend on its type. */
-export type Geometry = Readonly<Record<string, unknown>>;
+export type GeometryFields = Readonly<Record<string, unknown>>;
 
 /** Minimum number of points, by type. */
 const fewestPoints: Readonly<Record<string, number>> = { rectangle: 2, polygon: 3, line: 2, polyline: 2, point: 1 };
 
 /** Returns the schema for a type of geometry; unknown types are not checked. */
-export function geometrySchema(geometryType: string): z.ZodType<Geometry> {
+export function geometrySchema(geometryType: string): z.ZodType<GeometryFields> {
   if (geometryType === "bitmap") return bitmapShape;
   const fewest = fewestPoints[geometryType];
   if (fewest === undefined) return anyShape;
@@ -36,14 +36,14 @@ export function geometrySchema(geometryType: string): z.ZodType<Geometry> {
   });
 }
 
-function pointsOf(geometry: Geometry): { exterior: Point[]; interior: Point[][] } | undefined {
+function pointsOf(geometry: GeometryFields): { exterior: Coordinates[]; interior: Coordinates[][] } | undefined {
   const parsed = safeParse(pointsShape, geometry);
   return parsed.success ? parsed.data.points : undefined;
 }
 
 /** Whether all points are on an image of this size. For bitmaps, only the origin is checked. */
-export function isWithin(geometry: Geometry, width: number, height: number): boolean {
-  const isInside = ([x, y]: Point) => x >= 0 && y >= 0 && x <= width && y <= height;
+export function isWithin(geometry: GeometryFields, width: number, height: number): boolean {
+  const isInside = ([x, y]: Coordinates) => x >= 0 && y >= 0 && x <= width && y <= height;
   const bitmap = safeParse(bitmapShape, geometry);
   if (bitmap.success) return isInside(bitmap.data.bitmap.origin);
   const points = pointsOf(geometry);
@@ -51,7 +51,7 @@ export function isWithin(geometry: Geometry, width: number, height: number): boo
 }
 
 /** Computes the area of a rectangle or polygon in square pixels, without holes; null for other shapes. */
-export function areaOf(geometryType: string, geometry: Geometry): number | null {
+export function areaOf(geometryType: string, geometry: GeometryFields): number | null {
   const points = pointsOf(geometry);
   if (points === undefined) return null;
   const { exterior, interior } = points;
@@ -64,7 +64,7 @@ export function areaOf(geometryType: string, geometry: Geometry): number | null 
 }
 
 /** Computes the area of a ring by the shoelace formula. */
-function ringArea(ring: readonly Point[]): number {
+function ringArea(ring: readonly Coordinates[]): number {
   let doubled = 0;
   for (const [index, [x, y]] of ring.entries()) {
     const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
@@ -77,11 +77,16 @@ function ringArea(ring: readonly Point[]): number {
  * Converts a geometry to whole pixels, for `integerCoords`. Stored coordinates are between pixels: the right and bottom edge
  * of a rectangle are one more than its last pixel.
  */
-export function inPixels(geometryType: string, geometry: Geometry, width: number, height: number): Geometry {
+export function inPixels(
+  geometryType: string,
+  geometry: GeometryFields,
+  width: number,
+  height: number,
+): GeometryFields {
   const parsed = safeParse(pointsShape, geometry);
   if (!parsed.success) return geometry;
   const { points } = parsed.data;
-  const clamp = ([x, y]: Point): Point => [
+  const clamp = ([x, y]: Coordinates): Coordinates => [
     Math.min(Math.max(0, Math.floor(x)), width - 1),
     Math.min(Math.max(0, Math.floor(y)), height - 1),
   ];
@@ -92,7 +97,7 @@ export function inPixels(geometryType: string, geometry: Geometry, width: number
   };
 }
 
-function pixelRectangle(corners: readonly Point[]): readonly Point[] {
+function pixelRectangle(corners: readonly Coordinates[]): readonly Coordinates[] {
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);
   const [left, top] = [Math.min(...xs), Math.min(...ys)];

@@ -1,23 +1,23 @@
 import { tagKey } from "./figure-store.js";
 
-interface Tag {
+interface ItemTag {
   readonly tagId: number;
   readonly value?: string | number | null;
 }
 
 /** What happened to one tag of an image or object, as the activity of a team names it. */
-export interface TagChange {
+export interface TagEvent {
   readonly action: "attach_tag" | "update_tag_value" | "detach_tag";
   readonly tagId: number;
 }
 
 /** What makes the tags `after` of the tags `before`. A tag that is in both with other values has got another value. */
-export function tagChanges(before: readonly Tag[], after: readonly Tag[]): readonly TagChange[] {
+export function tagChanges(before: readonly ItemTag[], after: readonly ItemTag[]): readonly TagEvent[] {
   const gone = without(before, after);
   const added = without(after, before);
   const updated = new Set(added.map(({ tagId }) => tagId).filter((id) => gone.some(({ tagId }) => tagId === id)));
-  const change = (action: TagChange["action"]) => (tagId: number) => ({ action, tagId });
-  const others = (tags: readonly Tag[]) => tags.map(({ tagId }) => tagId).filter((tagId) => !updated.has(tagId));
+  const change = (action: TagEvent["action"]) => (tagId: number) => ({ action, tagId });
+  const others = (tags: readonly ItemTag[]) => tags.map(({ tagId }) => tagId).filter((tagId) => !updated.has(tagId));
   return [
     ...others(gone).map(change("detach_tag")),
     ...[...updated].map(change("update_tag_value")),
@@ -26,11 +26,11 @@ export function tagChanges(before: readonly Tag[], after: readonly Tag[]): reado
 }
 
 /** The tags that have no equal among `others`. */
-function without(tags: readonly Tag[], others: readonly Tag[]): readonly Tag[] {
+function without(tags: readonly ItemTag[], others: readonly ItemTag[]): readonly ItemTag[] {
   const keys = new Set(others.map(keyOf));
   return tags.filter((tag) => !keys.has(keyOf(tag)));
 }
 
-function keyOf({ tagId, value = null }: Tag): string {
+function keyOf({ tagId, value = null }: ItemTag): string {
   return tagKey({ tagId, value });
 }

@@ -3,7 +3,7 @@ import { type CollectionType, collectionTypes } from "../../domain/records/entit
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 
 const collectionColumns = columnsOf("c", {
@@ -37,7 +37,7 @@ const itemRow = z.object({ id: z.int(), entityId: z.int(), imageId: z.int(), cre
 export type CollectionItemWire = z.output<typeof itemRow>;
 
 /** Fields of a new collection. */
-export interface NewCollection {
+export interface NewCollectionRow {
   readonly projectId: number;
   readonly name: string;
   readonly description: string;
@@ -52,7 +52,7 @@ export class CollectionStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, collections),
+      listing: new ListReader(database, collections),
       byName: database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow),
       images: database.query(
         `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
@@ -99,7 +99,7 @@ export class CollectionStore {
   }
 
   /** @throws {Problem} the project has a collection of that name */
-  add(collection: NewCollection, now: string): number {
+  add(collection: NewCollectionRow, now: string): number {
     const { projectId, name, description, type, meta, createdBy } = collection;
     this.#refuseTaken(projectId, name);
     return this.#sql.insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;

@@ -12,7 +12,7 @@ export interface Field {
 }
 
 /** A column of a list. */
-export interface Column<Type> {
+export interface ListColumn<Type> {
   readonly type: Type;
   /** Default: the column of the same name in the list's table. */
   readonly sql?: string;
@@ -37,9 +37,9 @@ export type RowOf<Set extends { readonly row: z.ZodType }> = z.output<Set["row"]
 /** Derives a SELECT, a row schema and filters from columns; `alias` is the table's name in the SQL. */
 export function columnsOf<Shape extends Record<string, z.core.$ZodType>>(
   alias: string,
-  columns: { readonly [Name in keyof Shape & string]: Column<Shape[Name]> },
+  columns: { readonly [Name in keyof Shape & string]: ListColumn<Shape[Name]> },
 ): ColumnSet<Shape> {
-  const all = Object.entries<Column<z.core.$ZodType>>(columns).map(([name, column]) => ({
+  const all = Object.entries<ListColumn<z.core.$ZodType>>(columns).map(([name, column]) => ({
     name,
     ...column,
     sql: column.sql ?? `${alias}.${name}`,

@@ -6,7 +6,7 @@ import { collect, eachPart } from "../http/multipart-stream.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { filePath, nameOf, teamPath } from "./file-path.js";
-import { type FileEntry, type FileRow, fileWire, folderWire, type NewFile } from "./file-store.js";
+import { type FileEntry, type FileRow, fileWire, folderWire, type NewFileRow } from "./file-store.js";
 import { tar, tarSize } from "./tar.js";
 
 const path = words(10_000);
@@ -60,7 +60,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       : folderWire(entry.path, teamId, files.sizeOf(teamId, entry.path));
 
   /** Adds files whose contents are already on disk, all or none. */
-  const keep = (call: Call, teamId: number, drafts: readonly NewFile[]): FileRow[] => {
+  const keep = (call: Call, teamId: number, drafts: readonly NewFileRow[]): FileRow[] => {
     const outcomes = database.atomic(() =>
       drafts.map((draft) => files.put(teamId, call.account.id, draft, call.now())),
     );
@@ -77,7 +77,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   };
 
   const receive = async (call: Call, teamId: number, parts: ReturnType<typeof eachPart>): Promise<FileRow[]> => {
-    const drafts: NewFile[] = [];
+    const drafts: NewFileRow[] = [];
     const seen = { name: "", path: "" };
     try {
       for await (const part of parts) {

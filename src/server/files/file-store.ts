@@ -23,7 +23,7 @@ export type FileRow = z.output<typeof fileRow>;
 const blobRow = z.object({ blob: z.string() });
 
 /** A new file. */
-export interface NewFile extends Blob {
+export interface NewFileRow extends Blob {
   readonly path: string;
   readonly mime: string;
 }
@@ -32,7 +32,7 @@ export interface NewFile extends Blob {
 export type FileEntry = { readonly kind: "file"; readonly file: FileRow } | { readonly kind: "folder"; path: string };
 
 /** Options of {@link FileStore.walk}. */
-export interface WalkOptions {
+export interface FileWalkOptions {
   readonly recursive: boolean;
   readonly files: boolean;
   readonly folders: boolean;
@@ -90,7 +90,7 @@ export class FileStore {
   put(
     teamId: number,
     userId: number,
-    file: NewFile,
+    file: NewFileRow,
     now: string,
   ): { readonly file: FileRow; readonly replaced: string | undefined } {
     const { path, blob, size, hash, mime } = file;
@@ -121,7 +121,7 @@ export class FileStore {
   }
 
   /** Yields the entries of `folder` (its path ends in a slash), sorted by path. */
-  *walk(teamId: number, folder: string, options: WalkOptions): Generator<FileEntry> {
+  *walk(teamId: number, folder: string, options: FileWalkOptions): Generator<FileEntry> {
     const { recursive, files, folders, after } = options;
     // Folders of earlier pages are not repeated.
     const told = new Set(after === undefined ? [] : [after, ...foldersOf(after)]);

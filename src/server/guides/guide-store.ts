@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const guideColumns = columnsOf("g", {
   id: { type: z.int(), filter: "number" },
@@ -30,7 +30,7 @@ export class GuideStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, guides),
+      listing: new ListReader(database, guides),
       insert: database.command(
         `INSERT INTO guides (teamId, name, description, filePath, createdBy, createdAt, updatedAt)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,

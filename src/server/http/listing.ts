@@ -98,7 +98,7 @@ interface Walk {
 }
 
 /** Reads pages of one kind of record. The last page costs as much as the first. */
-export class Listing<Row, Wire extends object> {
+export class ListReader<Row, Wire extends object> {
   readonly #database: Database;
   readonly #spec: ListSpec<Row, Wire>;
   readonly #wire: (columns: unknown) => Wire;

@@ -8,7 +8,7 @@ import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
 import { archiveFields, readArchivedImage } from "./archive-images.js";
 import { imageLink } from "./image-link-routes.js";
-import type { FullImageWire, NewImage, Picture } from "./image-store.js";
+import type { FullImageWire, NewImageRow, Picture } from "./image-store.js";
 import { withUrls } from "./storage-urls.js";
 
 const newImage = record(
@@ -104,7 +104,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
         const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
         const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
         const usable = new Set(hashes.length === 0 ? [] : access.pictures(call.account, hashes));
-        const drafts = input.images.map((image, index): NewImage => {
+        const drafts = input.images.map((image, index): NewImageRow => {
           const title = image.title ?? image.name;
           if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
           const picture = archived.get(index);

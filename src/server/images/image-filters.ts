@@ -56,7 +56,7 @@ const kinds = [
 ] as const;
 const types: readonly string[] = kinds.flatMap(({ shape }) => [...shape.type.values]);
 const filter = z.discriminatedUnion("type", kinds, { error: ({ input }) => typeText(input) });
-type ImageFilter = z.output<typeof filter>;
+type ImageCondition = z.output<typeof filter>;
 
 /** Says which type of filter a value has instead of a known one. */
 function typeText(input: unknown): string | undefined {
@@ -70,7 +70,7 @@ function typeText(input: unknown): string | undefined {
   return `unknown type of filter ${JSON.stringify(given)}; ${hint}`;
 }
 
-type ObjectFilter = Extract<ImageFilter, { type: `objects_${string}` }>;
+type ObjectFilter = Extract<ImageCondition, { type: `objects_${string}` }>;
 
 /** The `filters` field. */
 export const filtersField = list(record(filter), 50).default([]);
@@ -89,11 +89,11 @@ export const figureFilters = filtersField.transform((filters) =>
   }),
 );
 
-function isObjectFilter(each: ImageFilter): each is ObjectFilter {
+function isObjectFilter(each: ImageCondition): each is ObjectFilter {
   return each.type.startsWith("objects_");
 }
 
-function imageCondition(each: ImageFilter): Condition {
+function imageCondition(each: ImageCondition): Condition {
   const { type, data } = each;
   switch (type) {
     case "images_filename":

@@ -4,7 +4,7 @@ import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "../projects/active-conditions.js";
 import { tagsColumn, tagsSelect } from "./tags-column.js";
@@ -69,7 +69,7 @@ const pictureBytesRow = z.object({ mime: z.string(), bytes: z.instanceof(Uint8Ar
 const holderRow = z.object({ id: z.int(), name: z.string() });
 
 /** Fields of a new image. */
-export interface NewImage {
+export interface NewImageRow {
   readonly id?: number;
   readonly datasetId: number;
   readonly name: string;
@@ -86,7 +86,7 @@ export class ImageStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, images),
+      listing: new ListReader(database, images),
       place: database.query(
         `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
          JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
@@ -202,7 +202,7 @@ export class ImageStore {
   }
 
   /** @throws {Problem} the dataset has an image of that name */
-  add(image: NewImage, now: string): number {
+  add(image: NewImageRow, now: string): number {
     const { id = null, datasetId, name, link, picture, meta, parentId, createdBy } = image;
     const other = this.#sql.byName.first(datasetId, name);
     if (other !== undefined) throw taken("image", { name, id: other.id });

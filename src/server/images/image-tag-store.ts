@@ -8,7 +8,7 @@ const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
 export type ImageTagIds = z.output<typeof placeRow>;
 
 /** The value of a tag. */
-export type TagValue = string | number | null;
+export type StoredTagValue = string | number | null;
 
 /** The author of a tag, and the job of the request. */
 export interface TagAuthor {
@@ -44,7 +44,7 @@ export class ImageTagStore {
   }
 
   /** Adds a tag to an image, or changes the value of the existing one, which keeps its author and job; returns its id. */
-  put(imageId: number, tagId: number, value: TagValue, author: TagAuthor, now: string): number {
+  put(imageId: number, tagId: number, value: StoredTagValue, author: TagAuthor, now: string): number {
     const { labelerId, jobId = null } = author;
     this.#sql.touch.run(now, imageId);
     const existing = this.#sql.onImage.first(imageId, tagId);
@@ -53,7 +53,7 @@ export class ImageTagStore {
     return existing.id;
   }
 
-  setValue(ids: ImageTagIds, value: TagValue, now: string): void {
+  setValue(ids: ImageTagIds, value: StoredTagValue, now: string): void {
     this.#sql.touch.run(now, ids.imageId);
     this.#sql.setValue.run(json(value), now, ids.id);
   }
@@ -66,6 +66,6 @@ export class ImageTagStore {
   }
 }
 
-function json(value: TagValue): string | null {
+function json(value: StoredTagValue): string | null {
   return value === null ? null : JSON.stringify(value);
 }

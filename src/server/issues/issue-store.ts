@@ -3,7 +3,7 @@ import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/re
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const number = z.int().nullable();
 
@@ -68,7 +68,7 @@ const commentRow = z.object({
 export type CommentWire = z.output<typeof commentRow> & { readonly meta: object; readonly links: object };
 
 /** Fields of a new issue. */
-export interface NewIssue {
+export interface NewIssueRow {
   readonly teamId: number;
   readonly name: string;
   readonly assignees: readonly number[];
@@ -95,7 +95,7 @@ export class IssueStore {
       FROM issueComments c JOIN users u ON u.id = c.createdBy`;
     const row = commentRow.transform((columns): CommentWire => ({ ...columns, meta: {}, links: {} }));
     this.#sql = {
-      listing: new Listing(database, issues),
+      listing: new ListReader(database, issues),
       comments: database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, row),
       comment: database.query(`${comment} WHERE c.id = ?`, row),
       insert: database.command(
@@ -146,7 +146,7 @@ export class IssueStore {
     return this.#sql.listing.all([{ sql: `${inside} OR ${above}`, values: [...values, ...values] }, ...shown]);
   }
 
-  add(issue: NewIssue, now: string): number {
+  add(issue: NewIssueRow, now: string): number {
     const { teamId, name, assignees, isLocal, createdBy } = issue;
     return this.#sql.insert.run(teamId, name, JSON.stringify(assignees), Number(isLocal), createdBy, now, now).id;
   }

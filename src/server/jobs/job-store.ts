@@ -5,7 +5,7 @@ import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js"
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const named = z.object({ id: z.int(), title: z.string() });
 
@@ -136,7 +136,7 @@ export class JobStore {
   constructor(database: Database) {
     const settings = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
     this.#sql = {
-      listing: new Listing(database, jobs),
+      listing: new ListReader(database, jobs),
       place: database.query(
         `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
          meta, startedAt FROM jobs WHERE id = ?`,

@@ -1,7 +1,7 @@
 /** Converts changes of a project's classes to entries of the activity log. */
 import type { Call } from "../http/method.js";
 import type { Stores } from "../stores.js";
-import { changeMeta, type WantedMeta } from "./meta-change.js";
+import { changeMeta, type RequestedMeta } from "./meta-change.js";
 
 interface SeenClass {
   readonly id: number;
@@ -38,7 +38,7 @@ export function changeMetaFor(
   call: Call,
   stores: Stores,
   project: { readonly id: number; readonly teamId: number },
-  wanted: WantedMeta,
+  wanted: RequestedMeta,
 ): void {
   const { metas, activity, database } = stores;
   const about = { teamId: project.teamId, projectId: project.id, userId: call.account.id };

@@ -4,7 +4,7 @@ import { columnsOf, type Field, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "./active-conditions.js";
 import type { Change } from "./project-store.js";
@@ -65,7 +65,7 @@ export class DatasetStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, datasets),
+      listing: new ListReader(database, datasets),
       place: database.query(
         `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
          JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,

@@ -6,7 +6,7 @@ import { identify, refuseShape, refuseTagUse } from "./meta-rules.js";
 import type { ClassRow, NewClass, NewTag, TagRow } from "./meta-store.js";
 
 /** The requested meta of a project. */
-export interface WantedMeta {
+export interface RequestedMeta {
   readonly classes: readonly NewClass[];
   readonly tags: readonly NewTag[];
 }
@@ -20,7 +20,7 @@ const stayingSettings = ["frame_range_min_length", "frame_range_max_length", "de
  *
  * @throws {Problem} the change conflicts with existing figures or tags
  */
-export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta, now: string): void {
+export function changeMeta(stores: Stores, projectId: number, wanted: RequestedMeta, now: string): void {
   const { metas, database } = stores;
   const classes = metas.classes(projectId);
   const tags = metas.tags(projectId);
@@ -73,7 +73,7 @@ export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta
 }
 
 /** Converts rows to the input of {@link changeMeta}. */
-export function wantedMeta(classes: readonly ClassRow[], tags: readonly TagRow[]): WantedMeta {
+export function wantedMeta(classes: readonly ClassRow[], tags: readonly TagRow[]): RequestedMeta {
   return { classes: classes.map(({ name, ...rest }) => ({ ...rest, title: name })), tags };
 }
 
@@ -95,7 +95,7 @@ function staying(old: TagRow | undefined): Record<string, unknown> {
 /** Returns the classes that a tag is restricted to. Renamed classes may be given by their old name. */
 function classesOfTag(
   { settings }: NewTag,
-  { classes }: WantedMeta,
+  { classes }: RequestedMeta,
   newNames: ReadonlyMap<string, string>,
   path: string,
 ): string[] {

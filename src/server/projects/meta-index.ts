@@ -1,7 +1,7 @@
 /** Finds the classes and tags that requests refer to, by name, or by id if no name is given. */
 import { nameKey } from "../../domain/names.js";
 import { invalid } from "../http/problem.js";
-import type { TagMeta } from "./tag-rules.js";
+import type { RuledTag } from "./tag-rules.js";
 
 /** The fields of an object class that rules use. */
 export interface ClassMeta {
@@ -37,9 +37,9 @@ class NamedIndex<Row extends { readonly id: number; readonly name: string }> {
 /** The classes and tags of a project. */
 export class MetaIndex {
   readonly classes: NamedIndex<ClassMeta>;
-  readonly tags: NamedIndex<TagMeta & { readonly id: number }>;
+  readonly tags: NamedIndex<RuledTag & { readonly id: number }>;
 
-  constructor(classes: readonly ClassMeta[], tags: readonly (TagMeta & { readonly id: number })[]) {
+  constructor(classes: readonly ClassMeta[], tags: readonly (RuledTag & { readonly id: number })[]) {
     this.classes = new NamedIndex("class", classes);
     this.tags = new NamedIndex("tag", tags);
   }

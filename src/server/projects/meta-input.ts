@@ -4,7 +4,7 @@ import { nameKey } from "../../domain/names.js";
 import { count, fields, flag, id, name, record, text, words } from "../http/fields.js";
 import { invalid } from "../http/problem.js";
 import type { NewClass, NewTag } from "./meta-store.js";
-import { type TagMeta, typedValue } from "./tag-rules.js";
+import { type RuledTag, typedValue } from "./tag-rules.js";
 
 // The shapes of the official SDK, which cannot read classes of other shapes.
 const shapes = [
@@ -124,7 +124,7 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
       default_value: tag.default_value,
     }),
   };
-  const meta: TagMeta = { name: tag.name, settings };
+  const meta: RuledTag = { name: tag.name, settings };
   if (tag.default_value != null) typedValue(meta, tag.default_value, `${path}.default_value`);
   return { id: tag.id, name: tag.name, color: tag.color ?? "#9013FE", hotkey: tag.hotkey ?? "", settings };
 }

@@ -4,7 +4,7 @@ import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
-import { type WantedMeta, wantedMeta } from "./meta-change.js";
+import { type RequestedMeta, wantedMeta } from "./meta-change.js";
 import { applicableType, color, valueType } from "./meta-input.js";
 import type { NewTag } from "./meta-store.js";
 
@@ -19,7 +19,7 @@ const tagSettings = fields({
   targetType: words(255).optional(),
   classes: z.array(id).max(10_000).nullish(),
 });
-type TagSettings = z.output<typeof tagSettings>;
+type TagItemSettings = z.output<typeof tagSettings>;
 
 const newTag = record(
   fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
@@ -44,14 +44,14 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
   };
 
   /** Changes the meta of a project as a whole, with all checks and renames. */
-  const change = (call: Call, projectId: number, next: (meta: WantedMeta) => WantedMeta) => {
+  const change = (call: Call, projectId: number, next: (meta: RequestedMeta) => RequestedMeta) => {
     const { teamId } = access.project(call.account, projectId, "edit");
     const wanted = next(wantedMeta(metas.classes(projectId), metas.tags(projectId)));
     changeMetaFor(call, stores, { id: projectId, teamId }, wanted);
   };
 
   /** Converts settings to their stored form, with classes by name. */
-  const settingsOf = (projectId: number, settings: TagSettings, path: string) => {
+  const settingsOf = (projectId: number, settings: TagItemSettings, path: string) => {
     const names = new Map(metas.classes(projectId).map((each) => [each.id, each.name]));
     const classes = settings.classes?.map((classId, index) => {
       const name = names.get(classId);

@@ -1,11 +1,11 @@
 /** Pure rules for changes of a project's meta. */
 import { nameKey } from "../../domain/names.js";
 import { invalid, Problem } from "../http/problem.js";
-import type { TagValue } from "../images/image-tag-store.js";
-import { allowedValue, type TagMeta } from "./tag-rules.js";
+import type { StoredTagValue } from "../images/image-tag-store.js";
+import { allowedValue, type RuledTag } from "./tag-rules.js";
 
 /** An existing class or tag. */
-interface Named {
+interface ExistingItem {
   readonly id: number;
   readonly name: string;
 }
@@ -14,7 +14,7 @@ interface Named {
  * Matches requested classes or tags with existing ones; undefined for new ones. Matches names first; an existing id with a
  * new name is a rename, also where the name is that of an item that is renamed itself.
  */
-export function identify<Row extends Named>(
+export function identify<Row extends ExistingItem>(
   rows: readonly Row[],
   wanted: readonly { readonly id?: number | null | undefined; readonly name: string }[],
 ): (Row | undefined)[] {
@@ -63,13 +63,13 @@ export function refuseShape(name: string, shape: string, drawn: readonly DrawnSh
 
 /** Number of items with one value of a tag: images without a class name, else objects of the class. */
 export interface TagUse {
-  readonly value: TagValue;
+  readonly value: StoredTagValue;
   readonly className: string | undefined;
   readonly things: number;
 }
 
 /** Rejects settings of a tag that conflict with its existing uses. */
-export function refuseTagUse(tag: TagMeta, uses: readonly TagUse[], path: string): void {
+export function refuseTagUse(tag: RuledTag, uses: readonly TagUse[], path: string): void {
   let objects = 0;
   let images = 0;
   let reason: string | undefined;
@@ -86,7 +86,7 @@ export function refuseTagUse(tag: TagMeta, uses: readonly TagUse[], path: string
   throw invalid(path, `tag "${tag.name}" cannot be changed: it conflicts with ${against} (${reason})`, "any.only");
 }
 
-function refusalOf(tag: TagMeta, value: TagValue, className: string | undefined): string | undefined {
+function refusalOf(tag: RuledTag, value: StoredTagValue, className: string | undefined): string | undefined {
   try {
     allowedValue(tag, value, className === undefined ? { kind: "image" } : { kind: "object", className }, "");
     return undefined;

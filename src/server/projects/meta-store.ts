@@ -2,7 +2,7 @@ import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
-import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { MetaIndex } from "./meta-index.js";
 
 const tagSettings = z.looseObject({
@@ -97,8 +97,8 @@ export class MetaStore {
   constructor(database: Database) {
     this.#database = database;
     this.#sql = {
-      classList: new Listing(database, classes),
-      tagList: new Listing(database, tags),
+      classList: new ListReader(database, classes),
+      tagList: new ListReader(database, tags),
       classNames: database.query("SELECT id, name FROM classes WHERE projectId = ?", named),
       tagNames: database.query("SELECT id, name FROM tags WHERE projectId = ?", named),
       classes: database.query(

@@ -20,14 +20,14 @@ const countRow = z.object({ itemId: z.int(), datasetId: z.int(), count: z.int(),
 type CountRow = z.output<typeof countRow>;
 
 /** A class or tag in the statistics. */
-interface Named {
+interface CountedItem {
   readonly id: number;
   readonly name: string;
   readonly color: string;
 }
 
 /** Counts images, objects and tags. Shapes of unknown area count as 0. */
-export class ProjectStats {
+export class ProjectCounts {
   readonly #sql;
 
   constructor(database: Database) {
@@ -61,13 +61,13 @@ export class ProjectStats {
   }
 
   /** Computes the statistics of a project with these classes and tags. Areas are square pixels, as text. */
-  of(projectId: number, classes: readonly Named[], tags: readonly Named[]) {
+  of(projectId: number, classes: readonly CountedItem[], tags: readonly CountedItem[]) {
     const datasets = this.#sql.datasets.all(projectId);
     const sum = (field: Exclude<keyof DatasetRow, "name" | "id">) =>
       datasets.reduce((total, dataset) => total + dataset[field], 0);
     const each = <T>(read: (dataset: DatasetRow) => T) =>
       datasets.map((dataset) => ({ id: dataset.id, name: dataset.name, ...read(dataset) }));
-    const items = (query: Query<CountRow>, named: readonly Named[]) => {
+    const items = (query: Query<CountRow>, named: readonly CountedItem[]) => {
       const rows = query.all(projectId);
       return named.map((item) => {
         const counts = datasets.map(({ id, name }) => {
@@ -136,7 +136,7 @@ interface Split {
   readonly all: number;
 }
 
-function namedOf({ id, name, color }: Named): Named {
+function namedOf({ id, name, color }: CountedItem): CountedItem {
   return { id, name, color };
 }
 

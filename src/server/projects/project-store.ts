@@ -3,7 +3,7 @@ import type { ProjectWire } from "../../domain/records/project.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeProject } from "./active-conditions.js";
 
@@ -107,7 +107,7 @@ export class ProjectStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, projects),
+      listing: new ListReader(database, projects),
       place: database.query(
         `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
          WHERE p.id = ? AND ${activeProject}`,

@@ -2,10 +2,10 @@ import { isSameName, nameKey } from "../../domain/names.js";
 import { text } from "../http/fields.js";
 import { readInstant } from "../http/instant.js";
 import { invalid } from "../http/problem.js";
-import type { TagValue } from "../images/image-tag-store.js";
+import type { StoredTagValue } from "../images/image-tag-store.js";
 
 /** The fields of a tag that rules use. */
-export interface TagMeta {
+export interface RuledTag {
   readonly name: string;
   readonly settings: {
     readonly value_type: string;
@@ -17,11 +17,11 @@ export interface TagMeta {
 
 /** Checks the value of a tag on an item; returns its stored form. @throws {Problem} the item or the value is not allowed */
 export function allowedValue(
-  tag: TagMeta,
+  tag: RuledTag,
   value: unknown,
   on: { readonly kind: "image" } | { readonly kind: "object"; readonly className: string },
   path: string,
-): TagValue {
+): StoredTagValue {
   const { applicable_type, classes } = tag.settings;
   if (applicable_type === (on.kind === "image" ? "objectsOnly" : "imagesOnly")) {
     throw invalid(path, `tag "${tag.name}" is not allowed on ${on.kind}s`, "any.only");
@@ -33,7 +33,7 @@ export function allowedValue(
 }
 
 /** Checks the type of a tag's value; returns its stored form. @throws {Problem} the value is not allowed */
-export function typedValue({ name, settings }: TagMeta, value: unknown, path: string): TagValue {
+export function typedValue({ name, settings }: RuledTag, value: unknown, path: string): StoredTagValue {
   switch (settings.value_type) {
     case "none":
       if (value === null) return null;

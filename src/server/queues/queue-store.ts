@@ -3,7 +3,7 @@ import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/record
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { type JobSettings, jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));
@@ -64,9 +64,9 @@ const entityColumns = columnsOf("i", {
   /** Null until the image is assigned. */
   status: { type: z.enum(reviewStatuses).nullable(), sql: "m.mark" },
 });
-type QueueEntity = RowOf<typeof entityColumns>;
+type QueueImageWire = RowOf<typeof entityColumns>;
 
-const entities: ListSpec<RowOf<typeof entityColumns>, QueueEntity> = {
+const entities: ListSpec<RowOf<typeof entityColumns>, QueueImageWire> = {
   columns: entityColumns,
   from: `queueImages e JOIN images i ON i.id = e.imageId
     LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId`,
@@ -111,8 +111,8 @@ export class QueueStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, queues),
-      entities: new Listing(database, entities),
+      listing: new ListReader(database, queues),
+      entities: new ListReader(database, entities),
       place: database.query("SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?", placeRow),
       next: database.query(
         "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
@@ -148,7 +148,7 @@ export class QueueStore {
     return this.#sql.listing.page(scope, request);
   }
 
-  entities(queueId: number, scope: readonly Condition[], request: ListRequest): Page<QueueEntity> {
+  entities(queueId: number, scope: readonly Condition[], request: ListRequest): Page<QueueImageWire> {
     return this.#sql.entities.page([{ sql: "e.queueId = ?", values: [queueId] }, ...scope], request);
   }
 

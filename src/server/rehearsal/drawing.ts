@@ -3,7 +3,7 @@ import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
 import { normalRandom, type Random } from "./seeded-random.js";
 import type { DrawingError } from "./traits.js";
-import { type Picture, randomObject, type TrueObject } from "./truth.js";
+import { type PictureToDraw, randomObject, type TrueObject } from "./truth.js";
 
 type Point = readonly [x: number, y: number];
 
@@ -31,7 +31,7 @@ export function figuresBy(
   error: DrawingError,
   objects: readonly TrueObject[],
   given: readonly DrawnClass[],
-  picture: Picture,
+  picture: PictureToDraw,
   most: number,
   random: Random,
 ): readonly DrawnFigure[] {
@@ -60,7 +60,7 @@ export function figuresBy(
 function figureOf(
   object: TrueObject,
   { title, shape }: DrawnClass,
-  picture: Picture,
+  picture: PictureToDraw,
   offset: number,
   random: Random,
 ): DrawnFigure {
@@ -69,7 +69,7 @@ function figureOf(
   return { classTitle: title, geometryType, geometry: geometryOf(geometryType, outline, picture) };
 }
 
-function geometryOf(shape: string, outline: readonly Point[], { width, height }: Picture) {
+function geometryOf(shape: string, outline: readonly Point[], { width, height }: PictureToDraw) {
   if (shape === "bitmap") return bitmapOf(outline, width, height);
   const box = boxOf(outline, width, height);
   const points = (exterior: readonly Point[]) => ({ points: { exterior, interior: [] } });
@@ -102,7 +102,7 @@ function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, ra
   });
 }
 
-function within([x, y]: Point, { width, height }: Picture): Point {
+function within([x, y]: Point, { width, height }: PictureToDraw): Point {
   const clamp = (value: number, most: number) => Math.min(Math.max(Math.round(value), 0), most);
   return [clamp(x, width), clamp(y, height)];
 }

@@ -3,7 +3,7 @@ import { type Fruit, fruitPictures, pictureSize } from "../seed/fruits.js";
 import { type Random, seededRandom } from "./seeded-random.js";
 
 /** An image to draw on. */
-export interface Picture {
+export interface PictureToDraw {
   readonly name: string;
   /** Hash of the content: images with the same content have the same objects. */
   readonly hash: string | null;
@@ -27,7 +27,7 @@ export interface TrueObject {
 }
 
 /** Returns the objects on an image, the same for the same seed and content. */
-export function objectsOn(picture: Picture, seed: number): readonly TrueObject[] {
+export function objectsOn(picture: PictureToDraw, seed: number): readonly TrueObject[] {
   const { name, hash, width, height } = picture;
   const fruits = fruitPictures.find((known) => known.name === name);
   if (fruits !== undefined && width === pictureSize.width && height === pictureSize.height) {
@@ -43,7 +43,7 @@ export function objectsOn(picture: Picture, seed: number): readonly TrueObject[]
 }
 
 /** Returns a random object on an image. */
-export function randomObject({ width, height }: Picture, random: Random): TrueObject {
+export function randomObject({ width, height }: PictureToDraw, random: Random): TrueObject {
   const rx = Math.min(width, height) * (0.06 + random() * 0.16);
   return {
     kind: undefined,

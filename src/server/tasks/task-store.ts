@@ -2,7 +2,7 @@ import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const taskColumns = columnsOf("t", {
   id: { type: z.int(), filter: "number" },
@@ -31,11 +31,11 @@ const tasks: ListSpec<RowOf<typeof taskColumns>, TaskWire> = {
 
 /** Stores tasks, which clients wait for with `tasks.info`. Here all tasks finish before their id is returned. */
 export class TaskStore {
-  readonly #listing: Listing<RowOf<typeof taskColumns>, TaskWire>;
+  readonly #listing: ListReader<RowOf<typeof taskColumns>, TaskWire>;
   readonly #insert: Command;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, tasks);
+    this.#listing = new ListReader(database, tasks);
     this.#insert = database.command(
       `INSERT INTO tasks (type, teamId, workspaceId, createdBy, status, meta, createdAt, startedAt, finishedAt)
        VALUES (?, ?, ?, ?, 'finished', ?, ?, ?, ?)`,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 /** An entry of the activity log. */
 export interface ActivityEntry {
@@ -70,7 +70,7 @@ export class ActivityStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, activity),
+      listing: new ListReader(database, activity),
       last: database.query(
         // Creating objects and tags is part of the work on an image, so it does not start the next one.
         `SELECT date FROM activity WHERE jobId = ? AND userId = ? AND action IN

@@ -4,7 +4,7 @@ import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
-import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { roleNameOf } from "../users/permissions.js";
 
@@ -83,9 +83,9 @@ export class TeamStore {
   constructor(database: Database) {
     this.#roles = new ReadCache(database, 1000);
     this.#sql = {
-      teams: new Listing(database, teams),
-      members: new Listing(database, members),
-      workspaces: new Listing(database, workspaces),
+      teams: new ListReader(database, teams),
+      members: new ListReader(database, members),
+      workspaces: new ListReader(database, workspaces),
       exists: database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow),
       byName: database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow),
       role: database.query(

@@ -5,7 +5,7 @@ import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { isToken } from "./secrets.js";
 import type { TokenCipher } from "./token-cipher.js";
@@ -68,7 +68,7 @@ export class AccountStore {
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
     this.#keys = new ReadCache(database, 1000);
     this.#sql = {
-      listing: new Listing(database, users),
+      listing: new ListReader(database, users),
       byKey: database.query(`${account} WHERE tokenKey = ?`, accountRow),
       byId: database.query(`${account} WHERE id = ?`, accountRow),
       byLogin: database.query(`${account} WHERE login = ?`, accountRow),

@@ -11,7 +11,7 @@ const restMs = 30_000;
 const mostKept = 10_000;
 
 /** A login in progress. Failed attempts stay counted. */
-export interface Attempt {
+export interface LoginAttempt {
   /** Call if the password was correct. */
   succeed(): void;
   /** Call if the password was not checked. */
@@ -32,7 +32,7 @@ export class LoginGuard {
   }
 
   /** Counts an attempt. @throws {Problem} too many attempts; the rejected one is not counted */
-  begin(login: string, source: string): Attempt {
+  begin(login: string, source: string): LoginAttempt {
     const ofLogin = JSON.stringify([source, login]);
     this.#refuse(ofLogin, mostOfLogin, "too many wrong passwords for this login");
     this.#refuse(source, mostOfSource, "too many wrong passwords from this address");
@@ -111,7 +111,7 @@ export async function logIn(
 }
 
 /** Checks the password and ends the attempt. */
-export async function checked(attempt: Attempt, password: string, stored: string): Promise<boolean> {
+export async function checked(attempt: LoginAttempt, password: string, stored: string): Promise<boolean> {
   try {
     const isRight = await isPassword(password, stored);
     if (isRight) attempt.succeed();

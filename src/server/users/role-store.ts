@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RoleWire } from "../../domain/records/team.js";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
-import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const roleColumns = columnsOf("r", {
   id: { type: z.int(), filter: "number" },
@@ -20,10 +20,10 @@ const roles: ListSpec<RowOf<typeof roleColumns>, RoleWire> = {
 
 /** Stores the roles, which are the same on every instance. */
 export class RoleStore {
-  readonly #listing: Listing<RowOf<typeof roleColumns>, RoleWire>;
+  readonly #listing: ListReader<RowOf<typeof roleColumns>, RoleWire>;
 
   constructor(database: Database) {
-    this.#listing = new Listing(database, roles);
+    this.#listing = new ListReader(database, roles);
   }
 
   list(request: ListRequest): Page<RoleWire> {

@@ -13,20 +13,20 @@ const mostOpenOfOne = 4;
 const longestTimer = 2 ** 31 - 1;
 
 /** Receives internal errors. */
-type OnFailure = (error: unknown, what: string) => void;
+type OnDeliveryFailure = (error: unknown, what: string) => void;
 
 /** Delivers webhooks and retries failed deliveries, also after a restart. */
 export class WebhookDispatcher {
   readonly #stores: Stores;
   readonly #hosts: WebhookHosts;
-  readonly #onFailure: OnFailure;
+  readonly #onFailure: OnDeliveryFailure;
   /** Ids of the deliveries in progress. */
   readonly #open = new Set<number>();
   #tests = 0;
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
 
-  constructor(stores: Stores, hosts: WebhookHosts, onFailure: OnFailure = () => {}) {
+  constructor(stores: Stores, hosts: WebhookHosts, onFailure: OnDeliveryFailure = () => {}) {
     this.#stores = stores;
     this.#hosts = hosts;
     this.#onFailure = onFailure;

@@ -3,7 +3,7 @@ import { type WebhookAction, webhookActions, webhookMetaSchema } from "../../dom
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { idRow, jsonColumn } from "../db/rows.js";
-import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 /** The outcome of the last delivery of a webhook. */
 const lastDelivery = z.object({
@@ -56,7 +56,7 @@ export class WebhookStore {
 
   constructor(database: Database) {
     this.#sql = {
-      listing: new Listing(database, webhooks),
+      listing: new ListReader(database, webhooks),
       due: database.query(
         `SELECT d.id, d.webhookId, d.body, d.attempts, w.action AS event, w.url, w.meta FROM
          (SELECT *, row_number() OVER (PARTITION BY webhookId ORDER BY id) AS place FROM deliveries WHERE dueAt <= ?) d

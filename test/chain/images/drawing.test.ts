@@ -1,11 +1,11 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { type DrawnObject, shapesSvg } from "../../../src/chain/images/drawing.js";
+import { type ColoredFigure, shapesSvg } from "../../../src/chain/images/drawing.js";
 import { shrink } from "../../../src/chain/images/thumbnail.js";
 
 const canvas = { width: 50, height: 50, scale: 0.5 };
-const object = (geometryType: string, geometry: object, more: Partial<DrawnObject> = {}): DrawnObject => ({
+const object = (geometryType: string, geometry: object, more: Partial<ColoredFigure> = {}): ColoredFigure => ({
   figure: { id: null, classId: null, classTitle: "a", geometryType, tags: [], ...geometry },
   color: "#ff0000",
   ...more,

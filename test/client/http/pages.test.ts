@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eachNumberedPage, eachPage, eachRow, type Page, type PageQuery } from "../../../src/client/http/pages.js";
+import { eachNumberedPage, eachPage, eachRow, type ListPage, type PageQuery } from "../../../src/client/http/pages.js";
 import { ContractError, InvalidError } from "../../../src/domain/errors.js";
 
 interface Row {
@@ -9,7 +9,7 @@ interface Row {
 /** A list of ids on a server with pages of `perPage`; `knows` says whether it supports the filter by ids above one. */
 function server(ids: number[], perPage: number, knows: "filter" | "ignores" | "refuses" = "filter") {
   const asked: PageQuery[] = [];
-  const ask = async (query: PageQuery): Promise<Page<Row>> => {
+  const ask = async (query: PageQuery): Promise<ListPage<Row>> => {
     asked.push(query);
     if (query.kind === "above" && knows === "refuses") {
       throw new InvalidError("no such filter", { status: 400, method: "things.list" });
@@ -80,15 +80,15 @@ it("an empty list has no rows", async () => {
 });
 
 describe("a server with contradictory pages is rejected, for example one that", () => {
-  const page = (ids: readonly number[], total: number, perPage = 2): Page<Row> => ({
+  const page = (ids: readonly number[], total: number, perPage = 2): ListPage<Row> => ({
     ...{ total, perPage },
     entities: ids.map((id) => ({ id })),
   });
-  const read = (ask: (query: PageQuery) => Promise<Page<Row>>) =>
+  const read = (ask: (query: PageQuery) => Promise<ListPage<Row>>) =>
     collect(eachRow(eachPage(ask, "things.list"), (row) => row));
   const number = (query: PageQuery) => (query.kind === "numbered" ? query.page : query.kind === "first" ? 1 : 0);
 
-  it.each<[string, (query: PageQuery) => Page<Row>]>([
+  it.each<[string, (query: PageQuery) => ListPage<Row>]>([
     ["has an empty first page of ten rows", () => page([], 10)],
     ["has an empty page above the last id", (query) => (query.kind === "first" ? page([1, 2], 10) : page([], 8))],
     ["has an empty second page", (query) => (query.kind === "first" ? page([2, 1], 10) : page([], 10))],
@@ -114,7 +114,7 @@ describe("a server with contradictory pages is rejected, for example one that", 
     await expect(read(answer)).rejects.toThrow(/^things\.list: received \d+ rows of a list of 2000$/);
   });
 
-  it.each<[string, (query: PageQuery) => Page<Row>]>([
+  it.each<[string, (query: PageQuery) => ListPage<Row>]>([
     ["an empty page", (query) => page(number(query) === 1 ? [1, 2] : [], 10)],
     ["the same page", () => page([1, 2], 1000)],
     ["an empty first page", () => page([], 10)],

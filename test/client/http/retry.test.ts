@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import {
+  type AttemptFailure,
   attemptLimit,
   isRead,
   isTransient,
   mayHaveSucceeded,
   nextDelayMs,
-  type Outcome,
   parseRetryAfter,
 } from "../../../src/client/http/retry.js";
 
-const status = (code: number, retryAfterMs?: number): Outcome => ({ kind: "answer", status: code, retryAfterMs });
+const status = (code: number, retryAfterMs?: number): AttemptFailure => ({
+  kind: "answer",
+  status: code,
+  retryAfterMs,
+});
 
 describe("nextDelayMs", () => {
   it("doubles from 250 ms, with a jitter of a half", () => {

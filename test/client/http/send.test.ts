@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type ExchangeEvent, json, type Search, Sender, type SenderOptions } from "../../../src/client/http/send.js";
-import { Aborted, type Answer, type Exchange, ExchangeFailure } from "../../../src/client/http/transport.js";
+import { Aborted, type Answer, ExchangeFailure, type ExchangeRequest } from "../../../src/client/http/transport.js";
 import {
   ApiError,
   AuthError,
@@ -32,7 +32,7 @@ function reset(sent: boolean, code = "ECONNRESET"): ExchangeFailure {
 /** A sender with scripted exchanges and a clock that only its sleeps advance. */
 function scripted(steps: readonly Step[], options: Partial<SenderOptions> = {}) {
   const left = [...steps];
-  const requests: Exchange[] = [];
+  const requests: ExchangeRequest[] = [];
   const sleeps: number[] = [];
   let nowMs = Date.parse("2026-01-05T12:00:00Z");
   const sender = new Sender({

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { Sender, sleep } from "../../../src/client/http/send.js";
-import type { Exchange } from "../../../src/client/http/transport.js";
+import type { ExchangeRequest } from "../../../src/client/http/transport.js";
 import { tokenOf } from "../../../src/client/team/login.js";
 import { ContractError } from "../../../src/domain/errors.js";
 
 function logIn(token: string) {
-  const requests: Exchange[] = [];
+  const requests: ExchangeRequest[] = [];
   const sender = new Sender({
     ...{ address: "http://server/base", basePath: "/base", token: "own-token", limitMs: 1000, attemptLimitMs: 1000 },
     ...{ random: Math.random, now: Date.now, sleep },

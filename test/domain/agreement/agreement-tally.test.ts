@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { AgreementTally, type PersonAnnotation } from "../../../src/domain/agreement/agreement-tally.js";
-import { f1Of, matchObjects, meanIouOf, type Outline } from "../../../src/domain/agreement/matching.js";
+import { type ComparableShape, f1Of, matchObjects, meanIouOf } from "../../../src/domain/agreement/matching.js";
 
 /** A stretch of a line: its IoU with others is easy to tell. */
-class Stretch implements Outline {
+class Stretch implements ComparableShape {
   constructor(
     readonly from: number,
     readonly to: number,
   ) {}
 
-  iou(other: Outline): number {
+  iou(other: ComparableShape): number {
     if (!(other instanceof Stretch)) return 0;
     const shared = Math.min(this.to, other.to) - Math.max(this.from, other.from);
     return shared <= 0 ? 0 : shared / (this.to - this.from + (other.to - other.from) - shared);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isSameFigure, matchFigures } from "../../../src/server/annotations/figure-match.js";
-import type { FigureRow, NewFigure } from "../../../src/server/annotations/figure-store.js";
+import type { FigureRow, NewFigureRow } from "../../../src/server/annotations/figure-store.js";
 
-function drawn(x: number, change: Partial<NewFigure> = {}): NewFigure {
+function drawn(x: number, change: Partial<NewFigureRow> = {}): NewFigureRow {
   const geometry = { points: { exterior: [[x, 1]], interior: [] } };
   const look = { imageId: 1, classId: 5, className: "lemon", geometryType: "point", geometry };
   return { ...look, labelerId: 7, extra: {}, area: null, tags: [], ...change };
