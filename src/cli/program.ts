@@ -1,8 +1,6 @@
 /** The command line. Each command loads its modules when it is called. */
-import { existsSync } from "node:fs";
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { nearest } from "../base/nearest.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { LocationOptions } from "./commands/kernel.js";
@@ -10,6 +8,7 @@ import type { RunCommandOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
 import { endOnClosedPipes } from "./support/closed-pipe.js";
 import { reportFailure } from "./support/failure.js";
+import { printHelpOf, refuseFirstWord } from "./support/first-word.js";
 import { layOutHelp } from "./support/help-layout.js";
 
 /** Where code runs. */
@@ -40,8 +39,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .description("Image-labeling jobs from a prompt, a script or a notebook.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    // Not implicit, since the program has an action of its own.
-    .helpCommand("help [command]", "print the help of a command")
+    .helpCommand(false)
     .exitOverride()
     .enablePositionalOptions()
     .passThroughOptions()
@@ -55,7 +53,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--server <url>", "use this instance; its token comes from API_TOKEN")
     .action(async (file: string | undefined, args: string[], options: EvalOptions) => {
       chooseInstance(options);
-      if (file !== undefined && options.eval === undefined) refuseMisspelled(program, file);
+      if (file !== undefined && options.eval === undefined) refuseFirstWord(program, file);
       if (file === undefined && options.eval === undefined && process.stdin.isTTY) {
         const { repl } = await import("./commands/repl.js");
         exit(await repl({ ...(options.check === undefined ? {} : { check: options.check }) }));
@@ -167,15 +165,15 @@ function buildProgram(exit: (code: number) => void): Command {
       exit(await doctor());
     });
 
+  // Commander's own prints the whole help for an unknown command.
+  program
+    .command("help")
+    .argument("[command...]")
+    .description("print the help of a command")
+    .action((words: string[]) => printHelpOf(program, words));
+
   layOutHelp(program, "slylab");
   return program;
-}
-
-/** Reports a misspelled command instead of a missing file. */
-function refuseMisspelled(program: Command, word: string): void {
-  if (!/^[\w-]{2,}$/.test(word) || existsSync(word)) return;
-  const [command] = nearest(word, ["help", ...program.commands.map((one) => one.name())]);
-  if (command !== undefined) program.error(`error: unknown command '${word}', did you mean ${command}?`);
 }
 
 interface EvalOptions extends WhereOptions {

@@ -1,0 +1,35 @@
+/** Errors about the first word of the command line: a command, or a file that runs. */
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import { editDistance } from "../../base/edit-distance.js";
+import { nearest } from "../../base/nearest.js";
+
+/** Ends with a usage error if `word` is a notebook, or if no file has this name and it looks like a command. */
+export function refuseFirstWord(program: Command, word: string): void {
+  if (/\.ipynb$/i.test(word)) program.error(`error: ${word} is a notebook\n(slylab run ${word} executes it)`);
+  if (/^[\w-]{2,}$/.test(word) && !existsSync(word)) {
+    refuseCommand(program, word, `'${word}' is neither a command nor a file`);
+  }
+}
+
+/** Prints the help of the command that `words` name, for example `["kernel", "install"]`; without words, of `program`. */
+export function printHelpOf(program: Command, words: readonly string[]): void {
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((one) => one.name() === word);
+    command = next ?? refuseCommand(command, word, `unknown command '${word}'`);
+  }
+  command.outputHelp();
+}
+
+/** Suggests a similar command, or the option of this name; `problem` is the error if there is none. */
+function refuseCommand(program: Command, word: string, problem: string): never {
+  const names = program.commands.map((one) => one.name());
+  // Half of a short word's letters make another word.
+  const isSimilar = (name: string) => name.startsWith(word) || editDistance(word, name) * 2 < word.length;
+  const option = program.options.find(({ long }) => long === `--${word}`)?.long;
+  const meant = option ?? nearest(word, names).find(isSimilar);
+  return program.error(
+    meant === undefined ? `error: ${problem}` : `error: unknown command '${word}', did you mean ${meant}?`,
+  );
+}
