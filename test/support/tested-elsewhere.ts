@@ -94,6 +94,7 @@ export const moreTestedElsewhere = [
   },
   { source: "src/cli/commands/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a command" },
   { source: "src/cli/main.ts", test: "test/cli/program.test.ts", because: "it is how the program is reached" },
+  { source: "src/cli/support/first-word.ts", test: "test/cli/program.test.ts", because: "it ends the command line" },
   { source: "src/cli/commands/run.ts", test: "test/flow/notebooks.test.ts", because: "it is a command" },
   { source: "src/cli/commands/serve.ts", test: "test/flow/serve.test.ts", because: "it is a command" },
   {
