@@ -66,6 +66,23 @@ export function readableTags(documentation: string): string {
   );
 }
 
+/** Joins the lines of each paragraph, since displays wrap them at their own width; code, tags and lists keep theirs. */
+function joinedLines(markdown: string): string {
+  const lines: string[] = [];
+  let isCode = false;
+  let isOpen = false;
+  for (const line of markdown.split("\n")) {
+    const isFence = /^\s*```/.test(line);
+    if (isFence) isCode = !isCode;
+    const isOwnLine = isFence || isCode || line.trim() === "";
+    if (isOpen && !isOwnLine && !/^\s*(?:\*\*|[-*+|] |\d+[.)] )/.test(line))
+      lines.push(`${lines.pop()} ${line.trim()}`);
+    else lines.push(line);
+    isOpen = !isOwnLine;
+  }
+  return lines.join("\n");
+}
+
 /** The overview: examples. */
 export const overview = [
   "team(8).jobs()                  // a line that evaluates to a chain runs it",
@@ -90,7 +107,7 @@ export async function helpFor(asked: string, session: Pick<Session, "inspect" | 
   }
   const { type, documentation = "" } = found;
   // Without markdown, since not every display renders it.
-  const text = readableTags(documentation)
+  const text = joinedLines(readableTags(documentation))
     .replaceAll("**", "")
     .replace(/^```\w*\n?/gm, "")
     .trimEnd();

@@ -47,6 +47,21 @@ it("shows the type and docstring, also of a chain's method by its name alone", a
   });
 });
 
+it("joins the lines of a paragraph, and keeps those of code, lists and tags", async () => {
+  const documentation =
+    "Waits for\nthe jobs.\n\nCost:\n- one list\n  per poll\n- no more\n\n*@param* `a` — what\nit is\n\n*@example*\n```ts\nawait a\nawait b\n```";
+  const inspect = async () => ({ type: "waitFor(): void", documentation });
+  const complete = async () => ({ start: 0, end: 0, items: [] });
+  expect(await helpFor("waitFor", { inspect, complete })).toMatchObject({
+    parts: [
+      {},
+      {
+        text: "Waits for the jobs.\n\nCost:\n- one list per poll\n- no more\n\nparam a what it is\n\nexample \nawait a\nawait b",
+      },
+    ],
+  });
+});
+
 describe("help within code", () => {
   const cells = new Cells();
   afterAll(() => cells.close());
