@@ -22,6 +22,17 @@ export function isInTextClient(): boolean {
   return isFromConsole || isTextCommand(command);
 }
 
+/** Whether cells come from `jupyter run`, which prints one output directly after the other. */
+export function isInRun(): boolean {
+  command ??= parentCommand();
+  return isRunCommand(command);
+}
+
+/** Whether a command line is that of `jupyter run`. */
+export function isRunCommand(line: string): boolean {
+  return /jupyter[-_ ]run\b|\bjupyter_client[./]runapp\b/.test(line);
+}
+
 /** Whether a command line is that of `jupyter console`. */
 export function isConsoleCommand(line: string): boolean {
   return /jupyter[-_ ]console/.test(line);
@@ -29,7 +40,7 @@ export function isConsoleCommand(line: string): boolean {
 
 /** Whether a command line is that of a client without `update_display_data`. */
 export function isTextCommand(line: string): boolean {
-  return /jupyter[-_ ](console|qtconsole|run)\b|\bqtconsole\b|\bjupyter_client[./]runapp\b/.test(line);
+  return isRunCommand(line) || /jupyter[-_ ](console|qtconsole)\b|\bqtconsole\b/.test(line);
 }
 
 /** Returns the parent process's command line; empty if unknown. */

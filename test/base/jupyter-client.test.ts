@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isConsoleCommand, isTextCommand } from "../../src/base/jupyter-client.js";
+import { isConsoleCommand, isRunCommand, isTextCommand } from "../../src/base/jupyter-client.js";
 
 it.each([
   ["/usr/bin/python3 /usr/bin/jupyter-console --kernel slylab", true],
@@ -21,4 +21,13 @@ it.each([
   ["", false],
 ])("clients that cannot change displays are recognized by their command line: %s", (command, expected) => {
   expect(isTextCommand(command)).toBe(expected);
+});
+
+it.each([
+  ["/usr/bin/python3 /usr/bin/jupyter-run --kernel slylab a.ts", true],
+  ["python -m jupyter_client.runapp --kernel slylab a.ts", true],
+  ["/usr/bin/python3 /usr/bin/jupyter-console --kernel slylab", false],
+  ["/usr/bin/python3 /usr/bin/jupyter-nbconvert --execute jupyter-runs.ipynb", false],
+])("jupyter run is recognized by its command line: %s", (command, expected) => {
+  expect(isRunCommand(command)).toBe(expected);
 });

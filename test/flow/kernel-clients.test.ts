@@ -87,11 +87,19 @@ nbformat.write(nb, "out.ipynb")`;
         said += String(chunk);
       });
     }
-    console.stdin.end("const a = 20\na + 22\nawait input('who? ')\nann\nthrow new Error('no lemon')\na\n");
+    console.stdin.end("const a = 20\na + 22\nawait input('who? ')\nann\nteam?\nthrow new Error('no lemon')\na\n");
     await once(console, "close");
     expect(said).toMatch(/Out\[2\]: 42\s/);
     expect(said).toMatch(/who\? Out\[3\]: 'ann'/);
+    // A question is a complete entry: the console does not wait for its next line.
+    expect(said).toContain("A team, by id or name.");
     expect(said).toContain("no lemon");
+  });
+
+  it("end each output of jupyter run with a line break", { timeout: 60_000 }, async () => {
+    await writeFile(join(home, "two.ts"), "show([{ a: 1 }])\nshow('mark')\nconsole.log('log')\n6 * 7\n");
+    const said = await call("-m", "jupyter_client.runapp", "--kernel", "slylab", join(home, "two.ts"));
+    expect(said).toMatch(/╯\n'?mark'?\nlog\n42\n/);
   });
 
   it("show the steps of a long wait in jupyter console as they end", { timeout: 60_000 }, async () => {

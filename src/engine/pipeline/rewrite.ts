@@ -40,7 +40,7 @@ export interface Rewritten {
 // Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`.
 const answer = { begin: "return {v:(0,", end: ")}" } as const;
 
-/** Rewrites one cell. `program` is the parse of `source`, which oxc printed: each statement ends with a semicolon. */
+/** Rewrites one cell. `program` is the parse of `source`, which oxc printed, or the user's own if it is plain. */
 export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {
   return new Rewriter(program, source, options).run();
 }
@@ -176,6 +176,9 @@ class Rewriter {
         if (isLast) {
           this.#walker.edits.close(this.#beforeSemicolon(end), answer.end);
           this.#form = formOf(statement.expression);
+        } else if (this.#source[end - 1] !== ";") {
+          // A plain cell is not printed by oxc. A name that is called becomes `(0,…)`, which must not continue the line before.
+          this.#walker.edits.close(end, ";");
         }
         return;
       default:

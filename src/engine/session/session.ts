@@ -140,7 +140,7 @@ class EngineSession implements Session {
   }
 
   isComplete(code: string): Completeness {
-    return judgeCompleteness(loadOxc(), code);
+    return helpQuery(code) === undefined ? judgeCompleteness(loadOxc(), code) : { status: "complete" };
   }
 
   define(name: string, value: unknown, type?: string): void {

@@ -1,5 +1,5 @@
 /** Runs one cell and produces its Jupyter messages. Independent of sockets and files. */
-import { isInTextClient } from "../../base/jupyter-client.js";
+import { isInRun, isInTextClient } from "../../base/jupyter-client.js";
 import { type DisplayModel, display, type ErrorModel } from "../../domain/display/display.js";
 import type { DisplayHandle, HostContext } from "../../domain/display/host-context.js";
 import { hostContext } from "../../domain/display/host-context.js";
@@ -57,9 +57,10 @@ export interface CellRequest {
 export async function runCell(
   session: Session,
   { code, name, count, onResult, onFault }: CellRequest,
-  output: CellOutput,
+  client: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
+  const output = isInRun() ? withLineEnds(client) : client;
   const showTrace = (value: unknown) => startDisplay(output, nextDisplay(), value, undefined, traceMark);
   const trace = isInTextClient() ? new StepLog(showTrace) : new LiveTrace(showTrace);
   const traced = afterTrace(output, trace);
@@ -101,6 +102,19 @@ function afterTrace(output: CellOutput, trace: CellTrace): CellOutput {
       // An update changes an earlier display.
       if (type !== "update_display_data") trace.beforeOutput();
       output.publish(type, content);
+    },
+  };
+}
+
+/** Ends the text of every output with a line break. */
+export function withLineEnds(output: CellOutput): CellOutput {
+  return {
+    ...output,
+    publish(type, content) {
+      const { data, traceback } = content;
+      if (Array.isArray(traceback)) output.publish(type, { ...content, traceback: [...traceback, ""] });
+      else if (typeof data !== "object" || data === null || !("text/plain" in data)) output.publish(type, content);
+      else output.publish(type, { ...content, data: { ...data, "text/plain": `${data["text/plain"]}\n` } });
     },
   };
 }

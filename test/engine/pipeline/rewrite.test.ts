@@ -138,3 +138,14 @@ describe("a rewritten cell", () => {
     Reflect.deleteProperty(globalThis, "placed");
   });
 });
+
+it("ends each statement of a cell that is calls only, also where lines have no semicolons", async () => {
+  const cells = new Cells();
+  await cells.value("const seen: unknown[] = []; const note = (...values: unknown[]) => seen.push(...values)");
+  expect(
+    await cells.value("note(1)\nnote(2) // two\nnote(3); note(4)\n;note(5)\nseen.length\n{ note(6) }\nseen"),
+  ).toEqual([1, 2, 3, 4, 5, 6]);
+  await cells.value("note('a')\nnote('b')\nnote('c')\nseen.length");
+  expect(await cells.value("seen.slice(-3)")).toEqual(["a", "b", "c"]);
+  await cells.close();
+});

@@ -94,6 +94,14 @@ describe("help within code", () => {
     );
   });
 
+  it("completes an entry that is a question, so that consoles run it", () => {
+    const asked = ["team?", "?team", "job??", "help(team)", "help", "a ? b", "f("];
+    expect(asked.map((code) => cells.session.isComplete(code).status)).toEqual([
+      ...Array(5).fill("complete"),
+      ...Array(2).fill("incomplete"),
+    ]);
+  });
+
   it("is a value, which a user's own name replaces", async () => {
     expect(await cells.value("const h = help\n;[typeof h, [1].map(() => help).length]")).toEqual(["function", 1]);
     expect(await cells.value("const of = (help: (n: number) => number) => help(2)\nof((n) => n + 1)")).toBe(3);
