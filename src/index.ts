@@ -76,6 +76,7 @@ export type {
 } from "./client/image/annotation.js";
 export type { FigureApi, FigureInput, FigureQuery, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
+export type { ImageFilesApi, NewImageDetails } from "./client/image/image-files.js";
 export type { ImageQuery } from "./client/image/image-query.js";
 export type { PreviewSize } from "./client/image/image-transfer.js";
 export type { Content, NewImage, SentContents } from "./client/image/image-upload.js";

@@ -4,12 +4,20 @@ import { invalid, missing, type Problem } from "./http/problem.js";
 const areas: readonly (readonly [area: string, prefixes: readonly string[]])[] = [
   ["videos", ["videos.", "video-"]],
   ["point clouds", ["point-clouds.", "pointclouds."]],
-  ["volumes", ["volumes."]],
+  ["volumes", ["volumes.", "figures.custom-data."]],
+  ["meshes and audio", ["entities.", "tags.entities.update-value", "tags.entities.remove"]],
   ["objects of videos, point clouds and volumes", ["annotation-objects."]],
-  ["apps", ["apps.", "ecosystem.", "plugins.", "annotation-tool.", "github.", "scan."]],
-  ["neural networks", ["models.", "neural-networks.", "nn.", "embeddings."]],
-  ["agents and their tasks", ["agents.", "tasks."]],
-  ["cloud storage", ["remote-storage.", "import-storage."]],
+  ["apps", ["apps.", "ecosystem.", "plugins.", "annotation-tool.", "github.", "scan.", "instance.get-render-previews"]],
+  [
+    "neural networks",
+    ["models.", "neural-networks.", "nn.", "embeddings.", "images.embeddings-", "projects.embeddings-"],
+  ],
+  ["agents and their tasks", ["agents.", "tasks.", "users.ssh-keys"]],
+  ["cloud storage", ["remote-storage.", "import-storage.", "projects.images.get-backup-archive"]],
+  // The instance stores the images of an archive, and not the archive itself.
+  ["archives of images", ["images.data."]],
+  ["versions of projects", ["projects.versions."]],
+  ["the administration of a server", ["instance.data."]],
   ["reports", ["reports."]],
 ];
 

@@ -5,6 +5,10 @@ import { startTestServer } from "../support/server.js";
 it("the error for a method of another part of the product names the part", () => {
   expect(otherArea("videos.list")).toBe("videos");
   expect(otherArea("annotation-objects.tags.bulk.add")).toBe("objects of videos, point clouds and volumes");
+  expect(otherArea("images.embeddings-updated-at.update")).toBe("neural networks");
+  expect(otherArea("projects.versions.list")).toBe("versions of projects");
+  expect(otherArea("instance.data.cleanup-unused")).toBe("the administration of a server");
+  expect(otherArea("tags.entities.bulk.add")).toBeUndefined();
   expect(otherArea("jobs.nothing")).toBeUndefined();
 });
 

@@ -178,6 +178,12 @@ export class FigureApi {
     return this.#caller.effect("figures.priority.update", { id, priority }, options);
   }
 
+  /** Downloads the shape of an object. An alpha mask is `{ data, origin }`. */
+  async downloadGeometry(id: number, options?: CallOptions): Promise<GeometryJson> {
+    check("figure.downloadGeometry", "id", kinds.id, id);
+    return (await this.downloadGeometries([id], options))[0]!;
+  }
+
   /** Downloads the shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
   async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly GeometryJson[]> {
     check("figure.downloadGeometries", "ids", kinds.ids, ids);
@@ -207,6 +213,13 @@ export class FigureApi {
       options,
     );
     return valuesOf(outcomes, "figures.bulk.download.geometry", (at) => `objects ${batches[at]!.join(", ")}`).flat();
+  }
+
+  /** Replaces the shape of an object. An alpha mask is `{ data, origin }`. */
+  async uploadGeometry(id: number, geometry: GeometryJson, options?: CallOptions): Promise<void> {
+    check("figure.uploadGeometry", "id", kinds.id, id);
+    check("figure.uploadGeometry", "geometry", kinds.fields, geometry);
+    return this.uploadGeometries([{ id, geometry }], options);
   }
 
   /** Replaces the shapes of objects. An alpha mask is `{ data, origin }`. */

@@ -1,27 +1,15 @@
 import { z } from "zod";
-import type { RecordList } from "../../domain/display/record-display.js";
 import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined, filters } from "../http/caller.js";
 import { isMadeSince } from "../http/create-recovery.js";
-import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
-import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, GarbledResponse } from "../http/send.js";
-import { writeContent } from "../http/write-content.js";
+import type { CallOptions } from "../http/send.js";
 import type { AnnotationApi } from "./annotation.js";
+import { ImageFilesApi } from "./image-files.js";
 import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
-import { copyImages, downloadHashes, type PreviewSize, previewAddress, uploadFiles } from "./image-transfer.js";
-import {
-  type Content,
-  knownHashes,
-  type NewImage,
-  type SentContents,
-  sendContents,
-  uploadImages,
-} from "./image-upload.js";
 
 /** The value of a tag; a tag of type `none` has no value. */
 export type TagValue = string | number;
@@ -31,14 +19,13 @@ const batchSize = 50;
 const tagBatchSize = 100;
 
 /** Images: `api.image`. */
-export class ImageApi {
+export class ImageApi extends ImageFilesApi {
   readonly #caller: Caller;
-  readonly #annotations: AnnotationApi;
 
   /** @internal */
   constructor(caller: Caller, annotations: AnnotationApi) {
+    super(caller, annotations);
     this.#caller = caller;
-    this.#annotations = annotations;
   }
 
   /** Lists the images of a dataset with their tags. */
@@ -63,89 +50,11 @@ export class ImageApi {
     return image ?? null;
   }
 
-  /**
-   * Adds images to a dataset, each by bytes, by the hash of bytes that the server has, or by link. Returns them in the same
-   * order. Bytes that the server already has are not sent.
-   *
-   * Cost: one request per 50 images and one for their bytes; several run at a time.
-   * @throws {BulkError} some items failed; the others are added
-   * @example
-   * const bytes = await readFile("lemon.jpg");
-   * await api.image.upload(10555, [{ name: "lemon.jpg", bytes }]);
-   */
-  async upload(
-    datasetId: number,
-    images: readonly NewImage[],
-    options: BulkOptions = {},
-  ): Promise<RecordList<ImageInfo>> {
-    check("image.upload", "datasetId", kinds.id, datasetId);
-    check("image.upload", "images", someOf(kinds.fields), images);
-    return uploadImages(this.#caller, datasetId, images, options);
-  }
-
-  /** Uploads files as images named like the files, in constant memory. @throws {BulkError} some items failed */
-  async uploadPaths(
-    datasetId: number,
-    paths: readonly string[],
-    options: BulkOptions = {},
-  ): Promise<RecordList<ImageInfo>> {
-    check("image.uploadPaths", "datasetId", kinds.id, datasetId);
-    check("image.uploadPaths", "paths", someOf(kinds.name), paths);
-    return uploadFiles(this.#caller, datasetId, paths, options);
-  }
-
-  /**
-   * Sends contents that the server does not have, so that {@link upload} can create images by `hash`. Returns errors by
-   * hash: an `InvalidError` if the server rejected the content.
-   *
-   * Cost: one request per 900 hashes and one per 50 contents or 16 MB; several run at a time.
-   */
-  async uploadContents(contents: readonly Content[], options: BulkOptions = {}): Promise<SentContents> {
-    check("image.uploadContents", "contents", someOf(kinds.fields), contents);
-    for (const [at, { hash, bytes }] of contents.entries()) {
-      check("image.uploadContents", `contents.${at}.hash`, kinds.name, hash);
-      check("image.uploadContents", `contents.${at}.bytes`, kinds.bytes, bytes);
-    }
-    return sendContents(this.#caller, contents, options);
-  }
-
-  /** Adds images with the contents of others, optionally under new `names`. No bytes are sent. */
-  async uploadIds(
-    datasetId: number,
-    ids: readonly number[],
-    details: { readonly names?: readonly string[] | undefined } = {},
-    options: BulkOptions = {},
-  ): Promise<RecordList<ImageInfo>> {
-    check("image.uploadIds", "datasetId", kinds.id, datasetId);
-    check("image.uploadIds", "ids", kinds.someIds, ids);
-    checkShape("image.uploadIds", "details", details, { names: kinds.names });
-    return copyImages(this, datasetId, ids, details.names, options);
-  }
-
-  /** Copies images into a dataset, by default with tags and objects. Returns the copies in the same order. */
-  async copyBatch(
-    datasetId: number,
-    ids: readonly number[],
-    details: { readonly names?: readonly string[] | undefined; readonly withAnnotations?: boolean | undefined } = {},
-    options: BulkOptions = {},
-  ): Promise<RecordList<ImageInfo>> {
-    checkShape("image.copyBatch", "details", details, { names: kinds.names, withAnnotations: kinds.flag });
-    const { names, withAnnotations = true } = details;
-    const copies = await this.uploadIds(datasetId, ids, names === undefined ? {} : { names }, options);
-    const copyIds = copies.map(({ id }) => id);
-    if (withAnnotations) await this.#annotations.copyBatch(ids, copyIds, options);
-    return copies;
-  }
-
-  /** Moves images into a dataset by copying them and removing the originals. Their ids change. */
-  async moveBatch(
-    datasetId: number,
-    ids: readonly number[],
-    options: BulkOptions = {},
-  ): Promise<RecordList<ImageInfo>> {
-    const copies = await this.copyBatch(datasetId, ids, {}, options);
-    await this.removeBatch(ids, options);
-    return copies;
+  /** Sets the sort key of an image for lists sorted by `customSort`. */
+  async setCustomSort(id: number, customSort: string, options?: CallOptions): Promise<void> {
+    check("image.setCustomSort", "id", kinds.id, id);
+    check("image.setCustomSort", "customSort", kinds.text, customSort);
+    return this.#caller.effect("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
   }
 
   /** Sets the sort keys of images for lists sorted by `customSort`. */
@@ -159,74 +68,6 @@ export class ImageApi {
       check("image.setCustomSortBulk", `images.${at}.customSort`, kinds.text, image.customSort);
     }
     return this.#caller.effect("images.bulk.set-custom-sort", { images }, options);
-  }
-
-  /** Returns the address of a resized picture, which can be loaded without a token; null if the image has no address. */
-  previewUrl(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize = {}): string | null {
-    return previewAddress(image, size);
-  }
-
-  /** Returns the hashes (base64 of SHA-256) whose content the server has. */
-  checkExistingHashes(hashes: readonly string[], options?: CallOptions): Promise<readonly string[]> {
-    return knownHashes(this.#caller, hashes, options);
-  }
-
-  /** Downloads the content of an image as it was uploaded. */
-  async download(id: number, options?: CallOptions): Promise<Uint8Array> {
-    return this.#caller.download("images.download", { id }, ({ body }) => body, options);
-  }
-
-  /** Downloads the content of an image to a file; creates missing folders. */
-  async downloadPath(id: number, path: string, options?: CallOptions): Promise<void> {
-    check("image.downloadPath", "path", kinds.name, path);
-    return writeContent("image.downloadPath", path, await this.download(id, options));
-  }
-
-  /** Downloads contents by hash (base64 of SHA-256), in the same order. */
-  async downloadByHash(hashes: readonly string[], options: BulkOptions = {}): Promise<readonly Uint8Array[]> {
-    check("image.downloadByHash", "hashes", kinds.names, hashes);
-    return downloadHashes(this.#caller, hashes, options);
-  }
-
-  /**
-   * Downloads the contents of images of a dataset, in the order of `ids`.
-   *
-   * Cost: one request per 50 images, several at a time; all contents are kept in memory.
-   * @throws {BulkError} some items failed
-   */
-  async downloadBatch(
-    datasetId: number,
-    ids: readonly number[],
-    options: BulkOptions = {},
-  ): Promise<readonly Uint8Array[]> {
-    check("image.downloadBatch", "ids", kinds.ids, ids);
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (imageIds) => {
-        const contents = await this.#caller.download(
-          "images.bulk.download",
-          { datasetId, imageIds },
-          (answer) => {
-            const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
-            // A missing part means a truncated response, which is retried.
-            if (parts === undefined) throw new GarbledResponse(false);
-            const byId = new Map(parts.map(({ name, bytes }) => [Number(name), bytes]));
-            return imageIds.map((id) => {
-              const bytes = byId.get(id);
-              if (bytes === undefined) throw new GarbledResponse(false);
-              return bytes;
-            });
-          },
-          options,
-        );
-        count(imageIds.length);
-        return contents;
-      },
-      options,
-    );
-    return valuesOf(outcomes, "images.bulk.download", (at) => `images ${batches[at]!.join(", ")}`).flat();
   }
 
   /** Renames an image. */

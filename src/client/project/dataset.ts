@@ -208,6 +208,25 @@ export class DatasetApi {
     return this.#caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
   }
 
+  /**
+   * Moves a dataset into another project, by {@link copy} and {@link archive}, without nested datasets. Returns the dataset, which
+   * has a new id, as its images do.
+   *
+   * @throws {ConflictError} the name is taken there
+   */
+  async moveToProject(
+    id: number,
+    projectId: number,
+    details: { readonly name?: string | undefined; readonly parentId?: number | undefined } = {},
+    options: BulkOptions = {},
+  ): Promise<DatasetInfo> {
+    checkShape("dataset.moveToProject", "details", details, { name: kinds.name, parentId: kinds.id });
+    const moved = await this.copy(id, projectId, details, options);
+    const { signal, timeout } = options;
+    await this.archive(id, { signal, timeout });
+    return moved;
+  }
+
   /** Adds a dataset to this account's favorites, or removes it. */
   async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
     check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);

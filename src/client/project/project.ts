@@ -167,6 +167,11 @@ export class ProjectApi {
     await this.#caller.effect("projects.editInfo", { id, customData }, options);
   }
 
+  /** Removes the schema that validates the meta of a project's images. */
+  removeValidationSchema(id: number, options?: CallOptions): Promise<void> {
+    return this.setValidationSchema(id, null, options);
+  }
+
   /** Counts the images, objects and tags of a project by dataset, class and tag. */
   getStats(id: number, options?: CallOptions): Promise<ProjectStats> {
     return this.#caller.read("projects.stats", { id }, projectStatsSchema, options);

@@ -11,7 +11,7 @@ import { allowedValue, typedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
 import { type FigureRow, type NewFigureRow, tagKey } from "./figure-store.js";
-import { areaOf, geometrySchema, isWithin } from "./geometry.js";
+import { areaOf, geometryFault, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
 import { type TagEvent, tagChanges } from "./tag-changes.js";
@@ -214,7 +214,7 @@ export class Annotating {
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const issuePath = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));
-      throw invalid(issuePath, issue?.message ?? "is no geometry", "any.invalid");
+      throw invalid(issuePath, geometryFault(geometryType, parsed.error), "any.invalid");
     }
     const geometry = parsed.data;
     return {

@@ -1,6 +1,7 @@
 /** Checks and measures geometries, which are stored unchanged. */
 import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
+import { wordsOf } from "../http/answer.js";
 
 // Far beyond any image; larger areas would lose precision.
 const farthest = 1e9;
@@ -34,6 +35,14 @@ export function geometrySchema(geometryType: string): z.ZodType<GeometryFields> 
     path: ["points", "exterior"],
     message: `a ${geometryType} needs at least ${fewest} points`,
   });
+}
+
+/** Says which field of a geometry is missing or invalid. */
+export function geometryFault(geometryType: string, { issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return "is no geometry";
+  const { path, message } = issue;
+  if (issue.code === "custom") return message;
+  return `the ${geometryType} is invalid: "${path.join(".")}": ${wordsOf(message)}`;
 }
 
 function pointsOf(geometry: GeometryFields): { exterior: Coordinates[]; interior: Coordinates[][] } | undefined {

@@ -90,7 +90,7 @@ function pathOf(path: readonly PropertyKey[]): string {
 }
 
 /** Shortens the message of a schema error. */
-function wordsOf(message: string): string {
+export function wordsOf(message: string): string {
   return message
     .replace(/^Invalid input: /, "")
     .replace(/^expected nonoptional, received undefined$/, "is missing, expected a value")

@@ -5,8 +5,9 @@ import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
 import { wantedMeta } from "./meta-change.js";
-import { applicableType, color, hotkey, shape, targetType } from "./meta-input.js";
+import { color, hotkey, shape } from "./meta-input.js";
 import type { ClassRow, TagRow } from "./meta-store.js";
+import { checkDefault, defined, storedSettings, tagSettingsEdit } from "./tag-settings.js";
 
 /** Methods that change one class or tag by its id. */
 export function metaEditRoutes({ stores, access }: ServerContext): Methods {
@@ -56,7 +57,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    // The official SDK sends `title`, and the ids of classes.
+    // The official SDK sends `title`.
     "advanced.tags.editInfo": method(
       fields({
         id,
@@ -64,16 +65,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         name: name.optional(),
         color: color.optional(),
         hotkey,
-        settings: record(
-          z.looseObject({
-            // The official SDK sends these in camelCase.
-            applicableType: applicableType.optional(),
-            applicable_type: applicableType.optional(),
-            classes: z.array(id).optional(),
-            targetType: targetType.optional(),
-            target_type: targetType.optional(),
-          }),
-        ).optional(),
+        settings: record(tagSettingsEdit).optional(),
       }),
       (call, input) => {
         const old = tagOf(call, input.id);
@@ -81,17 +73,9 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         const title = input.title ?? input.name ?? old.name;
         const all = metas.tags(projectId);
         refuseTaken(all, old.id, title, input.title === undefined ? "name" : "title");
-        const { classes: classIds, applicableType, targetType, ...others } = input.settings ?? {};
-        const { applicable_type = applicableType, target_type = targetType } = others;
-        const { classes } = metas.index(projectId);
-        const settings = {
-          ...old.settings,
-          ...others,
-          ...defined({ applicable_type, target_type }),
-          ...(classIds === undefined
-            ? {}
-            : { classes: classIds.map((each, at) => classes.find({ id: each }, `settings.classes.${at}`).name) }),
-        };
+        const changes = storedSettings(input.settings ?? {}, metas.index(projectId).classes, "settings");
+        const settings = { ...old.settings, ...changes };
+        checkDefault({ name: title, settings }, "settings");
         const look = { color: input.color ?? old.color, hotkey: input.hotkey ?? old.hotkey };
         const next = { ...old, ...look, name: title, settings };
         edit(call, projectId, { tags: all.map((each) => (each.id === old.id ? next : each)) });
@@ -123,12 +107,5 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
       });
       return metas.tag(old.id);
     }),
-  };
-}
-
-/** Removes undefined fields. */
-function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

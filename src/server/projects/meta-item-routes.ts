@@ -1,28 +1,18 @@
-import { z } from "zod";
 import { fields, id, one, record, some, words } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
 import { type RequestedMeta, wantedMeta } from "./meta-change.js";
-import { applicableType, color, valueType } from "./meta-input.js";
+import { color } from "./meta-input.js";
 import type { NewTag } from "./meta-store.js";
+import { checkDefault, storedSettings, tagSettingsInput } from "./tag-settings.js";
 
 const title = words(255).trim().min(1);
 const hotkey = words(255);
 
-/** The settings of a tag in methods for single tags, with the type in `type`, and classes by id. */
-const tagSettings = fields({
-  type: valueType.optional(),
-  values: z.array(words(255)).max(10_000).nullish(),
-  applicableType: applicableType.optional(),
-  targetType: words(255).optional(),
-  classes: z.array(id).max(10_000).nullish(),
-});
-type TagItemSettings = z.output<typeof tagSettings>;
-
 const newTag = record(
-  fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
+  fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettingsInput) }),
 );
 
 /** Methods for single classes and tags. They follow the rules of `projects.meta.update`. */
@@ -50,23 +40,6 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
     changeMetaFor(call, stores, { id: projectId, teamId }, wanted);
   };
 
-  /** Converts settings to their stored form, with classes by name. */
-  const settingsOf = (projectId: number, settings: TagItemSettings, path: string) => {
-    const names = new Map(metas.classes(projectId).map((each) => [each.id, each.name]));
-    const classes = settings.classes?.map((classId, index) => {
-      const name = names.get(classId);
-      if (name !== undefined) return name;
-      throw invalid(`${path}.classes.${index}`, `class ${classId} does not exist in the project`, "any.only");
-    });
-    return {
-      ...(settings.type === undefined ? {} : { value_type: settings.type }),
-      ...(settings.values == null ? {} : { values: settings.values }),
-      ...(settings.applicableType === undefined ? {} : { applicable_type: settings.applicableType }),
-      ...(settings.targetType === undefined ? {} : { target_type: settings.targetType }),
-      ...(classes === undefined ? {} : { classes }),
-    };
-  };
-
   return {
     "advanced.object_classes.info": method(one, (call, input) => classOf(call, input.id, "see")),
 
@@ -74,6 +47,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
       const { projectId } = input;
       access.project(call.account, projectId, "edit");
       const known = metas.tagIds(projectId);
+      const { classes } = metas.index(projectId);
       const added = input.tags.map((tag, index): NewTag => {
         const path = `tags.${index}`;
         const holder = known.get(tag.title);
@@ -81,14 +55,15 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
         if (input.tags.findIndex((other) => other.title === tag.title) < index) {
           throw invalid(`${path}.title`, `"${tag.title}" is a duplicate`, "array.unique");
         }
-        const { value_type = "none", ...settings } = settingsOf(projectId, tag.settings, `${path}.settings`);
+        const { value_type = "none", ...settings } = storedSettings(tag.settings, classes, `${path}.settings`);
         if (value_type === "oneof_string" && !settings.values?.length) {
           throw invalid(`${path}.settings.values`, "is required for oneof_string", "any.required");
         }
         const whole = { applicable_type: "all", classes: [], target_type: "all", ...settings, value_type };
+        checkDefault({ name: tag.title, settings: whole }, `${path}.settings`);
         return { name: tag.title, color: tag.color, hotkey: tag.hotkey, settings: whole };
       });
-      change(call, projectId, ({ classes, tags }) => ({ classes, tags: [...tags, ...added] }));
+      change(call, projectId, (meta) => ({ ...meta, tags: [...meta.tags, ...added] }));
       const ids = metas.tagIds(projectId);
       return added.map(({ name }) => metas.tag(ids.get(name) ?? 0));
     }),

@@ -91,7 +91,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
         if (call.account.id !== input.id) access.instance(call.account);
         info(input.id);
         const isOwn = call.account.id === input.id;
-        if (isOwn && input.password !== undefined) await confirm(call.account, input.oldPassword);
+        if (isOwn && input.password !== undefined) await confirm(call.account, input.password, input.oldPassword);
         if (input.password === undefined && input.name === undefined) {
           throw invalid("", "nothing to change: give name or password", "object.missing");
         }
@@ -106,7 +106,8 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
 
     "users.disable": method(fields({ id, disable: flag.default(true) }), (call, input) => {
       const isOwn = input.id === call.account.id;
-      // A disabled account may undo that it disabled itself, like the official users example does.
+      // A disabled account may undo that it disabled itself, like the official users example does. Only admins may disable
+      // accounts, their own too: the official users page lists the method among those that require admin permission.
       if (call.account.disabled && (!isOwn || input.disable || !stores.accounts.isSelfDisabled(input.id))) {
         throw unauthorized();
       }
@@ -120,14 +121,19 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     }),
   };
 
-  /** @throws {Problem} the account has another password */
-  async function confirm(account: Account, oldPassword: string | undefined): Promise<void> {
+  /**
+   * Confirms a change of one's own password. Setting the current password again needs no `oldPassword`, so that the official
+   * users example runs more than once.
+   *
+   * @throws {Problem} the account has another password
+   */
+  async function confirm(account: Account, password: string, oldPassword: string | undefined): Promise<void> {
     if (account.password === noPassword) return;
+    const attempt = guard.begin(account.login, `account ${account.id}`);
+    if (await checked(attempt, oldPassword ?? password, account.password)) return;
     if (oldPassword === undefined) {
       throw invalid("oldPassword", "is required to change your own password", "any.required");
     }
-    const attempt = guard.begin(account.login, `account ${account.id}`);
-    if (await checked(attempt, oldPassword, account.password)) return;
     throw invalid("oldPassword", "is not your password", "any.only");
   }
 

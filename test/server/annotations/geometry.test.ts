@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaOf, geometrySchema, inPixels, isWithin } from "../../../src/server/annotations/geometry.js";
+import { areaOf, geometryFault, geometrySchema, inPixels, isWithin } from "../../../src/server/annotations/geometry.js";
 
 const rectangle = {
   points: {
@@ -161,4 +161,13 @@ describe("inPixels", () => {
     });
     expect(inPixels("bitmap", bitmap, 10, 10)).toBe(bitmap);
   });
+});
+
+it("the error for an invalid geometry names its type and the field", () => {
+  const fault = (type: string, given: unknown) => {
+    const parsed = geometrySchema(type).safeParse(given);
+    return parsed.success ? "" : geometryFault(type, parsed.error);
+  };
+  expect(fault("bitmap", { points: {} })).toBe('the bitmap is invalid: "bitmap": is missing, expected object');
+  expect(fault("line", { points: { exterior: [[1, 2]] } })).toBe("a line needs at least 2 points");
 });

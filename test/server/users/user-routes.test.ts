@@ -20,4 +20,18 @@ describe("an account that disables itself", () => {
     expect(await server.ask("users.disable", { id, disable: false }, "worker")).toMatchObject({ status: 401 });
     expect(await server.ask("users.me", {}, "worker")).toMatchObject({ status: 401 });
   });
+
+  it("must be an admin of the instance, as the official users page says", async () => {
+    const server = await startTestServer();
+    const id = await server.hire("worker", 3);
+    expect(await server.ask("users.disable", { id, disable: true }, "worker")).toMatchObject({ status: 403 });
+    expect(await server.ask("users.me", {}, "worker")).toMatchObject({ status: 200 });
+  });
+});
+
+it("setting one's current password again needs no old password", async () => {
+  const server = await startTestServer();
+  for (let run = 0; run < 2; run += 1) await server.must("users.editInfo", { id: me, password: "abc123", name: "Bob" });
+  const other = await server.ask("users.editInfo", { id: me, password: "another" });
+  expect(other).toMatchObject({ status: 400, body: { details: [{ path: "oldPassword" }] } });
 });

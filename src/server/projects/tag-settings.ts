@@ -1,0 +1,66 @@
+/** The settings of a tag in methods for single tags. */
+import { z } from "zod";
+import { count, fields, flag, id, words } from "../http/fields.js";
+import type { ClassMeta } from "./meta-index.js";
+import { applicableType, targetType, valueType } from "./meta-input.js";
+import { type TagMeta, typedValue } from "./tag-rules.js";
+
+const frames = count.pipe(z.int().nonnegative()).nullish();
+const defaultValue = z.union([z.string(), z.number()]).nullish();
+
+/** Settings as the official SDK sends them: camelCase, the type of values in `type`, and classes by id. */
+export const tagSettingsInput = fields({
+  type: valueType.optional(),
+  values: z.array(words(255)).max(10_000).nullish(),
+  applicableType: applicableType.optional(),
+  targetType: targetType.optional(),
+  classes: z.array(id).max(10_000).nullish(),
+  frameRangeMinLength: frames,
+  frameRangeMaxLength: frames,
+  isDefault: flag.nullish(),
+  defaultValue,
+});
+
+/** Settings of an edit, which also takes the names that projects.meta.update and the lists use. */
+export const tagSettingsEdit = fields({
+  ...tagSettingsInput.shape,
+  value_type: valueType.optional(),
+  applicable_type: applicableType.optional(),
+  target_type: targetType.optional(),
+  frame_range_min_length: frames,
+  frame_range_max_length: frames,
+  default: flag.nullish(),
+  default_value: defaultValue,
+});
+
+interface ClassFinder {
+  find(named: { id: number }, path: string): ClassMeta;
+}
+
+/** Converts settings to their stored form, without the fields that were not given; `path` is for errors. */
+export function storedSettings(given: z.output<typeof tagSettingsEdit>, classes: ClassFinder, path: string) {
+  return defined({
+    value_type: given.value_type ?? given.type,
+    values: given.values ?? undefined,
+    applicable_type: given.applicable_type ?? given.applicableType,
+    target_type: given.target_type ?? given.targetType,
+    classes: given.classes?.map((classId, at) => classes.find({ id: classId }, `${path}.classes.${at}`).name),
+    frame_range_min_length: given.frame_range_min_length ?? given.frameRangeMinLength,
+    frame_range_max_length: given.frame_range_max_length ?? given.frameRangeMaxLength,
+    default: given.default ?? given.isDefault,
+    default_value: given.default_value ?? given.defaultValue,
+  });
+}
+
+/** Checks that a tag's default value, if any, has the type of its values. @throws {Problem} */
+export function checkDefault(tag: TagMeta & { settings: { default_value?: unknown } }, path: string): void {
+  const value = tag.settings.default_value;
+  if (value != null) typedValue(tag, value, `${path}.defaultValue`);
+}
+
+/** Removes undefined fields. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
