@@ -3,7 +3,7 @@ import { z } from "zod";
 import { count, fields, flag, id, words } from "../http/fields.js";
 import type { ClassMeta } from "./meta-index.js";
 import { applicableType, targetType, valueType } from "./meta-input.js";
-import { type TagMeta, typedValue } from "./tag-rules.js";
+import { type RuledTag, typedValue } from "./tag-rules.js";
 
 const frames = count.pipe(z.int().nonnegative()).nullish();
 const defaultValue = z.union([z.string(), z.number()]).nullish();
@@ -53,7 +53,7 @@ export function storedSettings(given: z.output<typeof tagSettingsEdit>, classes:
 }
 
 /** Checks that a tag's default value, if any, has the type of its values. @throws {Problem} */
-export function checkDefault(tag: TagMeta & { settings: { default_value?: unknown } }, path: string): void {
+export function checkDefault(tag: RuledTag & { settings: { default_value?: unknown } }, path: string): void {
   const value = tag.settings.default_value;
   if (value != null) typedValue(tag, value, `${path}.defaultValue`);
 }
