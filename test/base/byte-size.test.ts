@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { bytesText } from "../../src/base/byte-size.js";
 
-it("says sizes in three digits", () => {
+it("shows sizes with three digits", () => {
   expect([0, 999, 1000, 12_345, 123_456, 999_999, 1e12].map(bytesText)).toEqual([
     "0 B",
     "999 B",

@@ -13,7 +13,7 @@ function late() {
 }
 
 describe("zod that is loaded late", () => {
-  it("is not loaded by schemas that nobody uses", () => {
+  it("is not loaded by unused schemas", () => {
     const { z, loads } = late();
     const id = z.int().positive("expected an id");
     const job = z.object({ id, name: z.string().trim().min(1), tags: z.array(z.string()).nullish().default([]) });
@@ -50,7 +50,7 @@ describe("zod that is loaded late", () => {
     expect(Object.is(job.shape.id, job.extend({ name: z.string() }).shape.id)).toBe(true);
   });
 
-  it("is taken for a schema wherever zod's own is", () => {
+  it("is accepted as a schema wherever zod's own is", () => {
     const { z } = late();
     const word = z.string().regex(/^a/);
     expect(word instanceof real.ZodString).toBe(true);
@@ -59,7 +59,7 @@ describe("zod that is loaded late", () => {
     expect(real.object({ word }).parse({ word: "ab" })).toEqual({ word: "ab" });
   });
 
-  it("gives classes and constants as they are", () => {
+  it("returns classes and constants unchanged", () => {
     const { z } = late();
     const even = z.preprocess((value, context) => {
       if (Number(value) % 2 === 0) return value;

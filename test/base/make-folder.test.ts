@@ -28,7 +28,7 @@ it("creates siblings whose missing parents another call creates at the same time
   }
 });
 
-it.skipIf(process.platform === "win32")("gives the folders that it makes a mode", async () => {
+it.skipIf(process.platform === "win32")("sets the mode of created folders", async () => {
   const folder = join(await place(), "a", "b");
   await makeFolder(folder, { mode: 0o700 });
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
@@ -41,6 +41,6 @@ it("fails if a file has the folder's name", async () => {
   await expect(makeFolder(join(file, "a", "b"))).rejects.toThrow(/ENOTDIR/);
 });
 
-it.skipIf(process.platform !== "linux")("fails where the file system makes no folders", async () => {
+it.skipIf(process.platform !== "linux")("fails if the file system cannot create folders", async () => {
   await expect(makeFolder("/proc/none/deeper")).rejects.toThrow(/ENOENT/);
 });

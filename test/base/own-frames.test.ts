@@ -16,11 +16,11 @@ it.each([
   );
 });
 
-it("takes a message that names a file of slylab for no frame", () => {
+it("does not treat a message that names a file of slylab as a frame", () => {
   expect(withoutOwnFrames(`Error: cannot read ${url}`)).toBe(`Error: cannot read ${url}`);
 });
 
-it("takes built-in functions before the first line of the user for callers of slylab", () => {
+it("treats built-in functions before the user's first line as callers of slylab", () => {
   const stack = `Error: x\n    at check (${url}:1:1)\n    at Array.map (<anonymous>)\n    at team (${url}:2:1)\n    at f (/me/a.ts:3:7)\n    at Array.map (<anonymous>)\n    at process.x (node:internal/process/task_queues:95:5)`;
   expect(stackOfCaller(stack)).toBe("Error: x\n    at f (/me/a.ts:3:7)\n    at Array.map (<anonymous>)");
   expect(stackOfCaller(`Error: x\n    at check (${url}:1:1)`)).toBe("Error: x");

@@ -6,7 +6,7 @@ const schema = z.object({ ids: z.array(z.int()).min(1).optional(), name: z.strin
 const odd: unknown = JSON.parse('{"length":{"toString":1},"size":{"valueOf":1}}');
 
 describe("safeParse", () => {
-  it("gives what the schema gives", () => {
+  it("returns the result of the schema", () => {
     expect(safeParse(schema, { ids: [1] })).toEqual({ success: true, data: { ids: [1] } });
     expect(safeParse(schema, { ids: [] }).error?.issues[0]?.code).toBe("too_small");
   });
@@ -21,7 +21,7 @@ describe("safeParse", () => {
     expect(safeParse(z.array(z.string()).max(3), odd).error?.issues[0]?.path).toEqual([]);
   });
 
-  it("throws what a transform of the schema throws", () => {
+  it("rethrows errors of the schema's transforms", () => {
     const failing = z.string().transform(() => {
       throw new RangeError("from the transform");
     });

@@ -5,8 +5,8 @@ import { tokenize } from "../../src/base/tokens.js";
 const tokens = (code: string) =>
   tokenize(code).map(({ kind, start, end, isOpen }) => `${kind}${isOpen ? "…" : ""} ${code.slice(start, end)}`);
 
-describe("the tokens of half-typed code", () => {
-  it("tells words, numbers, strings and comments apart", () => {
+describe("the tokens of incomplete code", () => {
+  it("distinguishes words, numbers, strings and comments", () => {
     expect(tokens("const a = 1.5e3 // b")).toEqual([
       "keyword const",
       "name a",
@@ -16,11 +16,11 @@ describe("the tokens of half-typed code", () => {
     ]);
   });
 
-  it("takes a keyword behind a dot for a name", () => {
+  it("treats a keyword after a dot as a name", () => {
     expect(tokens("z.default()")).toContain("name default");
   });
 
-  it("goes in and out of a template's expressions", () => {
+  it("handles expressions within templates", () => {
     expect(tokens("`a${{ b: `c` }}d`")).toEqual([
       "template `a${",
       "punctuation {",
@@ -32,25 +32,25 @@ describe("the tokens of half-typed code", () => {
     ]);
   });
 
-  it("tells a regular expression from a division", () => {
+  it("distinguishes a regular expression from a division", () => {
     expect(tokens("a / b / c")).not.toContain("regex / b /");
     expect(tokens("f(/[/]x/g)")).toContain("regex /[/]x/g");
   });
 
-  it("knows what only a value's text has, where it may be one", () => {
+  it("recognizes tokens that only displayed values have, if enabled", () => {
     const value = "{ f: [Function: it's], at: 1970-01-01T00:00:00.000Z }";
     const kinds = (isValue: boolean) => tokenize(value, { isValue }).map(({ kind }) => kind);
     expect(kinds(true).filter((kind) => kind === "special" || kind === "number")).toEqual(["special", "number"]);
     expect(kinds(false)).not.toContain("special");
   });
 
-  it("marks what the text ends in", () => {
+  it("marks an unfinished token at the end", () => {
     expect(tokens("waitFor('on")).toContain("string… 'on");
     expect(tokens("`a")).toEqual(["template… `a"]);
     expect(tokens("'a\nb")).toContain("string 'a");
   });
 
-  it("covers every letter but spaces, whatever is typed", () => {
+  it("covers every character except spaces in any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (code) => {
         let at = 0;

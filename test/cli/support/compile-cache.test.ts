@@ -50,7 +50,7 @@ function kept(): Map<string, string> {
   );
 }
 
-it("keeps the compiled code of one run, and uses it in the next", async () => {
+it("caches the compiled code of one run for the next", async () => {
   expect(await slylab(code)).toBe("1\n");
   const first = kept();
   expect(first.size).toBeGreaterThan(10);
@@ -58,7 +58,7 @@ it("keeps the compiled code of one run, and uses it in the next", async () => {
   expect(kept()).toEqual(first);
 });
 
-it("compiles again what is damaged", async () => {
+it("compiles again if the cached code is damaged", async () => {
   await slylab(code);
   const first = kept();
   for (const [path, text] of first) writeFileSync(path, text.slice(0, text.length / 2), "latin1");
@@ -77,12 +77,12 @@ it("compiles again a file that changed, even to text of the same length", async 
   expect(await slylab(["--help"])).toContain("print that help");
 });
 
-it("runs where nothing can be written", async () => {
+it("runs if nothing can be written", async () => {
   writeFileSync(join(folder, ".cache"), "");
   expect(await slylab(code)).toBe("1\n");
 });
 
-it("keeps nothing with Node's variable that disables it", async () => {
+it("caches nothing if Node's variable disables it", async () => {
   expect(await slylab(code, { NODE_DISABLE_COMPILE_CACHE: "1" })).toBe("1\n");
   expect(kept().size).toBe(0);
 });

@@ -12,7 +12,7 @@ const folder = (file?: string, text = "") => {
 };
 
 describe("previewEnvironment", () => {
-  it("finds the local instance where nothing is set", async () => {
+  it("uses the local instance if nothing is set", async () => {
     expect(await previewEnvironment(folder(), folder(), {})).toEqual({
       address: undefined,
       host: undefined,
@@ -21,7 +21,7 @@ describe("previewEnvironment", () => {
     });
   });
 
-  it("takes the process before local.env before supervisely.env", async () => {
+  it("prefers the process environment to local.env, and local.env to supervisely.env", async () => {
     const cwd = folder("local.env", 'SERVER_ADDRESS="https://two.example/"\nCONTEXT_USERLOGIN=ann # who\n');
     const home = folder("supervisely.env", "SERVER_ADDRESS=https://three.example\nAPI_TOKEN='abc'\n");
     expect(await previewEnvironment(cwd, home, {})).toMatchObject({
@@ -33,12 +33,12 @@ describe("previewEnvironment", () => {
     expect(withPassword).toMatchObject({ host: "one.example:81", secrets: ["pw", "abc"] });
   });
 
-  it("knows secrets by the names of their variables", async () => {
+  it("recognizes secrets by the names of their variables", async () => {
     const env = { API_TOKEN: "t1", DB_PASSWORD: "p1", EMPTY_SECRET: "", PATH: "/bin" };
     expect((await previewEnvironment(folder(), folder(), env)).secrets).toEqual(["t1", "p1"]);
   });
 
-  it("knows the secret that the client uses, whatever the quotes", async () => {
+  it("recognizes the client's secret, with any quotes", async () => {
     const cwd = folder("local.env", "\uFEFFexport API_TOKEN=`abc12345678`\r\nSERVER_ADDRESS=https://one.example\r\n");
     expect((await previewEnvironment(cwd, folder(), {})).secrets).toEqual(["abc12345678"]);
     expect(readEnvironment({ cwd, home: folder(), env: {} })).toMatchObject({
@@ -47,7 +47,7 @@ describe("previewEnvironment", () => {
     });
   });
 
-  it("refuses a file that nobody can read, in place of the local instance", async () => {
+  it("fails for an unreadable file instead of using the local instance", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "local.env"), "SERVER_ADDRESS=https://one.example\n", "utf16le");
     await expect(previewEnvironment(cwd, folder(), {})).rejects.toThrow("local.env is UTF-16 text, expected UTF-8");

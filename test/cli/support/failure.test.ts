@@ -13,7 +13,7 @@ async function told(error: unknown): Promise<{ exitCode: number; text: string }>
 }
 
 describe("reportFailure", () => {
-  it("tells what happened and what to do, without a stack, and gives 1", async () => {
+  it("prints what failed and the hint, without a stack, and returns 1", async () => {
     const { exitCode, text } = await told(
       new ConfigError("port 80 is taken", { option: "--port", source: "the command line", hint: "choose another" }),
     );
@@ -23,7 +23,7 @@ describe("reportFailure", () => {
     expect(text).not.toMatch(/\n\s+at /);
   });
 
-  it("gives 124 where time ran out", async () => {
+  it("returns 124 after a timeout", async () => {
     expect((await told(new TimeoutError("no answer in 5 s", { timeout: 5000 }))).exitCode).toBe(124);
   });
 });

@@ -12,7 +12,7 @@ function helpAt(columns: number): string {
   return command.helpInformation();
 }
 
-it("puts what an option does beside it, broken between words", () => {
+it("puts the description next to the option, wrapped between words", () => {
   expect(helpAt(80)).toBe(
     "Usage: serve [options]\n\nOptions:\n" +
       "  --stop-after <login=images>  this person stops after this many images; 0 never\n" +
@@ -20,7 +20,7 @@ it("puts what an option does beside it, broken between words", () => {
   );
 });
 
-it.each([20, 40, 60])("puts it below the option where %i columns leave too little", (columns) => {
+it.each([20, 40, 60])("puts the description below the option if %i columns are too narrow", (columns) => {
   const help = helpAt(columns);
   expect(help).toContain("  --stop-after <login=images>\n      this person");
   const lines = help.split("\n").filter((line) => line.startsWith("      "));
@@ -30,7 +30,7 @@ it.each([20, 40, 60])("puts it below the option where %i columns leave too littl
   expect(lines.filter((line) => line.length > columns)).toEqual([]);
 });
 
-it("names the command whose help to read, and gives one sentence for a bad value", () => {
+it("names the command whose help to read, and reports an invalid value in one sentence", () => {
   const program = new Command("slylab").exitOverride();
   program
     .command("serve")

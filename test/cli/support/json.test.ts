@@ -40,7 +40,7 @@ describe("values as JSON", () => {
 });
 
 describe("faults as JSON", () => {
-  it("say what was thrown, what to do and where", () => {
+  it("contain the thrown error, the hint and the place", () => {
     const thrown = new TimeoutError("too late", { timeout: 50, hint: "wait longer" });
     const frames = [{ cell: "-e", line: 2, column: 3 }];
     const fault = {
@@ -65,7 +65,7 @@ describe("faults as JSON", () => {
     });
   });
 
-  it("list what the checker found", () => {
+  it("list the findings of the checker", () => {
     const finding = {
       severity: "error",
       code: 2322,

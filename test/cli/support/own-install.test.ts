@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { installCommand, installForm, ownCommand, reinstallCommand } from "../../../src/cli/support/own-install.js";
 
-it("advises what works with the way it was installed", async () => {
+it("gives commands that fit the way it was installed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "slylab-install-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "clone", "src", "cli"), { recursive: true });

@@ -48,14 +48,14 @@ describe("writeEnv", () => {
     expect(await readdir(folder)).toEqual(["local.env"]);
   });
 
-  it.each(["666", "644", "777"])("is for its owner alone also where the file had the mode %s", async (mode) => {
+  it.each(["666", "644", "777"])("is readable only by its owner, also if the file had the mode %s", async (mode) => {
     await writeFile(file, "OTHER=1\n");
     await chmod(file, Number.parseInt(mode, 8));
     await writeEnv(file, values);
     expect(await modeOf(file)).toBe("600");
   });
 
-  it("follows no link: neither what is behind it is written, nor read into the file", async () => {
+  it("follows no link: the target is neither written nor read", async () => {
     const victim = join(folder, "victim");
     await writeFile(victim, "PRIVATE=1\n");
     await symlink(victim, file);
@@ -67,7 +67,7 @@ describe("writeEnv", () => {
     expect([await modeOf(file), (await readdir(folder)).length]).toEqual(["600", 3]);
   });
 
-  it("says what cannot be written, and leaves nothing", async () => {
+  it("reports what cannot be written, and leaves no files", async () => {
     await mkdir(file);
     await expect(writeEnv(file, values)).rejects.toThrow(`${file} is not a file`);
     await expect(writeEnv(join(folder, "none", "local.env"), values)).rejects.toThrow(

@@ -24,11 +24,11 @@ describe("outputs are equal", () => {
     ["paths", "wrote /home/ann/nb/out.txt", "wrote /tmp/run-1/out.txt"],
     ["colors", "\x1b[31mred\x1b[39m", "red"],
     ["blanks at the ends of lines", "a  \nb\n", "a\nb"],
-  ])("but for %s", (_, saved, run) => {
+  ])("except for %s", (_, saved, run) => {
     expect(differences([stream(saved)], [stream(run)])).toEqual([]);
   });
 
-  it("wherever a stream was cut, and whatever the counts", () => {
+  it("independent of where a stream was cut, and of execution counts", () => {
     expect(differences([stream("a\n"), stream("b\n")], [stream("a\nb\n")])).toEqual([]);
     const counted = { ...result({ "text/plain": "1" }), execution_count: 9 };
     expect(differences([result({ "text/plain": "1" })], [counted])).toEqual([]);
@@ -60,13 +60,13 @@ describe("outputs differ", () => {
     expect(differences(saved, run)).toHaveLength(1);
   });
 
-  it("with the place of the cell and the lines that went and came", () => {
+  it("with the number of the cell and the removed and added lines", () => {
     const [difference] = differences([stream("a\nb\nc\nd\ne\nf")], [stream("a\nb\nc\nd\nE\nf")]);
     expect(difference).toMatchObject({ cellNumber: 1, diff: ["…", "  c", "  d", "- e", "+ E", "  f"] });
   });
 });
 
-describe("by another kernel, the words count and not their dress", () => {
+describe("outputs of another kernel are compared by their text", () => {
   const table = "╭────┬───────╮\n│ id │ 37    │\n╰────┴───────╯";
   const html = "<style>.a{}</style><table><tr><th>id</th><td>37</td></tr></table>";
 
@@ -74,7 +74,7 @@ describe("by another kernel, the words count and not their dress", () => {
     expect(differences([result({ "text/plain": table, "text/html": html })], [stream("id 37\n")], "text")).toEqual([]);
   });
 
-  it("a trace of steps, which our kernel alone shows, does not count", () => {
+  it("the trace of steps, which only slylab's kernel shows, is ignored", () => {
     const trace: Output = {
       output_type: "display_data",
       data: { "text/plain": "✓" },
@@ -84,7 +84,7 @@ describe("by another kernel, the words count and not their dress", () => {
     expect(differences([trace, stream("a")], [stream("a")])).toHaveLength(1);
   });
 
-  it("other words differ", () => {
+  it("other text is different", () => {
     expect(differences([stream("id 37")], [stream("id 38")], "text")).toHaveLength(1);
   });
 });

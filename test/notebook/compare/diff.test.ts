@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { diffLines } from "../../../src/notebook/compare/diff.js";
 
-it("tells what went and what came, with two equal lines around", () => {
+it("shows removed and added lines, with two equal lines around", () => {
   expect(diffLines("1\n2\n3\n4\n5\n6\n7", "1\n2\n3\n4\n6\n7\n8")).toEqual([
     "…",
     "  3",
@@ -14,11 +14,11 @@ it("tells what went and what came, with two equal lines around", () => {
   ]);
 });
 
-it("says nothing but the ellipsis of equal texts", () => {
+it("shows only an ellipsis for equal texts", () => {
   expect(diffLines("a\nb", "a\nb")).toEqual(["…"]);
 });
 
-it("holds every line that went and every line that came", () => {
+it("contains every removed and every added line", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1 }).map((lines) => lines.join("\n"));
   fc.assert(
     fc.property(text, text, (before, after) => {

@@ -33,7 +33,7 @@ const small: Notebook = notebookOf(
 );
 
 describe("a notebook's file", () => {
-  it("is written as Jupyter writes it: keys in order, one space, lines apart, a newline at the end", () => {
+  it("is written in Jupyter's form: sorted keys, one space of indentation, lists of lines, a newline at the end", () => {
     expect(serializeNotebook(small)).toBe(`{
  "cells": [
   {
@@ -84,7 +84,7 @@ describe("a notebook's file", () => {
 `);
   });
 
-  it("gives back what was written, whatever the text", () => {
+  it("returns the written text, for any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const notebook = notebookOf(
@@ -95,13 +95,13 @@ describe("a notebook's file", () => {
     );
   });
 
-  it("keeps a JSON type as it is, lists of text too", () => {
+  it("keeps JSON outputs unchanged, including lists of strings", () => {
     const data = { "application/json": ["a", "b"], "application/vnd.vegalite.v5+json": { mark: "bar" } };
     const notebook = notebookOf(codeCell("", { outputs: [{ output_type: "display_data", data, metadata: {} }] }));
     expect(parseNotebook(serializeNotebook(notebook), "n.ipynb")).toEqual(notebook);
   });
 
-  it("of format 4.2 gets ids that are the same at every reading", () => {
+  it("of format 4.2 gets the same ids at every read", () => {
     const old = JSON.stringify({
       nbformat: 4,
       nbformat_minor: 2,
@@ -115,7 +115,7 @@ describe("a notebook's file", () => {
     expect(first.cells[0]?.metadata).toEqual({});
   });
 
-  it("is replaced whole, and keeps its rights", async () => {
+  it("is replaced atomically, and keeps its mode", async () => {
     const path = join(folder, "a.ipynb");
     await writeFile(path, "old", { mode: 0o640 });
     await writeNotebook(path, small);
@@ -124,7 +124,7 @@ describe("a notebook's file", () => {
     expect(await readdir(folder)).toEqual(["a.ipynb"]);
   });
 
-  it("is written into a new folder, and fails in words where no folder can be", async () => {
+  it("is written into a new folder, and reports a folder that cannot be created", async () => {
     await writeNotebook(join(folder, "new", "a.ipynb"), small);
     const inFile = join(folder, "new", "a.ipynb", "b.ipynb");
     await expect(writeNotebook(inFile, small)).rejects.toThrow(/cannot be written: .+ \(E\w+\)/);
@@ -193,7 +193,7 @@ describe("a hostile notebook", () => {
     expect(() => parseNotebook(text, "n.ipynb")).toThrow("n.ipynb: nested deeper than 500 levels");
   });
 
-  it("with keys of prototypes changes no prototype, and is written as it was", () => {
+  it("with keys such as __proto__ changes no prototype, and is written unchanged", () => {
     const text = JSON.stringify(cell({ metadata: "deep" })).replace(
       '"deep"',
       '{"__proto__":{"tags":["skip-execution"]}}',
@@ -203,7 +203,7 @@ describe("a hostile notebook", () => {
     expect(Reflect.get({}, "tags")).toBeUndefined();
   });
 
-  it("in another encoding is rejected, since writing it would lose letters; a byte order mark is ignored", async () => {
+  it("in another encoding is rejected, since writing it would lose characters; a byte order mark is ignored", async () => {
     const path = join(folder, "n.ipynb");
     const text = JSON.stringify(cell({ source: "'é'" }));
     await writeFile(path, Buffer.from(text, "latin1"));

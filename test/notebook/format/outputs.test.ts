@@ -9,7 +9,7 @@ const shown = (text: string, id?: string) => ({
 });
 
 describe("the outputs of a cell", () => {
-  it("join the text of a stream until another comes", () => {
+  it("join the text of a stream until another stream writes", () => {
     const cell = new CellOutputs(displays());
     cell.take("stream", { name: "stdout", text: "a" });
     cell.take("stream", { name: "stdout", text: "b" });
@@ -22,7 +22,7 @@ describe("the outputs of a cell", () => {
     ]);
   });
 
-  it("keep of a display its last state, and nothing of its id", () => {
+  it("keep the last state of a display, without its id", () => {
     const cell = new CellOutputs(displays());
     cell.take("display_data", shown("one", "d1"));
     cell.take("display_data", shown("other"));
@@ -42,7 +42,7 @@ describe("the outputs of a cell", () => {
     expect(second.outputs).toEqual([]);
   });
 
-  it("are emptied at once, or by the next output", () => {
+  it("are cleared at once, or by the next output", () => {
     const cell = new CellOutputs(displays());
     cell.take("stream", { name: "stdout", text: "a" });
     cell.take("clear_output", { wait: true });
@@ -53,7 +53,7 @@ describe("the outputs of a cell", () => {
     expect(cell.outputs).toEqual([]);
   });
 
-  it("hold results and errors, and nothing of other messages", () => {
+  it("contain results and errors, and ignore other messages", () => {
     const cell = new CellOutputs(displays());
     cell.take("execute_input", { code: "1", execution_count: 1 });
     cell.take("execute_result", { ...shown("1"), execution_count: 1 });

@@ -11,7 +11,7 @@ const notebook = notebookOf(codeCell("'before'"), taggedCell(declared, "paramete
 const set = (...values: string[]) => withParameters(notebook, values, "n.ipynb");
 
 describe("parameters", () => {
-  it("are set by a tagged cell behind the cell that declares them", () => {
+  it("are set by a tagged cell after the cell that declares them", () => {
     const cells = set("login=labeler_2").cells;
     expect(cells).toHaveLength(4);
     expect(cells[2]).toMatchObject({
@@ -29,17 +29,17 @@ describe("parameters", () => {
     ["isLocal=false", "let isLocal = false"],
     ['classes=["kiwi"]', 'let classes: string[] = ["kiwi"]'],
     ["note=some words", 'let note: string | undefined = "some words"'],
-  ])("read %s as its default is", (value, line) => {
+  ])("parse %s by the type of its default", (value, line) => {
     expect(set(value).cells[2]?.source).toBe(`// Parameters\n${line}`);
   });
 
-  it("take the place of those that were set before", () => {
+  it("replace those of an earlier run", () => {
     const again = withParameters(set("login=a"), ["login=b"], "n.ipynb");
     expect(again.cells.map(({ source }) => source)).toContain('// Parameters\nconst login = "b"');
     expect(again.cells).toHaveLength(4);
   });
 
-  it("leave a notebook as it is when none is given", () => {
+  it("leave a notebook unchanged if none is given", () => {
     expect(set()).toBe(notebook);
   });
 

@@ -19,14 +19,14 @@ const failure: CellFailure = {
 };
 
 describe("a run in one line", () => {
-  it("says how many cells ran, in what time, and what was written", () => {
+  it("reports how many cells ran, the time, and what was written", () => {
     expect(draw(summaryModel(outcome))).toBe("✓ n.ipynb: 7 cells in 1.2 s");
     expect(draw(summaryModel({ ...outcome, ran: 1, written: "out.ipynb" }))).toBe(
       "✓ n.ipynb: 1 cell in 1.2 s, written to out.ipynb",
     );
   });
 
-  it("says which cell failed, or which differ", () => {
+  it("reports the failed cell, or the different ones", () => {
     expect(draw(summaryModel({ ...outcome, failure }))).toBe("✗ n.ipynb: cell 3 failed after 7 cells in 1.2 s");
     const differences = [2, 5].map((cellNumber) => ({ cellNumber, cell, diff: [] }));
     expect(draw(summaryModel({ ...outcome, differences }))).toBe("✗ n.ipynb: differs in cell 2, 5; 7 cells in 1.2 s");
@@ -34,7 +34,7 @@ describe("a run in one line", () => {
 });
 
 describe("a cell that failed", () => {
-  it("is shown with its source, what it printed, and its traceback", () => {
+  it("is shown with its source, output and traceback", () => {
     expect(draw(failureModel("n.ipynb", failure))).toBe(
       ["n.ipynb, cell 3:", "  1 const a = 1", "  2 throw new Error('no')", "before", "Error: no", "  cell 2:2:7"].join(
         "\n",
@@ -46,7 +46,7 @@ describe("a cell that failed", () => {
     expect(draw(failureModel("n.ipynb", { ...failure, traceback: [] }))).toContain("Error: no");
   });
 
-  it("says that it ran out of time, and not only that it was stopped", () => {
+  it("reports its timeout, and not only that it was stopped", () => {
     const stopped = { output_type: "error", ename: "Interrupted", evalue: "", traceback: ["Interrupted"] } as const;
     const late: typeof failure = {
       ...failure,
@@ -59,14 +59,14 @@ describe("a cell that failed", () => {
     expect(draw(failureModel("n.ipynb", late))).toContain("TimeLimit: it ran longer than 2 s");
   });
 
-  it("is cut where it is long", () => {
+  it("is shortened if it is long", () => {
     const long = { ...failure, cell: codeCell(Array.from({ length: 100 }, (_, i) => `line${i}`).join("\n")) };
     expect(draw(failureModel("n.ipynb", long))).toContain("… 60 more lines");
   });
 });
 
 describe("a cell that differs", () => {
-  it("is shown by its first line and by the lines that went and came", () => {
+  it("is shown by its first line and its removed and added lines", () => {
     const shown = draw(differenceModel("n.ipynb", { cellNumber: 3, cell, diff: ["- 1", "+ 2"] }));
     expect(shown).toBe("n.ipynb, cell 3: const a = 1\n- 1\n+ 2");
   });

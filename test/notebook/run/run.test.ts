@@ -27,7 +27,7 @@ const options = { limitMs: 10_000 };
 const never = new Promise<CellEnd>(() => undefined);
 
 describe("a run", () => {
-  it("runs code cells in order, and gives the notebook back with what they left", async () => {
+  it("runs code cells in order, and returns the notebook with their outputs", async () => {
     const { kernel, ran } = executor();
     const text = { cell_type: "markdown", id: "m", metadata: {}, source: "words" } as const;
     const seen: string[] = [];
@@ -45,7 +45,7 @@ describe("a run", () => {
     });
   });
 
-  it("ends at a cell that fails, with its output; later cells have none", async () => {
+  it("ends at a failed cell, with its output; later cells have none", async () => {
     const { kernel, ran } = executor({ b: failed });
     const stale = codeCell("c", { outputs: [{ output_type: "stream", name: "stdout", text: "old" }] });
     const { failure, notebook } = await runCells(notebookOf(codeCell("a"), codeCell("b"), stale), kernel, options);
@@ -54,7 +54,7 @@ describe("a run", () => {
     expect(notebook.cells[2]).toMatchObject({ outputs: [] });
   });
 
-  it("continues after a cell that may raise, and skips a tagged one", async () => {
+  it("continues after a cell tagged raises-exception, and skips one tagged skip-execution", async () => {
     const { kernel, ran } = executor({ a: failed });
     const kept = {
       ...taggedCell("s", "skip-execution"),
@@ -111,7 +111,7 @@ describe("a run", () => {
     expect(failure).toMatchObject({ reason: "interrupted" });
   });
 
-  it("ends when its kernel is gone, with what the kernel said last, whatever the cell may raise", async () => {
+  it("ends when its kernel dies, with the kernel's last output, also in a cell that may fail", async () => {
     const gone: CellEnd = { status: "gone", exitCode: 3, log: "out of lemons" };
     const { kernel } = executor({ a: gone });
     const { failure } = await runCells(notebookOf(taggedCell("a", "raises-exception")), kernel, options);
@@ -122,7 +122,7 @@ describe("a run", () => {
     });
   });
 
-  it("stops a cell that prints without end, and keeps its first output", async () => {
+  it("stops a cell with endless output, and keeps the first part", async () => {
     let interrupts = 0;
     let tellMore: () => void = () => undefined;
     const kernel: Executor = {
