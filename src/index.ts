@@ -68,18 +68,14 @@ export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from "./client/http/standard-schema.js";
 export type { AdvancedApi } from "./client/image/advanced.js";
-export type {
-  AnnotationApi,
-  AnnotationReadOptions,
-  DrawnAnnotation,
-  NewAnnotation,
-} from "./client/image/annotation.js";
+export type { AnnotationApi, AnnotationReadOptions } from "./client/image/annotation.js";
 export type { FigureApi, FigureInput, FigureQuery, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageFilesApi, NewImageDetails } from "./client/image/image-files.js";
 export type { ImageQuery } from "./client/image/image-query.js";
 export type { PreviewSize } from "./client/image/image-transfer.js";
 export type { Content, NewImage, SentContents } from "./client/image/image-upload.js";
+export type { DrawnAnnotation, NewAnnotation } from "./client/image/sent-annotation.js";
 export type { CloneOptions } from "./client/job/job-create.js";
 export type { JobQuery } from "./client/job/job-read.js";
 export type { JobCreateOptions, LabelSettings } from "./client/job/job-settings.js";
@@ -95,7 +91,7 @@ export type { WaitOutage } from "./client/job/outage-clock.js";
 export type { DatasetApi } from "./client/project/dataset.js";
 export type { DatasetNode } from "./client/project/dataset-tree.js";
 export type { CollectionOutcome, EntitiesCollectionApi, NewCollection } from "./client/project/entities-collection.js";
-export type { MetaChange, NamedChange, ObjectClassChange, TagChange } from "./client/project/meta-change.js";
+export type { MetaChange, NamedChange, ObjectClassChange, TagChange } from "./client/project/meta-change-input.js";
 export type { ObjectClassApi } from "./client/project/object-class.js";
 export type { ProjectApi } from "./client/project/project.js";
 export type { TagApi } from "./client/project/tag.js";
@@ -208,15 +204,15 @@ export { type JobEntity, type JobFields, JobInfo } from "./domain/records/job.js
 export type { JobStats } from "./domain/records/job-stats.js";
 export { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "./domain/records/job-status.js";
 export type { ObjectClassInfo, TagInfo } from "./domain/records/meta-info.js";
+export { ProjectInfo } from "./domain/records/project.js";
 export {
   type MetaWire,
   type ObjectClass,
-  ProjectInfo,
   ProjectMeta,
   type SeenShape,
   type Shape,
   type TagMeta,
-} from "./domain/records/project.js";
+} from "./domain/records/project-meta.js";
 export type { DatasetStats, ProjectStats } from "./domain/records/project-stats.js";
 export type { QueueEntity, QueueInfo } from "./domain/records/queue.js";
 export {

@@ -93,7 +93,7 @@ async function openInstance(options: InstanceOptions): Promise<Instance> {
   const { onFailure = reportFailure, onWarning = reportWarning } = options;
   const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }, { BlobFolder }] =
     await Promise.all([
-      import("./db/database.js"),
+      import("./db/open-database.js"),
       import("./stores.js"),
       import("./server-context.js"),
       import("./http/app.js"),

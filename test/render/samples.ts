@@ -2,7 +2,7 @@
 import type { TableModel } from "../../src/domain/display/display.js";
 import { RecordList } from "../../src/domain/display/record-display.js";
 import { JobInfo, jobSchema } from "../../src/domain/records/job.js";
-import { projectMetaSchema } from "../../src/domain/records/project.js";
+import { projectMetaSchema } from "../../src/domain/records/project-meta.js";
 
 /** What a job's record is made of, beside the usual. */
 export interface JobTraits {

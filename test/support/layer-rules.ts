@@ -65,6 +65,9 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/chain/import/", test: "test/chain/import/import.test.ts", because: "it sends to an instance" },
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts", because: "they draw" },
+  { source: "src/chain/people/actor-steps.ts", test: "test/chain/people/actor.test.ts", because: "its steps" },
+  { source: "src/client/image/sent-annotation.ts", test: "test/client/image/annotation.test.ts", because: "uploads" },
+  { source: "src/engine/check/lsp-results.ts", test: "test/engine/check/checker-lsp.test.ts", because: "a server" },
   { source: "src/chain/people/label.ts", test: "test/chain/people/actor.test.ts", because: "an actor draws by it" },
   { source: "src/chain/images/thumbnails.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "options" },
   {

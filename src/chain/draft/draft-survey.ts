@@ -3,7 +3,7 @@ import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
-import type { ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";

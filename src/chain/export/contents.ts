@@ -3,7 +3,7 @@ import { badArgument, NoResultError } from "../../domain/errors.js";
 import { safeName, splitName, UniqueNames } from "../../domain/formats/file-names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
-import type { ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { ReadContext } from "../core/node.js";
 
 /** An image of a dataset or of a job. */

@@ -6,7 +6,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/file-annotation.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import { compareNames } from "../../domain/names.js";
-import type { ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { FileToUpload } from "../upload/placing.js";
 import type { UploadRow } from "../upload/upload-result.js";
 

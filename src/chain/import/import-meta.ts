@@ -1,9 +1,9 @@
 /** Compares the classes and tags of an import with those of the project. */
-import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
+import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
 import { ArgumentError } from "../../domain/errors.js";
 import type { FileAnnotation, FileTag } from "../../domain/formats/file-annotation.js";
 import { findNamed, isSameName, namedIndex } from "../../domain/names.js";
-import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
+import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
 import type { PlanEntry } from "../core/node.js";
 import { kindText } from "../project/ensure-meta.js";
 import { folderError } from "./import-files.js";

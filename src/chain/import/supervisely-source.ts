@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type FileAnnotation, parseJson } from "../../domain/formats/file-annotation.js";
 import { readSuperviselyAnnotation } from "../../domain/formats/read-supervisely.js";
 import { nameKey } from "../../domain/names.js";
-import { projectMetaSchema } from "../../domain/records/project.js";
+import { projectMetaSchema } from "../../domain/records/project-meta.js";
 import { refusedRow } from "../upload/placing.js";
 import { isPicture } from "../upload/source.js";
 import type { UploadRow } from "../upload/upload-result.js";

@@ -1,27 +1,18 @@
 /** Acts as another account, for example as an annotator or a reviewer. */
 import { z } from "zod";
-import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
-import { badArgument, noResult } from "../../domain/errors.js";
-import { findNamed } from "../../domain/names.js";
-import { type JobStatus, type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
+import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { apiSourceOf } from "../core/api-source.js";
 import { idsSchema, mixedSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
-import { countText } from "../core/count.js";
 import { execute } from "../core/execute.js";
-import { type ApiSource, Node, type Step, type StepContext } from "../core/node.js";
+import { type ApiSource, Node, type Step } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
-import { readJob } from "../job/job-images.js";
-import { jobsText } from "../job/job-set.js";
-import { JobChain, JobList } from "../job/jobs.js";
-import { markImage } from "../job/review.js";
-import { withStatusHint } from "../job/status-hint.js";
-import { eachItem } from "../list/items.js";
+import { JobChain, type JobList } from "../job/jobs.js";
 import { ProjectChain } from "../project/project.js";
-import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelText } from "./label.js";
-import { passwordFileName, savedPassword } from "./passwords.js";
+import { type Acting, jobsStep, labelStep, loginStep, markStep, meStep, moveStep } from "./actor-steps.js";
+import { type DrawnObject, labelSchema } from "./label.js";
 import { TeamChain } from "./team.js";
 
 /** How to log in. */
@@ -41,24 +32,23 @@ type WithId = {
 /** Images of a job: all, or some by id or name. */
 export type ImageArgument = "all" | number | string | readonly (number | string)[];
 
-/** A logged-in account and the jobs of its last action. */
-interface Acting {
-  readonly api: Api;
-  readonly jobIds: readonly number[];
-}
-
 const oneJobSchema = z.union([z.int().positive(), z.object({ id: z.int().positive() }).transform(({ id }) => id)]);
+
 const jobsSchema = z
   .union([oneJobSchema, z.array(oneJobSchema)], { error: "expected a job, its id, or a list of them" })
   .transform((jobs) => (typeof jobs === "number" ? [jobs] : jobs));
+
 const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema, mixedSchema], {
   error: "expected 'all', or ids or names of images",
 });
+
 const actSchema = z.object({
   login: z.string("expected a login").min(1, "expected a login"),
   options: settingsSchema({ password: z.string("expected a string").min(1, "expected a password") }).partial(),
 });
+
 const onJobsSchema = z.object({ job: jobsSchema });
+
 const markSchema = z.object({ job: jobsSchema, mark: z.enum(reviewStatuses), images: imagesSchema });
 
 /**
@@ -183,132 +173,4 @@ export class ActorChain<T> extends Chain<T> {
   #apiSource(): ApiSource {
     return apiSourceOf(async () => (await execute(this.#acting)).api);
   }
-}
-
-function loginStep(login: string, given: string | undefined): Step<undefined, Acting> {
-  return {
-    label: `as ${login}`,
-    async run(_input, context) {
-      const api = await context.api();
-      const password = given ?? (await savedPassword(api, login));
-      if (password === undefined) {
-        const hint = `pass it: as('${login}', { password })`;
-        throw badArgument("as", "password", `no password for ${login} in ${passwordFileName}`, hint);
-      }
-      return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
-    },
-    outcome: () => `logged in as ${login}`,
-  };
-}
-
-const meStep: Step<Acting, UserInfo> = {
-  label: "read the account",
-  quiet: true,
-  run: ({ api }, { signal }) => api.user.getMyInfo({ signal }),
-  outcome: ({ login }) => login,
-};
-
-function jobsStep(apiSource: ApiSource): Step<Acting, JobList> {
-  return {
-    label: "read the jobs",
-    quiet: true,
-    async run({ api, jobIds }, context) {
-      const infos = await eachItem(jobIds, context, (id) =>
-        api.labelingJob.getInfoById(id, { signal: context.signal }),
-      );
-      return new JobList(infos, apiSource);
-    },
-    outcome: (jobs) => jobsText(jobs),
-  };
-}
-
-function textOf(jobIds: readonly number[]): string {
-  return jobsText(jobIds.map((id) => ({ id })));
-}
-
-function moveStep(
-  word: "start" | "submit" | "complete",
-  jobIds: readonly number[],
-  status: JobStatus,
-): Step<Acting, Acting> {
-  return {
-    label: `${word} ${textOf(jobIds)}`,
-    writes: true,
-    async run({ api }, context) {
-      await eachItem(jobIds, context, (id) =>
-        context.once(id, async () => {
-          const move = () => api.labelingJob.setStatus(id, status, { signal: context.signal });
-          if (word === "start") await move();
-          else await withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal: context.signal }, move);
-          return [];
-        }),
-      );
-      return { api, jobIds };
-    },
-    outcome: () => `${textOf(jobIds)} ${status}`,
-    plan: async (acting) => ({
-      entries: jobIds.map((id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
-    }),
-  };
-}
-
-function markStep(
-  word: string,
-  jobIds: readonly number[],
-  mark: ReviewStatus,
-  images: "all" | readonly (number | string)[],
-): Step<Acting, Acting> {
-  const which = images === "all" ? "all images" : countText(images.length, "image");
-  return {
-    label: `${word} ${which} of ${textOf(jobIds)}`,
-    writes: true,
-    async run({ api }, context) {
-      const asActor: StepContext = { ...context, api: async () => api };
-      for (const id of jobIds) {
-        const { entities = [] } = await readJob(id, asActor);
-        const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
-        const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
-        const work = mark === "accepted" || mark === "rejected" ? "review" : "label";
-        await withStatusHint(work, id, { api, signal: context.signal }, () =>
-          eachItem(left, context, (image) => markImage(id, image.id, mark, asActor)),
-        );
-      }
-      return { api, jobIds };
-    },
-    outcome: () => `${which} ${mark}`,
-    plan: async (acting) => ({
-      entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
-    }),
-  };
-}
-
-function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
-  const { job, image } = checked;
-  return {
-    label: `label ${labelText(checked)}`,
-    writes: true,
-    async run({ api }, context) {
-      await drawObjects(api, checked, context, (images) => entityOf(image, images, job));
-      return { api, jobIds: [job] };
-    },
-    outcome: () => labelText(checked),
-    plan: async (acting) => ({
-      entries: [{ action: "create", what: labelText(checked), note: `in job ${job}` }],
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds: [job] } }),
-    }),
-  };
-}
-
-function entityOf<T extends { readonly id: number; readonly name: string }>(
-  image: number | string,
-  entities: readonly T[],
-  jobId: number,
-): T {
-  const found = typeof image === "number" ? entities.find(({ id }) => id === image) : findNamed(entities, image);
-  if (found !== undefined) return found;
-  const names = entities.map(({ name }) => name);
-  const hint = typeof image === "string" ? suggest(image, names) : `the job has ${countText(entities.length, "image")}`;
-  throw noResult(`no image ${image} in job ${jobId}`, `image ${image}`, hint);
 }

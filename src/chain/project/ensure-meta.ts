@@ -1,8 +1,8 @@
 /** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
-import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
+import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
 import { ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
-import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
+import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, Step } from "../core/node.js";
 import type { WantedClass, WantedMeta, WantedTag } from "./meta-spec.js";

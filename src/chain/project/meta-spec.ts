@@ -1,7 +1,7 @@
 /** Arguments of `ensureProject`, `ensureClasses` and `ensureTags`. */
 import { z } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
-import { type Shape, shapes } from "../../domain/records/project.js";
+import { type Shape, shapes } from "../../domain/records/project-meta.js";
 import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { Reference } from "./scope.js";
 

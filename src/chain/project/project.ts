@@ -2,7 +2,8 @@
 import { RecordList } from "../../domain/display/record-display.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import { ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
+import { ProjectInfo } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { parseArguments, referenceArgument } from "../core/arguments.js";

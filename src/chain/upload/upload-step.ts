@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { bytesText } from "../../base/byte-size.js";
 import { ArgumentError } from "../../domain/errors.js";
-import type { ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";

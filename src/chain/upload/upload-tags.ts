@@ -2,7 +2,7 @@
 import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
-import type { ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { PlanEntry, StepContext } from "../core/node.js";
 import type { WantedTag } from "../project/meta-spec.js";
 import type { CorrectedOutcome, DoneFile } from "./upload-work.js";

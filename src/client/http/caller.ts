@@ -11,7 +11,8 @@ import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
 import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
-import { type CallOptions, checked, json, type Search, type Sender } from "./send.js";
+import { checked, json } from "./read-answer.js";
+import type { CallOptions, Search, Sender } from "./send.js";
 import type { Answer } from "./transport.js";
 
 /** A request body. A value of `undefined` is a mistake; omit such keys with {@link defined}. */

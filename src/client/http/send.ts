@@ -1,15 +1,12 @@
 /** Sends one API call: headers, attempts, time limits, errors, and validation of the response. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ZodType, z } from "zod";
 import { type Duration, durationMs } from "../../base/duration.js";
-import { safeParse } from "../../base/safe-parse.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
+import { answerError } from "./answer-errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import {
-  answerError,
   type CallFacts,
   connectionError,
-  contractError,
   headerOf,
   isPermanentFailure,
   notJsonError,
@@ -17,6 +14,7 @@ import {
   tooLargeError,
   withRemark,
 } from "./failures.js";
+import { GarbledResponse } from "./read-answer.js";
 import {
   type AttemptFailure,
   isTransient,
@@ -116,45 +114,6 @@ export async function sleep(ms: number, signal: AbortSignal | undefined): Promis
 /** Milliseconds since 1970, by a clock that never runs backward. */
 export function now(): number {
   return performance.timeOrigin + performance.now();
-}
-
-/** Parses a response as JSON that matches `schema`. */
-export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
-  return (answer) => checked(method, schema, parseJson(answer));
-}
-
-/** Validates a part of a response; `place` is its path, for example `["entities", 3]`. */
-export function checked<S extends ZodType>(
-  method: string,
-  schema: S,
-  value: unknown,
-  at: readonly PropertyKey[] = [],
-): z.output<S> {
-  const parsed = safeParse(schema, value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...at, ...path].join("."), message }));
-  throw contractError(method, issues, parsed.error);
-}
-
-/** A response with status 200 whose body is not what was requested. */
-export class GarbledResponse extends Error {
-  /** Whether its content type says that it is not JSON, for example a web page. */
-  readonly isOtherType: boolean;
-
-  /** @internal */
-  constructor(isOther: boolean) {
-    super("expected JSON");
-    this.isOtherType = isOther;
-  }
-}
-
-/** Parses a response as JSON of any shape. @throws {GarbledResponse} it is not JSON */
-export function parseJson(answer: Answer): unknown {
-  try {
-    return JSON.parse(answer.body.toString("utf8").replace(/^\uFEFF/, ""));
-  } catch {
-    throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
-  }
 }
 
 // The abort reason of an attempt's own timer.

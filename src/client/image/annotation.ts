@@ -1,55 +1,16 @@
 import { z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
-import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
-import {
-  type Annotation,
-  type AnnotationWire,
-  type ImageAnnotation,
-  imageAnnotationSchema,
-} from "../../domain/records/image.js";
+import { type ImageAnnotation, imageAnnotationSchema } from "../../domain/records/image.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
-import { FigureApi, type FigureInput, type FigureQuery, type NewFigure } from "./figure.js";
-import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
-
-/** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
-export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
-  /** Objects, bottom first. */
-  readonly objects: readonly (NewFigure & { readonly geometry: Geometry })[];
-}
-
-/** A new annotation of an image; it replaces the existing one. */
-export interface NewAnnotation {
-  /** Id of the image. */
-  readonly imageId: number;
-  /** The new annotation. */
-  readonly annotation: AnnotationWire | Annotation | DrawnAnnotation;
-}
-
-/** Converts an annotation for the API: typed shapes become the fields that an instance stores. */
-function sentAnnotation(annotation: NewAnnotation["annotation"]): object {
-  const objects: unknown = annotation.objects;
-  if (!Array.isArray(objects) || !objects.some(isDrawn)) return annotation;
-  return { ...annotation, objects: objects.map((object) => (isDrawn(object) ? sentObject(object) : object)) };
-}
-
-function isDrawn(object: unknown): object is { geometry: Geometry } {
-  // `geometry` of a read object is derived; only its raw fields are sent.
-  return typeof object === "object" && object !== null && Object.hasOwn(object, "geometry") && hasGeometry(object);
-}
-
-function hasGeometry(object: object): boolean {
-  return "geometry" in object && isGeometry(object.geometry);
-}
-
-function sentObject({ geometry, ...rest }: { geometry: Geometry }): object {
-  return { geometryType: geometry.type, ...rest, ...geometry.toWire() };
-}
+import { FigureApi, type FigureInput, type FigureQuery } from "./figure.js";
+import { type NewAnnotation, sentAnnotation, splitAnnotation } from "./sent-annotation.js";
+import { withClassIds } from "./separate-shapes.js";
 
 /** Selects the objects to read. */
 export interface AnnotationReadOptions extends CallOptions {
@@ -58,6 +19,7 @@ export interface AnnotationReadOptions extends CallOptions {
 }
 
 const batchSize = 50;
+
 const readShape = { figureFilters: listOf(kinds.fields) };
 
 const annotationRecord: RecordClass<ImageAnnotation> = {
@@ -340,16 +302,4 @@ export class AnnotationApi {
     const masks = apart.flatMap(({ mask }, at) => (mask === undefined ? [] : [{ id: ids[at]!, geometry: mask }]));
     if (masks.length > 0) await new FigureApi(this.#caller).uploadGeometries(masks, call);
   }
-}
-
-/** Splits an annotation into the request for one image and the objects that are created after it. */
-function splitAnnotation(imageId: number, annotation: object) {
-  const objects = "objects" in annotation && Array.isArray(annotation.objects) ? annotation.objects : [];
-  const apart = objects.filter((object) => typeof object === "object" && object !== null && isSeparate(object));
-  if (apart.length === 0) return { sent: { imageId, annotation }, apart: [] };
-  const inline = objects.filter((object) => !apart.includes(object));
-  return {
-    sent: { imageId, annotation: { ...annotation, objects: inline } },
-    apart: apart.map((object) => separated({ ...object, entityId: imageId })),
-  };
 }

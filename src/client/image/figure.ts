@@ -10,7 +10,8 @@ import { type Caller, defined, filters } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, GarbledResponse } from "../http/send.js";
+import { GarbledResponse } from "../http/read-answer.js";
+import type { CallOptions } from "../http/send.js";
 import { figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 

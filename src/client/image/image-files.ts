@@ -9,7 +9,8 @@ import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/b
 import { type Caller, defined } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, GarbledResponse } from "../http/send.js";
+import { GarbledResponse } from "../http/read-answer.js";
+import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
 import type { AnnotationApi } from "./annotation.js";
 import { copyImages, downloadHashes, type PreviewSize, previewAddress, uploadFiles } from "./image-transfer.js";

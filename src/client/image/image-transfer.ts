@@ -10,7 +10,8 @@ import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/b
 import type { Caller } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, GarbledResponse } from "../http/send.js";
+import { GarbledResponse } from "../http/read-answer.js";
+import type { CallOptions } from "../http/send.js";
 import { type NewImage, uploadImages } from "./image-upload.js";
 
 const batchSize = 50;

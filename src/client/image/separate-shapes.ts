@@ -1,7 +1,7 @@
 /** Objects whose shapes are uploaded apart from annotations: servers accept neither alpha masks nor multi-part polygons inline. */
 import { z } from "zod";
 import { isUploadedSeparately } from "../../domain/formats/file-annotation.js";
-import { projectMetaSchema } from "../../domain/records/project.js";
+import { projectMetaSchema } from "../../domain/records/project-meta.js";
 import { idSchema } from "../../domain/records/wire.js";
 import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
@@ -9,7 +9,7 @@ import type { CallOptions } from "../http/send.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An object without the shape that is uploaded after it. */
-interface Separated {
+export interface Separated {
   /** The object for `figures.bulk.add`. */
   readonly object: Fields;
   /** The pixels of an alpha mask, uploaded after the object is created. */

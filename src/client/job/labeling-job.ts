@@ -5,7 +5,7 @@ import type { ImageAnnotation } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type JobStats, jobStatsSchema } from "../../domain/records/job-stats.js";
 import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
-import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
+import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";

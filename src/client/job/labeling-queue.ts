@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badArgument } from "../../domain/errors.js";
 import { isJobName, nameKey } from "../../domain/names.js";
 import { type JobStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
-import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
+import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";

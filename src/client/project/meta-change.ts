@@ -3,91 +3,21 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName, namedIndex, nameKey } from "../../domain/names.js";
-import type { ObjectClass, TagMeta } from "../../domain/records/project.js";
-import { type ArgumentKind, changesOf, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, defined } from "../http/caller.js";
-
-const method = "project.updateMeta";
-
-/** Identifies a class or tag by name, or by id; an id with a `name` renames it. */
-export interface NamedChange {
-  /** Id of the class or tag; alternatively give its current name. */
-  readonly id?: number | null | undefined;
-  /** The current name; with `id`, the new name. */
-  readonly name?: string | undefined;
-}
-
-/**
- * An object class to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps its objects.
- */
-export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" | "id">>;
-
-/**
- * A tag to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps it on images and objects.
- * `renameValues` renames possible values, for example `{ small: "tiny" }`, and keeps them on images and objects.
- */
-export type TagChange = NamedChange &
-  Partial<Omit<TagMeta, "name" | "id">> & {
-    /** New names of possible values by their current names. */
-    readonly renameValues?: Readonly<Record<string, string>> | undefined;
-  };
-
-/** A change of a project's meta. */
-export interface MetaChange {
-  /** Object classes to add or change. */
-  readonly classes?: readonly ObjectClassChange[] | undefined;
-  /** Tags to add or change. */
-  readonly tags?: readonly TagChange[] | undefined;
-  /** Names of classes and tags to remove, together with their objects and their use on images. */
-  readonly remove?:
-    | { readonly classes?: readonly string[] | undefined; readonly tags?: readonly string[] | undefined }
-    | undefined;
-}
-
-const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };
-
-/** Accepts what `getMeta` returns: null means "not set". */
-const orNull = (kind: ArgumentKind): ArgumentKind => ({
-  expected: `${kind.expected}, or null`,
-  fits: (value) => value === null || kind.fits(value),
-});
-const named = { id: orNull(kinds.id), name: kinds.name, color: orNull(kinds.text), hotkey: kinds.text };
-const classShape = {
-  ...named,
-  description: kinds.text,
-  shape: kinds.text,
-  geometryConfig: orNull(kinds.fields),
-};
-const tagShape = {
-  ...named,
-  valueType: oneOf("none", "any_number", "any_string", "oneof_string", "date"),
-  possibleValues: orNull(kinds.names),
-  applicableTo: oneOf("all", "imagesOnly", "objectsOnly"),
-  applicableClasses: kinds.names,
-  targetType: orNull(kinds.text),
-  renameValues: kinds.fields,
-};
-
-/** Validates a change. @throws {ArgumentError} it is empty or has a misspelled field */
-export function checkMetaChange(change: MetaChange): void {
-  changesOf(method, change, ["classes", "tags", "remove"]);
-  checkShape(method, "change", change, changeable);
-  checkShape(method, "remove", change.remove ?? {}, { classes: kinds.names, tags: kinds.names });
-  for (const each of change.classes ?? []) checkNamed(each, "a class", classShape);
-  for (const each of change.tags ?? []) checkNamed(each, "a tag", tagShape);
-}
-
-function checkNamed(change: NamedChange, argument: string, shape: Readonly<Record<string, ArgumentKind>>): void {
-  checkShape(method, argument, change, shape);
-  if (change.id == null) check(method, "name", kinds.name, change.name);
-  else if (change.name !== undefined) check(method, "name", kinds.name, change.name);
-}
+import {
+  type MetaChange,
+  method,
+  type NamedChange,
+  type ObjectClassChange,
+  type TagChange,
+} from "./meta-change-input.js";
 
 /** The meta with all fields of the response, because the API replaces it as a whole. */
 export const rawMetaSchema = z.looseObject({
   classes: z.array(z.looseObject({ id: z.int().nullish(), title: z.string() })),
   tags: z.array(z.looseObject({ id: z.int().nullish(), name: z.string(), classes: z.array(z.string()).nullish() })),
 });
+
 export type RawMeta = z.output<typeof rawMetaSchema>;
 
 /** Default colors of new classes and tags, the first ones of the product's palette, in upper case. */
@@ -141,6 +71,7 @@ export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
 }
 
 const titleOf = ({ title }: RawMeta["classes"][number]) => title;
+
 const nameOf = ({ name }: RawMeta["tags"][number]) => name;
 
 interface Resolved<Change> {

@@ -1,5 +1,6 @@
 import { findNamed, isSameName } from "../../domain/names.js";
-import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../../domain/records/project.js";
+import { ProjectInfo, projectSchema } from "../../domain/records/project.js";
+import { type ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { type ProjectStats, projectStatsSchema } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
@@ -7,7 +8,8 @@ import { type Caller, defined, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
-import { checkMetaChange, type MetaChange, type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
+import { type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
+import { checkMetaChange, type MetaChange } from "./meta-change-input.js";
 import { cloneProject, readValidationSchema, settingsSchema, withValidationSchema } from "./project-data.js";
 
 /** Projects and their meta: `api.project`. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AuthError, badArgument, ContractError } from "../../domain/errors.js";
 import { check, kinds } from "../http/arguments.js";
-import { type CallOptions, json, type Sender } from "../http/send.js";
+import { json } from "../http/read-answer.js";
+import type { CallOptions, Sender } from "../http/send.js";
 
 const answerSchema = z.object({ token: z.string() });
 const claimsSchema = z.object({ apiToken: z.string().min(1) });

@@ -2,7 +2,7 @@
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize, Xy } from "../geometry/mask.js";
 import { Polygon } from "../geometry/vector-shapes.js";
-import type { ObjectClass } from "../records/project.js";
+import type { ObjectClass } from "../records/project-meta.js";
 import { areaOfCounts, boxOfCounts, type Counts, countsOfMask, countsOfPolygon, textOfCounts } from "./rle.js";
 
 /** The shapes that COCO supports: polygons without holes as their corners, all others as their pixels. */

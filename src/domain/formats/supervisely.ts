@@ -3,7 +3,7 @@
  * official SDK. Ids, logins and times are omitted, since they are only valid on one server.
  */
 import type { Annotation, Figure } from "../records/image.js";
-import type { ProjectMeta } from "../records/project.js";
+import type { ProjectMeta } from "../records/project-meta.js";
 import { keptObjectFields } from "./file-annotation.js";
 
 /** The content of `meta.json`. */

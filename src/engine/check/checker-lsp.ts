@@ -5,13 +5,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findLocal } from "../modules/local-paths.js";
 import type { UserSettings } from "../modules/user-settings.js";
-import { withUserNames } from "../output/user-names.js";
 import { packageOf } from "../pipeline/imports.js";
 import { outlineCell, wordsOf } from "../pipeline/outline.js";
 import { ownPackage } from "../pipeline/own-package.js";
-import { Lines, type Position } from "../pipeline/positions.js";
+import { Lines } from "../pipeline/positions.js";
 import type { ParsedCell } from "../pipeline/prepare.js";
-import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
+import type { Completion, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
 import {
@@ -22,6 +21,7 @@ import {
   type LibraryWords,
   type PreludeOptions,
 } from "./declaration-history.js";
+import { compare, completionOf, diagnosticOf, documented, inCode, offsetIn, originOf } from "./lsp-results.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
 import { helpGlobal, nodeGlobals } from "./node-globals.js";
@@ -42,11 +42,6 @@ export interface LspCheckerOptions {
 }
 
 const cannotFindModule = 2307;
-/** Error codes that do not stop a cell. */
-const tolerated = new Set([
-  // A package without types is `any`, as in JavaScript.
-  7016,
-]);
 
 /** Delay after a cell before its declarations are sent to the server ahead of the next check. */
 const readDelayMs = 150;
@@ -303,80 +298,4 @@ function declaredIn(code: string): ReadonlySet<string> {
   for (const [clause] of code.matchAll(/\bimport\b[^;'"]*\bfrom\b/g))
     for (const word of wordsOf(clause)) names.add(word);
   return names;
-}
-
-function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, user: Lines): Diagnostic[] {
-  const isInCell = item.range.start.line >= 1 && item.range.start.line <= lines.count;
-  if (item.severity > 2 || tolerated.has(item.code) || !isInCell) return [];
-  const inUserText = (position: lsp.LspPosition): Position => {
-    const offset = offsetIn(lines, inCode(position)) - cell.shift;
-    return user.positionAt(Math.min(Math.max(offset, 0), user.text.length));
-  };
-  const start = inUserText(item.range.start);
-  const end = inUserText(item.range.end);
-  return [
-    {
-      severity: item.severity === 1 ? "error" : "warning",
-      ...describeForCell(item),
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-    },
-  ];
-}
-
-/** Earlier names are imported by the prelude, which the user does not see. */
-function describeForCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
-  const trimmed = withUserNames(message.replace(/\.$/, ""));
-  if (code !== 2632) return { code, message: trimmed };
-  return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
-}
-
-/** Maps a position of the server to the code, which the prelude's line precedes. */
-function inCode(position: lsp.LspPosition): lsp.LspPosition {
-  return { ...position, line: position.line - 1 };
-}
-
-function offsetIn(lines: Lines, { line, character }: lsp.LspPosition): number {
-  return lines.offsetAt({ line: line + 1, column: character + 1 });
-}
-
-function documented(documentation: string | undefined): { documentation?: string } {
-  return documentation === undefined || documentation === "" ? {} : { documentation };
-}
-
-/** Sorts the methods of promises last in completions of chains. */
-function originOf({ label, sortText }: lsp.LspCompletionItem): string {
-  return /^(?:then|catch|finally)$/.test(label) ? `~${sortText}` : sortText;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-const kinds: Readonly<Record<number, string>> = {
-  2: "method",
-  3: "function",
-  4: "constructor",
-  5: "property",
-  6: "variable",
-  7: "class",
-  8: "interface",
-  9: "module",
-  10: "property",
-  13: "enum",
-  14: "keyword",
-  17: "file",
-  19: "folder",
-  20: "enum member",
-  21: "constant",
-  22: "struct",
-  25: "type parameter",
-};
-
-function completionOf({ newText, kind, detail }: lsp.LspCompletionItem): CompletionItem {
-  const item = { text: newText, kind: kinds[kind] ?? "text" };
-  return detail === undefined ? item : { ...item, detail };
 }

@@ -1,7 +1,4 @@
-import { z } from "zod";
-import { typoOf } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";
-import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
@@ -9,84 +6,24 @@ import type { StoredTagValue } from "../images/image-tag-store.js";
 import type { MetaIndex } from "../projects/meta-index.js";
 import { allowedValue, typedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
+import {
+  annotationFields,
+  at,
+  extraFields,
+  figureId,
+  type ObjectInput,
+  objectFields,
+  otherFields,
+  refuseSlips,
+  tagFields,
+  tagInput,
+} from "./annotation-input.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
 import { type FigureRow, type NewFigureRow, tagKey } from "./figure-store.js";
 import { areaOf, geometryFault, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
 import { type TagEvent, tagChanges } from "./tag-changes.js";
-
-/** A tag of an annotation, by its name or by the id of the project's tag. */
-export const tagInput = z.looseObject({
-  name: z.string().nullish(),
-  tagId: z.int().positive().nullish(),
-  value: z.unknown().optional(),
-});
-
-/** An object of an annotation. The fields of its geometry are among these fields. */
-export const objectInput = z.looseObject({
-  // The id of the figure when it was read; ignored if it is on another image.
-  id: z.unknown().optional(),
-  classId: z.int().positive().nullish(),
-  classTitle: z.string().nullish(),
-  geometryType: z.string().nullish(),
-  description: text.nullish(),
-  shape: z.string().nullish(),
-  tags: z.array(tagInput).nullish(),
-});
-type ObjectInput = z.output<typeof objectInput>;
-
-const figureId = z.int().positive();
-
-// Stored unchanged, in addition to the geometry.
-const extraFields = [
-  "description",
-  "customData",
-  "priority",
-  "nnCreated",
-  "nnUpdated",
-  "instance",
-  "smartToolInput",
-  "meta",
-];
-// Set by the server, or stored in columns.
-const ownFields = [
-  "id",
-  "classId",
-  "classTitle",
-  "geometryType",
-  "shape",
-  "tags",
-  "labelerLogin",
-  "createdAt",
-  "updatedAt",
-];
-const otherFields = new Set([
-  ...ownFields,
-  ...extraFields,
-  "entityId",
-  "imageId",
-  "datasetId",
-  "projectId",
-  "trackId",
-  "objectId",
-  "createdBy",
-  "updatedBy",
-]);
-const objectFields = [...otherFields, "geometry", "points", "bitmap", "nodes"];
-const tagFields = ["id", "tagId", "name", "value", "labelerLogin", "createdAt", "updatedAt", "createdBy", "updatedBy"];
-const annotationFields = ["description", "tags", "objects", "size", "imageId", "imageName", "datasetId"];
-
-/**
- * Refuses a misspelled field of an annotation, an object or a tag. Exports and other tools write fields of their own
- * there, so only a field that looks like a known one is taken for a mistake.
- */
-function refuseSlips(given: object, known: readonly string[], path: string): void {
-  for (const field of Object.keys(given)) {
-    const meant = known.includes(field) ? undefined : typoOf(field, known);
-    if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
-  }
-}
 
 /** Options for the checks of objects. */
 interface Checks {
@@ -363,9 +300,4 @@ export class Annotating {
     };
     this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
   }
-}
-
-/** Joins the path of a field; `path` is empty for the request itself. */
-function at(path: string, ...fields: readonly PropertyKey[]): string {
-  return [path, ...fields.map(String)].filter((part) => part !== "").join(".");
 }

@@ -7,7 +7,7 @@ import type { FullImageWire } from "../images/image-store.js";
 import { imagesWithin, isClassWithin } from "../jobs/job-scope.js";
 import type { JobPlace } from "../jobs/job-store.js";
 import type { ServerContext } from "../server-context.js";
-import { objectInput, tagInput } from "./annotating.js";
+import { objectInput, tagInput } from "./annotation-input.js";
 import type { FigureRow } from "./figure-store.js";
 import { inPixels } from "./geometry.js";
 import { refuseInlineShapes } from "./separate-shapes.js";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, record, some, text, unread } from "../http/fields.js";
-import { type Condition, listFields } from "../http/listing.js";
+import { listFields } from "../http/listing.js";
 import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import { figureFilters } from "../images/image-filters.js";
@@ -8,7 +9,7 @@ import { figuresWithin } from "../jobs/job-scope.js";
 import { oncePerProject } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
-import { objectInput, tagInput } from "./annotating.js";
+import { objectInput, tagInput } from "./annotation-input.js";
 import { inPixels } from "./geometry.js";
 import { authorOf } from "./marking.js";
 import { refuseInlinePixels } from "./separate-shapes.js";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { collectionTypes } from "../../domain/records/entities-collection.js";
+import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, name, record, some, text, words } from "../http/fields.js";
-import { type Condition, listFields } from "../http/listing.js";
+import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";

@@ -3,7 +3,8 @@ import { type CollectionType, collectionTypes } from "../../domain/records/entit
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 
 const collectionColumns = columnsOf("c", {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const guideColumns = columnsOf("g", {
   id: { type: z.int(), filter: "number" },

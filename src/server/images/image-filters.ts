@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { typoOf } from "../../base/nearest.js";
 import type { Value } from "../db/database.js";
+import type { Condition } from "../http/conditions.js";
 import { count, fields, flag, id, list, record } from "../http/fields.js";
-import type { Condition } from "../http/listing.js";
 
 const include = flag.default(true);
 const edge = count.pipe(z.int().nonnegative()).nullish();

@@ -1,5 +1,6 @@
+import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, one, some, unread } from "../http/fields.js";
-import { type Condition, listFields } from "../http/listing.js";
+import { listFields } from "../http/listing.js";
 import { Bytes, type Call, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { invalid, missing } from "../http/problem.js";

@@ -3,7 +3,8 @@ import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/re
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const number = z.int().nullable();
 

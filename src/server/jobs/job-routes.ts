@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { jobStatuses } from "../../domain/records/job-status.js";
+import type { Condition } from "../http/conditions.js";
 import { customData, fields, flag, id, list, name, one, text } from "../http/fields.js";
-import { type Condition, listFields } from "../http/listing.js";
+import { listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
 import { datasetPool, draftJob, draftMeta } from "./draft-job.js";

@@ -1,4 +1,4 @@
-import type { Condition } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
 import type { JobPlace } from "./job-store.js";
 
 /** Returns conditions on `images i`: those of the request's job; none without a job. */

@@ -5,7 +5,8 @@ import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js"
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const named = z.object({ id: z.int(), title: z.string() });
 

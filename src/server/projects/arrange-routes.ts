@@ -1,5 +1,6 @@
+import type { Condition } from "../http/conditions.js";
 import { fields, flag, id } from "../http/fields.js";
-import { type Condition, extraFields, listFields } from "../http/listing.js";
+import { extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";

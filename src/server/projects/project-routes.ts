@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Condition } from "../http/conditions.js";
 import { customData, fields, flag, id, name, one, record, text } from "../http/fields.js";
-import { type Condition, extraFields, listFields } from "../http/listing.js";
+import { extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";

@@ -3,7 +3,8 @@ import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/record
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { type JobSettings, jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));

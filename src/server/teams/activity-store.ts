@@ -2,7 +2,8 @@ import { z } from "zod";
 import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
+import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 /** An entry of the activity log. */
 export interface ActivityEntry {

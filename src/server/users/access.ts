@@ -1,5 +1,5 @@
 import type { RoleName } from "../../domain/records/team.js";
-import type { Condition } from "../http/listing.js";
+import type { Condition } from "../http/conditions.js";
 import type { Call } from "../http/method.js";
 import { archived, forbidden, missing, Problem } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Agreement } from "../../../src/chain/measure/agreement.js";
-import type { NewAnnotation } from "../../../src/client/image/annotation.js";
+import type { NewAnnotation } from "../../../src/client/image/sent-annotation.js";
 import { display } from "../../../src/domain/display/display.js";
 import type { Geometry } from "../../../src/domain/geometry/geometry.js";
 import { bitmap, polygon, rectangle } from "../../../src/domain/geometry/shapes.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { answerError } from "../../../src/client/http/answer-errors.js";
 import {
-  answerError,
   connectionError,
   isPermanentFailure,
   notJsonError,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type ExchangeEvent, json, type Search, Sender, type SenderOptions } from "../../../src/client/http/send.js";
+import { json } from "../../../src/client/http/read-answer.js";
+import { type ExchangeEvent, type Search, Sender, type SenderOptions } from "../../../src/client/http/send.js";
 import { Aborted, type Answer, ExchangeFailure, type ExchangeRequest } from "../../../src/client/http/transport.js";
 import {
   ApiError,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { checkMetaChange, type MetaChange, planMetaChange } from "../../../src/client/project/meta-change.js";
+import { planMetaChange } from "../../../src/client/project/meta-change.js";
+import { checkMetaChange, type MetaChange } from "../../../src/client/project/meta-change-input.js";
 
 const raw = {
   classes: [{ id: 1, title: "kiwi", shape: "bitmap", color: "#D0021B", newer: { field: true } }],

@@ -2,13 +2,8 @@ import { describe, expect, it } from "vitest";
 import { display, type StackModel, type TableModel } from "../../../src/domain/display/display.js";
 import { tableOf } from "../../../src/domain/display/record-display.js";
 import { DatasetInfo, datasetSchema } from "../../../src/domain/records/dataset.js";
-import {
-  type MetaWire,
-  ProjectInfo,
-  ProjectMeta,
-  projectMetaSchema,
-  projectSchema,
-} from "../../../src/domain/records/project.js";
+import { ProjectInfo, projectSchema } from "../../../src/domain/records/project.js";
+import { type MetaWire, ProjectMeta, projectMetaSchema } from "../../../src/domain/records/project-meta.js";
 
 const meta: MetaWire = {
   classes: [

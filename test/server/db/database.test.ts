@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { isDiskError } from "../../../src/domain/file-error.js";
-import { openDatabase } from "../../../src/server/db/database.js";
 import { applicationId, schemaVersion } from "../../../src/server/db/database-file.js";
+import { openDatabase } from "../../../src/server/db/open-database.js";
 import { errorAnswer } from "../../../src/server/http/answer.js";
 
 const valueRow = z.object({ value: z.string() });

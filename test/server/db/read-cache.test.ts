@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openDatabase } from "../../../src/server/db/database.js";
+import { openDatabase } from "../../../src/server/db/open-database.js";
 import { ReadCache } from "../../../src/server/db/read-cache.js";
 
 async function open() {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../../src/server/db/database.js";
+import { openDatabase } from "../../../src/server/db/open-database.js";
 import { BlobFolder } from "../../../src/server/files/blob-folder.js";
 import { methodsOf } from "../../../src/server/methods.js";
 import { createServerContext } from "../../../src/server/server-context.js";

@@ -1,0 +1,157 @@
+/** The steps of people who label and review. */
+import { suggest } from "../../base/nearest.js";
+import type { Api } from "../../client/api.js";
+import { badArgument, noResult } from "../../domain/errors.js";
+import { findNamed } from "../../domain/names.js";
+import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
+import type { UserInfo } from "../../domain/records/team.js";
+import { countText } from "../core/count.js";
+import type { ApiSource, Step, StepContext } from "../core/node.js";
+import { readJob } from "../job/job-images.js";
+import { jobsText } from "../job/job-set.js";
+import { JobList } from "../job/jobs.js";
+import { markImage } from "../job/review.js";
+import { withStatusHint } from "../job/status-hint.js";
+import { eachItem } from "../list/items.js";
+import { type CheckedLabel, drawObjects, labelText } from "./label.js";
+import { passwordFileName, savedPassword } from "./passwords.js";
+
+/** A logged-in account and the jobs of its last action. */
+export interface Acting {
+  readonly api: Api;
+  readonly jobIds: readonly number[];
+}
+
+/** Creates the step that logs a person in. */
+export function loginStep(login: string, given: string | undefined): Step<undefined, Acting> {
+  return {
+    label: `as ${login}`,
+    async run(_input, context) {
+      const api = await context.api();
+      const password = given ?? (await savedPassword(api, login));
+      if (password === undefined) {
+        const hint = `pass it: as('${login}', { password })`;
+        throw badArgument("as", "password", `no password for ${login} in ${passwordFileName}`, hint);
+      }
+      return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
+    },
+    outcome: () => `logged in as ${login}`,
+  };
+}
+
+/** Reads the account of the person. */
+export const meStep: Step<Acting, UserInfo> = {
+  label: "read the account",
+  quiet: true,
+  run: ({ api }, { signal }) => api.user.getMyInfo({ signal }),
+  outcome: ({ login }) => login,
+};
+
+/** Creates the step that reads the jobs the person changed. */
+export function jobsStep(apiSource: ApiSource): Step<Acting, JobList> {
+  return {
+    label: "read the jobs",
+    quiet: true,
+    async run({ api, jobIds }, context) {
+      const infos = await eachItem(jobIds, context, (id) =>
+        api.labelingJob.getInfoById(id, { signal: context.signal }),
+      );
+      return new JobList(infos, apiSource);
+    },
+    outcome: (jobs) => jobsText(jobs),
+  };
+}
+
+function textOf(jobIds: readonly number[]): string {
+  return jobsText(jobIds.map((id) => ({ id })));
+}
+
+/** Creates the step that changes the status of jobs. */
+export function moveStep(
+  word: "start" | "submit" | "complete",
+  jobIds: readonly number[],
+  status: JobStatus,
+): Step<Acting, Acting> {
+  return {
+    label: `${word} ${textOf(jobIds)}`,
+    writes: true,
+    async run({ api }, context) {
+      await eachItem(jobIds, context, (id) =>
+        context.once(id, async () => {
+          const move = () => api.labelingJob.setStatus(id, status, { signal: context.signal });
+          if (word === "start") await move();
+          else await withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal: context.signal }, move);
+          return [];
+        }),
+      );
+      return { api, jobIds };
+    },
+    outcome: () => `${textOf(jobIds)} ${status}`,
+    plan: async (acting) => ({
+      entries: jobIds.map((id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+    }),
+  };
+}
+
+/** Creates the step that marks images of jobs. */
+export function markStep(
+  word: string,
+  jobIds: readonly number[],
+  mark: ReviewStatus,
+  images: "all" | readonly (number | string)[],
+): Step<Acting, Acting> {
+  const which = images === "all" ? "all images" : countText(images.length, "image");
+  return {
+    label: `${word} ${which} of ${textOf(jobIds)}`,
+    writes: true,
+    async run({ api }, context) {
+      const asActor: StepContext = { ...context, api: async () => api };
+      for (const id of jobIds) {
+        const { entities = [] } = await readJob(id, asActor);
+        const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
+        const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
+        const work = mark === "accepted" || mark === "rejected" ? "review" : "label";
+        await withStatusHint(work, id, { api, signal: context.signal }, () =>
+          eachItem(left, context, (image) => markImage(id, image.id, mark, asActor)),
+        );
+      }
+      return { api, jobIds };
+    },
+    outcome: () => `${which} ${mark}`,
+    plan: async (acting) => ({
+      entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+    }),
+  };
+}
+
+/** Creates the step that draws objects on an image. */
+export function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
+  const { job, image } = checked;
+  return {
+    label: `label ${labelText(checked)}`,
+    writes: true,
+    async run({ api }, context) {
+      await drawObjects(api, checked, context, (images) => entityOf(image, images, job));
+      return { api, jobIds: [job] };
+    },
+    outcome: () => labelText(checked),
+    plan: async (acting) => ({
+      entries: [{ action: "create", what: labelText(checked), note: `in job ${job}` }],
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds: [job] } }),
+    }),
+  };
+}
+
+function entityOf<T extends { readonly id: number; readonly name: string }>(
+  image: number | string,
+  entities: readonly T[],
+  jobId: number,
+): T {
+  const found = typeof image === "number" ? entities.find(({ id }) => id === image) : findNamed(entities, image);
+  if (found !== undefined) return found;
+  const names = entities.map(({ name }) => name);
+  const hint = typeof image === "string" ? suggest(image, names) : `the job has ${countText(entities.length, "image")}`;
+  throw noResult(`no image ${image} in job ${jobId}`, `image ${image}`, hint);
+}

@@ -1,0 +1,44 @@
+/** Parses the responses of calls. */
+import type { ZodType, z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
+import { contractError, headerOf } from "./failures.js";
+import type { Answer } from "./transport.js";
+
+/** Parses a response as JSON that matches `schema`. */
+export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
+  return (answer) => checked(method, schema, parseJson(answer));
+}
+
+/** Validates a part of a response; `place` is its path, for example `["entities", 3]`. */
+export function checked<S extends ZodType>(
+  method: string,
+  schema: S,
+  value: unknown,
+  at: readonly PropertyKey[] = [],
+): z.output<S> {
+  const parsed = safeParse(schema, value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...at, ...path].join("."), message }));
+  throw contractError(method, issues, parsed.error);
+}
+
+/** A response with status 200 whose body is not what was requested. */
+export class GarbledResponse extends Error {
+  /** Whether its content type says that it is not JSON, for example a web page. */
+  readonly isOtherType: boolean;
+
+  /** @internal */
+  constructor(isOther: boolean) {
+    super("expected JSON");
+    this.isOtherType = isOther;
+  }
+}
+
+/** Parses a response as JSON of any shape. @throws {GarbledResponse} it is not JSON */
+export function parseJson(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body.toString("utf8").replace(/^\uFEFF/, ""));
+  } catch {
+    throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
+  }
+}

@@ -1,0 +1,103 @@
+/** The fields of objects and tags in requests. */
+import { z } from "zod";
+import { typoOf } from "../../base/nearest.js";
+import { text } from "../http/fields.js";
+import { invalid } from "../http/problem.js";
+
+/** A tag of an annotation, by its name or by the id of the project's tag. */
+export const tagInput = z.looseObject({
+  name: z.string().nullish(),
+  tagId: z.int().positive().nullish(),
+  value: z.unknown().optional(),
+});
+
+/** An object of an annotation. The fields of its geometry are among these fields. */
+export const objectInput = z.looseObject({
+  // The id of the figure when it was read; ignored if it is on another image.
+  id: z.unknown().optional(),
+  classId: z.int().positive().nullish(),
+  classTitle: z.string().nullish(),
+  geometryType: z.string().nullish(),
+  description: text.nullish(),
+  shape: z.string().nullish(),
+  tags: z.array(tagInput).nullish(),
+});
+
+export type ObjectInput = z.output<typeof objectInput>;
+
+/** The id of a figure. */
+export const figureId = z.int().positive();
+
+/** Fields of an object that are stored unchanged. */
+export const extraFields = [
+  "description",
+  "customData",
+  "priority",
+  "nnCreated",
+  "nnUpdated",
+  "instance",
+  "smartToolInput",
+  "meta",
+];
+
+// Set by the server, or stored in columns.
+const ownFields = [
+  "id",
+  "classId",
+  "classTitle",
+  "geometryType",
+  "shape",
+  "tags",
+  "labelerLogin",
+  "createdAt",
+  "updatedAt",
+];
+
+/** Further fields of objects, which exports contain. */
+export const otherFields = new Set([
+  ...ownFields,
+  ...extraFields,
+  "entityId",
+  "imageId",
+  "datasetId",
+  "projectId",
+  "trackId",
+  "objectId",
+  "createdBy",
+  "updatedBy",
+]);
+
+/** All fields of an object. */
+export const objectFields = [...otherFields, "geometry", "points", "bitmap", "nodes"];
+
+/** All fields of a tag. */
+export const tagFields = [
+  "id",
+  "tagId",
+  "name",
+  "value",
+  "labelerLogin",
+  "createdAt",
+  "updatedAt",
+  "createdBy",
+  "updatedBy",
+];
+
+/** All fields of an annotation. */
+export const annotationFields = ["description", "tags", "objects", "size", "imageId", "imageName", "datasetId"];
+
+/**
+ * Refuses a misspelled field of an annotation, an object or a tag. Exports and other tools write fields of their own
+ * there, so only a field that looks like a known one is taken for a mistake.
+ */
+export function refuseSlips(given: object, known: readonly string[], path: string): void {
+  for (const field of Object.keys(given)) {
+    const meant = known.includes(field) ? undefined : typoOf(field, known);
+    if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
+  }
+}
+
+/** Joins the path of a field; `path` is empty for the request itself. */
+export function at(path: string, ...fields: readonly PropertyKey[]): string {
+  return [path, ...fields.map(String)].filter((part) => part !== "").join(".");
+}
