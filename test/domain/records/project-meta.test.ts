@@ -99,11 +99,3 @@ describe("meta", () => {
     expect(classes?.rows[0]?.[1]).toBe("AlphaMask");
   });
 });
-
-const _project = {
-  id: 5555,
-  name: "lemons",
-  workspaceId: 58,
-  createdAt: "2019-07-18T15:39:57.377Z",
-  updatedAt: "2019-07-18T15:39:57.377Z",
-};

@@ -3,6 +3,14 @@ import { tableOf } from "../../../src/domain/display/record-display.js";
 import { DatasetInfo, datasetSchema } from "../../../src/domain/records/dataset.js";
 import { ProjectInfo, projectSchema } from "../../../src/domain/records/project.js";
 
+const project = {
+  id: 5555,
+  name: "lemons",
+  workspaceId: 58,
+  createdAt: "2019-07-18T15:39:57.377Z",
+  updatedAt: "2019-07-18T15:39:57.377Z",
+};
+
 describe("projects", () => {
   it("reads one with only the required fields", () => {
     expect(projectSchema.parse(project)).toMatchObject({
