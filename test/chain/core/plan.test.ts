@@ -39,7 +39,7 @@ describe("a plan", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("reports a reviewer whose role is not meant for reviews", async () => {
+  it("reports a reviewer whose role cannot review", async () => {
     const { team, server } = await startLocal();
     await server.hire("ana", role.annotator);
     await server.hire("rita", role.reviewer);

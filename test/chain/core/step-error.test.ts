@@ -26,7 +26,7 @@ describe("ChainError", () => {
     hint: "at most 255 letters",
   });
 
-  it("says what is wrong with the disk in words", async () => {
+  it("explains errors of the disk", async () => {
     const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
       code: "ENOSPC",
       syscall: "write",

@@ -95,7 +95,7 @@ it.each([
   expect(await chain).toMatchObject({ format: as, images: 1, objects: 6, omitted, converted });
 });
 
-it("has columns in CSV, and files as the SDK's in Supervisely, for what stands beside the shapes", async () => {
+it("writes tags, descriptions and custom data as columns in CSV, and as the SDK's files in Supervisely", async () => {
   const { images, out } = await startFull();
   await images().export(join(out, "csv"), { as: "csv", pictures: "none" });
   const lines = (await readFile(join(out, "csv/objects.csv"), "utf8")).split("\r\n");

@@ -362,7 +362,7 @@ it("import checks folder and format at the call", async () => {
   expect(imported("", { as: "coco" })).toThrow("folder cannot be ''");
 });
 
-it("import names the invalid file and what is wrong in it", () => {
+it("import names the invalid file and its error", () => {
   expect(() => parseJson("[]", z.object({ a: z.number() }))).toThrow("expected object");
   expect(() => readSuperviselyAnnotation('{"objects":[{"classTitle":"a"}]}')).toThrow("objects.0.geometryType");
 });

@@ -146,7 +146,7 @@ describe("handOver()", () => {
     expect((await job(37).handOver("ben")).map(({ id }) => id)).toEqual([made!.id]);
   });
 
-  it("rejects nobody but the job's annotator, and reports them among others", async () => {
+  it("rejects the job's annotator as the only person, and reports that person among others", async () => {
     const { job, writes } = await withJob(2);
     const { assignedToLogin, assignedToId } = await job(37);
     for (const same of [assignedToLogin ?? "", assignedToId ?? 0]) {

@@ -26,7 +26,7 @@ it("leaves every argument of a method that is called reject as it is", async () 
   expect(await cells.value("mine.reject(...[a], b)")).toEqual([1, 2]);
 });
 
-it("places a rejection that nobody handles", async () => {
+it("locates an unhandled rejection", async () => {
   await cells.value("\nPromise.reject({ code: 3 })\n1");
   expect(cells.faults).toMatchObject([{ message: '{"code":3}', frames: [{ line: 2, column: 16 }] }]);
 });

@@ -132,7 +132,7 @@ describe("a rewritten cell", () => {
     });
   });
 
-  it("sees what a cell puts on the global object, and leaves no name of its own there", async () => {
+  it("sees properties that a cell adds to the global object, and adds none itself", async () => {
     expect(await cells.value("globalThis.placed = 1", "placed + 1")).toBe(2);
     expect(await cells.value("const mine = 1; 'mine' in globalThis")).toBe(false);
     Reflect.deleteProperty(globalThis, "placed");

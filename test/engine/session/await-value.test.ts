@@ -42,7 +42,7 @@ describe("awaitValue", () => {
     expect([writing.calls, reading.calls]).toEqual([["plan"], ["run"]]);
   });
 
-  it("returns no value for what is already shown", async () => {
+  it("returns no value that was already displayed", async () => {
     const shown = { [displayHandleMark]: true, update: () => {} };
     expect(needsAwaiting(shown)).toBe(true);
     expect(await awaitValue(shown, "call", signal)).toEqual({ value: undefined });
