@@ -150,7 +150,8 @@ class SourceUnreadable extends Error {}
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    // A byte order mark may precede a shebang line.
+    return (await readFile(path, "utf8")).replace(/^\ufeff/, "");
   } catch (cause) {
     throw new SourceUnreadable(`cannot read ${path.trim() === "" ? `'${path}'` : path}`, { cause });
   }

@@ -1,6 +1,7 @@
 /** Tracks the user's modules: which exist, which changed since they were loaded, and what Node's loader needs to know. */
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, extname } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CellSource } from "../output/stack.js";
 import { explainScheme } from "../pipeline/import-schemes.js";
@@ -241,6 +242,8 @@ function missing({ file, text }: SourceModule, specifier: string, start: number,
 
 /** Returns the hint for a path to a missing file. */
 export function hintForPath(specifier: string, folder: string): string {
+  if (existsSync(resolve(folder, specifier.replace(/[?#].*$/, ""))) && extname(specifier) !== "")
+    return "import a file of JavaScript, TypeScript or JSON; read others with node:fs";
   const near = nearestPath(specifier, folder);
   if (near !== undefined && near !== specifier) return `did you mean ${near}?`;
   const extension = extname(specifier);

@@ -8,7 +8,7 @@ import type { CellSource } from "../output/stack.js";
 import { Edits } from "../pipeline/edits.js";
 import { type Lang, loadOxc, type SyntaxSettings } from "../pipeline/oxc.js";
 import { Lines, mapBySource } from "../pipeline/positions.js";
-import { findUnsupportedSyntax } from "../pipeline/unsupported-syntax.js";
+import { findUnsupportedSyntax, wordsOf } from "../pipeline/unsupported-syntax.js";
 import { displayPath } from "./display-path.js";
 
 /** An import in a module. */
@@ -137,11 +137,14 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   }
   const { code, map, errors } = oxc.transform(text, syntax, lang);
   const [failed] = errors;
-  if (failed !== undefined) throw rejected(base, failed.labels[0]?.start ?? 0, failed.message);
+  if (failed !== undefined) throw rejected(base, failed.labels[0]?.start ?? 0, wordsOf(failed.message));
   const script = oxc.parseScript(code);
-  const isRequiring = !parsed.module.hasModuleSyntax && /\bmodule\.exports\b|\bexports\.\w|\brequire\(/.test(code);
+  // The transformer turns `export =` into `module.exports =`.
+  const isRequiring = !script.module.hasModuleSyntax && /\bmodule\.exports\b|\bexports\.\w|\brequire\(/.test(code);
   const format = (isCommonJs && !script.module.hasModuleSyntax) || isRequiring ? "commonjs" : "module";
-  const served = withModuleLocation(code, script.module, file, pathToFileURL(file).href);
+  const url = pathToFileURL(file).href;
+  const needsRequire = format === "module" && /\bimport\s+[\w$]+\s*=\s*require\b/.test(text);
+  const served = withModuleLocation(code, script.module, file, url, needsRequire ? requireIn(url) : "");
   let toText: ((offset: number) => number) | undefined;
   const toUser = (offset: number) => {
     toText ??= mapBySource(map?.mappings ?? "", code, text);
@@ -185,8 +188,14 @@ function importsOf(module: EcmaScriptModule, text: string): ModuleImport[] {
   return imports;
 }
 
-function withModuleLocation(text: string, module: EcmaScriptModule, file: string, url: string) {
+/** Returns a definition of `require`, which modules do not have; `import name = require("…")` needs it. */
+function requireIn(url: string): string {
+  return `import {createRequire as $require} from "node:module";const require=$require(${JSON.stringify(url)});`;
+}
+
+function withModuleLocation(text: string, module: EcmaScriptModule, file: string, url: string, head = "") {
   const edits = new Edits();
+  if (head !== "") edits.open(0, head);
   for (const { start } of module.dynamicImports) {
     const importer = `globalThis[Symbol.for(${JSON.stringify(importHookKey.description)})].bind(null,${JSON.stringify(file)})`;
     edits.replace(start, start + "import".length, importer);

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { hintForMapped } from "../modules/local-paths.js";
 import { hintForMissing } from "../pipeline/imports.js";
+import { hintForDecorators } from "../pipeline/unsupported-syntax.js";
 import type { Diagnostic } from "../session/cell.js";
 
 /** TypeScript's codes for missing modules. */
@@ -11,6 +12,8 @@ const missingName = new Set([2304, 2552, 2580, 2584, 2867, 2868]);
 
 /** TypeScript's codes for JSX that `tsconfig.json` does not ask for. */
 const needsJsx = new Set([6142, 17004]);
+/** TypeScript's code for decorators of parameters without `experimentalDecorators`. */
+const misplacedDecorator = 1206;
 /** TypeScript's codes for missing members, also those that iterate. */
 const missingMember = new Set([2339, 2488, 2551]);
 
@@ -39,6 +42,7 @@ export function hintForDiagnostic(
   paths: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string | undefined {
   if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
+  if (code === misplacedDecorator) return hintForDecorators;
   if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
     return hintForUnread(message);
   const quoted = /'([^']+)'/.exec(message)?.[1];

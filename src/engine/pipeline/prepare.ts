@@ -8,7 +8,7 @@ import { namesOfPlainCell } from "./plain-code.js";
 import { Lines, mapBySource } from "./positions.js";
 import { type Rewritten, rewriteCell } from "./rewrite.js";
 import { declaredNames, type RewriteOptions } from "./scope.js";
-import { findUnsupportedSyntax, type UnsupportedSyntax } from "./unsupported-syntax.js";
+import { findUnsupportedSyntax, type UnsupportedSyntax, wordsOf } from "./unsupported-syntax.js";
 
 /** A cell that is ready to run. */
 export interface Prepared extends Omit<Rewritten, "toSource"> {
@@ -39,17 +39,29 @@ export interface Rejection {
 /** How cells are parsed and compiled. */
 export interface CellSyntax extends SyntaxSettings {
   readonly lang: "ts" | "tsx";
+  /** What messages call the code. */
+  readonly unit: "cell" | "script";
 }
 
-const plainCell: CellSyntax = { ...plainSyntax, lang: "ts" };
+const plainCell: CellSyntax = { ...plainSyntax, lang: "ts", unit: "cell" };
 
 /** Options of {@link prepareCell}. */
 export interface PrepareOptions extends Omit<RewriteOptions, "disposables"> {
   readonly syntax?: CellSyntax;
 }
 
-/** Parses a cell; text that can be an object literal is parsed as one. */
+/**
+ * Parses a cell; text that can be an object literal is parsed as one. Syntax that cannot run is rejected here, before the
+ * type checker reports it in other words.
+ */
 export function parseCell(oxc: Oxc, code: string, syntax: CellSyntax = plainCell): ParsedCell | Rejection {
+  const parsed = parseText(oxc, code, syntax);
+  if (isRejection(parsed)) return parsed;
+  const unsupported = findUnsupportedSyntax(parsed.program, parsed.text, syntax);
+  return unsupported === undefined ? parsed : rejectSyntax(unsupported, parsed.shift, code, syntax);
+}
+
+function parseText(oxc: Oxc, code: string, syntax: CellSyntax): ParsedCell | Rejection {
   // A shebang line is valid only at the start of a file.
   const text = code.replace(/^#!/, "//");
   const trimmed = text.trim();
@@ -70,9 +82,6 @@ export function prepareCell(
   parsed: ParsedCell,
   { syntax = plainCell, ...options }: PrepareOptions,
 ): Prepared | Rejection {
-  const unsupported = findUnsupportedSyntax(parsed.program, parsed.text, syntax);
-  if (unsupported !== undefined) return rejectSyntax(unsupported, parsed.shift, code);
-
   const { disposables, edits } = liftDisposables(parsed);
   const before = edits.apply(parsed.text);
   // Without types to remove, loading the transformer is not worth it.
@@ -120,11 +129,6 @@ function reject(errors: readonly OxcError[], code: string): Rejection {
   return { diagnostics: errors.map((error) => diagnosticOf(error, new Lines(code))) };
 }
 
-function wordsOf(message: string): string {
-  if (message.startsWith("Namespaces exporting non-const")) return "a namespace in a cell can export constants only";
-  return message.replace(/\.$/, "");
-}
-
 function diagnosticOf(error: OxcError, lines: Lines): Diagnostic {
   const label = error.labels[0];
   const start = lines.positionAt(Math.min(label?.start ?? 0, lines.text.length));
@@ -146,10 +150,15 @@ function rejectJsx(oxc: Oxc, text: string, syntax: CellSyntax): Rejection | unde
   const parsed = oxc.parse(text, "tsx");
   const unsupported =
     parsed.errors.length === 0 ? findUnsupportedSyntax(parsed.program, text, { ...syntax, jsx: undefined }) : undefined;
-  return unsupported === undefined ? undefined : rejectSyntax(unsupported, 0, text);
+  return unsupported === undefined ? undefined : rejectSyntax(unsupported, 0, text, syntax);
 }
 
-function rejectSyntax({ start, end, what, hint }: UnsupportedSyntax, shift: number, code: string): Rejection {
+function rejectSyntax(
+  { start, end, what, hint }: UnsupportedSyntax,
+  shift: number,
+  code: string,
+  { unit }: CellSyntax,
+): Rejection {
   const lines = new Lines(code);
   const from = lines.positionAt(Math.max(start - shift, 0));
   const to = lines.positionAt(Math.min(Math.max(end - shift, 0), code.length));
@@ -158,7 +167,7 @@ function rejectSyntax({ start, end, what, hint }: UnsupportedSyntax, shift: numb
       {
         severity: "error",
         code: 0,
-        message: `a cell cannot use ${what}`,
+        message: `a ${unit} cannot use ${what}`,
         line: from.line,
         column: from.column,
         endLine: to.line,

@@ -37,8 +37,9 @@ export interface Rewritten {
   readonly form: CellForm;
 }
 
-// Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`.
-const answer = { begin: "return {v:(0,", end: ")}" } as const;
+// Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`, the
+// computed key keeps V8 from calling them so in stack traces.
+const answer = { begin: 'return {["v"]:(0,', end: ")}" } as const;
 
 /** Rewrites one cell. `program` is the parse of `source`, which oxc printed, or the user's own if it is plain. */
 export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {
@@ -170,6 +171,11 @@ class Rewriter {
         return;
       }
       case "ExpressionStatement":
+        // The function around the cell is strict, and cannot have a directive.
+        if (typeof statement.directive === "string" && !isLast) {
+          this.#walker.edits.replace(start, end, "");
+          return;
+        }
         // The statement's bounds, since those of the expression exclude enclosing parentheses.
         if (isLast) this.#walker.edits.open(start, answer.begin);
         this.#walker.visit(statement.expression);

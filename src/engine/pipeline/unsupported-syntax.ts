@@ -28,6 +28,10 @@ export function findUnsupportedSyntax(
   return found === undefined ? undefined : { start: found.start, end: found.end, ...describeSyntax(found, syntax) };
 }
 
+/** What to do about decorators that `tsconfig.json` does not ask for. */
+export const hintForDecorators =
+  'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function';
+
 const jsxNodes = ["JSXElement", "JSXFragment"];
 
 function isJsx(type: string): boolean {
@@ -38,7 +42,7 @@ function describeSyntax({ type }: Node, { jsxMode }: SyntaxSettings): { what: st
   if (type === "Decorator") {
     return {
       what: "decorators",
-      hint: 'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function',
+      hint: hintForDecorators,
     };
   }
   if (isJsx(type)) {
@@ -57,4 +61,10 @@ function find(node: Node, types: ReadonlySet<string>): Node | undefined {
     found ??= find(child, types);
   });
   return found;
+}
+
+/** Returns a message of the parser or transformer without its final period, and without the transformer's name. */
+export function wordsOf(message: string): string {
+  if (message.startsWith("Namespaces exporting non-const")) return "a namespace can export constants only";
+  return message.replace(/\.$/, "");
 }

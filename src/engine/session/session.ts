@@ -212,7 +212,7 @@ class EngineSession implements Session {
     const settings = this.#settings.current;
     const { file } = this.#options;
     const isJsx = file === undefined ? settings.jsx !== undefined : /\.[jt]sx$/.test(file);
-    return { ...settings, lang: isJsx ? "tsx" : "ts" };
+    return { ...settings, lang: isJsx ? "tsx" : "ts", unit: file === undefined ? "cell" : "script" };
   }
 
   async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
