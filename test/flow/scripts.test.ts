@@ -206,6 +206,26 @@ console.log(require.main === module)`;
     expect({ err, code }).toEqual({ err: "", code: 0 });
   });
 
+  it("may begin with 'use strict', or with a byte order mark and a shebang line", async () => {
+    expect(await run("'use strict'\nconsole.log(1)")).toMatchObject({ out: "1\n", err: "", code: 0 });
+    expect(await run("\ufeff#!/usr/bin/env slylab\nconsole.log(1)")).toMatchObject({ out: "1\n", err: "", code: 0 });
+    expect(await shell(`slylab -e '"use strict"; const a = 1; a + 1'`)).toMatchObject({ out: "2\n", err: "", code: 0 });
+    expect((await shell(`slylab -e '"use strict"'`)).out).toBe("use strict\n");
+  });
+
+  it("export with `export =` and import with `import name = require(…)`", async () => {
+    const folder = folderOf({
+      "whole.ts": "export = { a: 1 }",
+      "both.ts":
+        "import path = require('node:path')\nimport whole = require('./whole')\nexport const all = [path.sep, whole.a]\nexport function fail() {\n  throw new Error('here')\n}",
+      "main.ts":
+        "import whole from './whole'\nimport { all, fail } from './both.js'\nconsole.log(whole.a, all)\nfail()",
+    });
+    const ended = await shell("slylab main.ts", folder);
+    expect(ended.out).toBe("1 [ '/', 1 ]\n");
+    expect(ended.err).toContain("both.ts:5:9 (fail)");
+  });
+
   it("with the extension .cts may have imports and exports, or be CommonJS", async () => {
     const folder = folderOf({
       "lib/named.cts": "import { sep } from 'node:path'\nexport const named: string = sep\n",

@@ -9,6 +9,7 @@ export class FakeTerminal {
   /** Lines as they were written; a line wider than the screen takes several rows of it. */
   #lines: string[] = [""];
   #row = 0;
+  #wraps = true;
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
@@ -43,10 +44,13 @@ export class FakeTerminal {
       this.#lines = [...this.#lines.slice(0, this.#row), ""];
     } else if (part === "\x1b[2K") {
       this.#lines[this.#row] = "";
+    } else if (part === "\x1b[?7l" || part === "\x1b[?7h") {
+      this.#wraps = part.endsWith("h");
     } else if (part.startsWith("\x1b")) {
       throw new Error(`not known here: ${JSON.stringify(part)}`);
     } else {
-      this.#lines[this.#row] = (this.#lines[this.#row] ?? "") + part;
+      const line = (this.#lines[this.#row] ?? "") + part;
+      this.#lines[this.#row] = this.#wraps ? line : line.slice(0, this.columns);
     }
   }
 

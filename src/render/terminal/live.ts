@@ -33,6 +33,10 @@ export function repaintWanted(stream: LiveStream, env: TerminalEnvironment): boo
   return stream.isTTY === true && !isLogged(env);
 }
 
+/** Control sequences around rows that the terminal must cut instead of wrapping them. */
+export const wrapOff = "\x1b[?7l";
+export const wrapOn = "\x1b[?7h";
+
 const sgr = /\x1b\[[\d;]*m/g;
 
 /**
@@ -80,7 +84,8 @@ export class LivePanel {
     if (fitting.length === 0 && this.#drawn.length === 0) return;
     // Overwrites instead of erasing first, to avoid flicker.
     const start = this.#drawn.length > 0 && this.#isResized() ? this.#erasing() : this.#goingUp();
-    this.#stream.write(`${start}${fitting.map((line) => `\x1b[2K${line}\n`).join("")}\x1b[J`);
+    // Between a change of the width and the signal that reports it, lines may be too wide.
+    this.#stream.write(`${wrapOff}${start}${fitting.map((line) => `\x1b[2K${line}\n`).join("")}\x1b[J${wrapOn}`);
     this.#remember(fitting);
   }
 
@@ -93,7 +98,8 @@ export class LivePanel {
   above(text: string): void {
     if (!this.isLive) return;
     const lines = this.#drawn;
-    this.#stream.write(`${this.#erasing()}${drawable(text)}\n${lines.map((line) => `${line}\n`).join("")}`);
+    const redrawn = lines.map((line) => `${line}\n`).join("");
+    this.#stream.write(`${this.#erasing()}${drawable(text)}\n${wrapOff}${redrawn}${wrapOn}`);
     this.#remember(lines);
   }
 

@@ -1,3 +1,4 @@
+import { wrapOff, wrapOn } from "../../render/terminal/live.js";
 import type { ScreenFrame } from "./layout.js";
 
 /**
@@ -19,9 +20,12 @@ export class FramePainter {
     this.#at = Math.max(0, rows.length - 1);
   }
 
-  /** Draws `frame` in place of the previous one. */
-  paint(frame: ScreenFrame): void {
-    let out = "";
+  /**
+   * Draws `frame` in place of the previous one. Live rows are also drawn between a change of the width and the signal
+   * that reports it (tmux waits 250 ms), so they are cut by the terminal, which would otherwise wrap them.
+   */
+  paint(frame: ScreenFrame, isLive = false): void {
+    let out = isLive ? wrapOff : "";
     let at = this.#at;
     const go = (row: number) => {
       if (row < at) out += `\x1b[${at - row}A`;
@@ -47,7 +51,7 @@ export class FramePainter {
     out += frame.cursor.column === 0 ? "\r" : `\r\x1b[${frame.cursor.column}C`;
     this.#rows = frame.rows;
     this.#at = frame.cursor.row;
-    this.#write(out);
+    this.#write(isLive ? out + wrapOn : out);
   }
 
   /** Erases the frame; the cursor moves to its first row. */

@@ -222,7 +222,7 @@ export class Screen {
     }
     const last = rows.length - 1;
     const frame = clip({ rows, cursor: { row: last, column: 0 } }, this.rows - 1);
-    this.#painter.paint(frame);
+    this.#painter.paint(frame, true);
     this.#isLiveDrawn = true;
   }
 

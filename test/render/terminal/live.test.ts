@@ -54,6 +54,21 @@ describe("a panel in a terminal", () => {
     expect(terminal.screen()).toEqual(["before", "short"]);
   });
 
+  it("erases what it drew after the terminal became narrower and before it learned that", () => {
+    const terminal = new FakeTerminal(20, 12);
+    terminal.write("before\n");
+    const panel = new LivePanel(
+      { isTTY: true, columns: 40, rows: 12, write: (text) => terminal.write(text) },
+      { color: false },
+    );
+    panel.paint(["x".repeat(35), "y".repeat(30)]);
+    panel.above("done");
+    panel.paint(["short"]);
+    expect(terminal.screen()).toEqual(["before", "done", "short"]);
+    terminal.write("z".repeat(30));
+    expect(terminal.screen().at(-1)).toBe("z".repeat(30));
+  });
+
   it("draws no more than fits, since lines that scrolled away cannot be erased", () => {
     const terminal = new FakeTerminal(40, 5);
     const panel = new LivePanel(terminal, { color: false });

@@ -36,6 +36,17 @@ describe("the screen", () => {
     expect(take()).toBe("\r\x1b[J");
   });
 
+  it("has the terminal cut live rows, which may be too wide while it becomes narrower", () => {
+    const { screen, take } = open();
+    const rows = screen.addLiveRows(false);
+    rows.set(["running"]);
+    expect(take()).toBe("\x1b[?7l\r\x1b[Krunning\r\x1b[?7h");
+    screen.endLive();
+    take();
+    screen.paint({ rows: ["> ab"], cursor: { row: 0, column: 4 } }, () => {});
+    expect(take()).not.toContain("\x1b[?7l");
+  });
+
   it("keeps a finished display above later output, and draws it again when it changes", () => {
     const { screen, take } = open();
     const shown = screen.addLiveRows(true);
