@@ -33,8 +33,9 @@ export function repaintWanted(stream: LiveStream, env: TerminalEnvironment): boo
   return stream.isTTY === true && !isLogged(env);
 }
 
-/** Control sequences around rows that the terminal must cut instead of wrapping them. */
+/** Control sequence after which the terminal cuts rows that are too wide. */
 export const wrapOff = "\x1b[?7l";
+/** Control sequence after which the terminal wraps such rows again. */
 export const wrapOn = "\x1b[?7h";
 
 const sgr = /\x1b\[[\d;]*m/g;
