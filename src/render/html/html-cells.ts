@@ -4,14 +4,15 @@ import { cellText, isAbsent, isImage, isLiteral, isProgress, isRightAligned } fr
 import { type StatusLevel, statusStyle } from "../model/status.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
+import { dim } from "./html-style.js";
 
 /** Returns the HTML inside a cell. */
 export function cellHtml(cell: Cell, kind: CellKind): string {
-  if (isAbsent(cell)) return '<span class="dim">-</span>';
+  if (isAbsent(cell)) return `<span ${dim}>-</span>`;
   if (isProgress(cell)) return progressHtml(cell);
   if (isImage(cell)) return imageHtml(cell);
   const text = escapeHtml(cellText(cell, kind));
-  if (isLiteral(cell)) return cell.plain == null ? `<span class="dim">${text}</span>` : breakable(cellText(cell, kind));
+  if (isLiteral(cell)) return cell.plain == null ? `<span ${dim}>${text}</span>` : breakable(cellText(cell, kind));
   if (kind === "status") return badgeHtml(String(cell));
   if (kind === "color" && isHexColor(cell)) return `${swatchHtml(cell)}${text}`;
   if (kind === "time") return `<span title="${escapeHtml(titleOf(cell))}">${text}</span>`;
@@ -78,8 +79,7 @@ export function progressHtml({ done, total, note }: ProgressCell): string {
   const label = `role="progressbar" aria-label="${done} of ${total}"`;
   const bar = `<progress ${label} value="${Math.min(total, Math.max(0, done))}" max="${total > 0 ? total : 1}" style="width:6em${color}"></progress>`;
   // Keeps a number and its noun on one line.
-  const rest =
-    note === undefined ? "" : ` <span class="dim">${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
+  const rest = note === undefined ? "" : ` <span ${dim}>${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
   return `<span class="k">${bar} ${done}/${total}</span>${rest}`;
 }
 

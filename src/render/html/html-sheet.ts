@@ -5,6 +5,7 @@ import { countText } from "../model/cells.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { badgeHtml, isPictureAddress, swatchHtml } from "./html-cells.js";
+import { dim } from "./html-style.js";
 
 /**
  * Limit of the pictures in one output, in characters: notebooks are saved with their outputs, and JupyterLab becomes
@@ -14,7 +15,7 @@ const maxCharacters = 3_000_000;
 
 /** Renders a sheet as a fragment with inline styles, since front ends remove style elements. */
 export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel): string {
-  if (pictures.length === 0) return `<div class="dim">${escapeHtml(table.empty ?? "nothing")}</div>`;
+  if (pictures.length === 0) return `<div ${dim}>${escapeHtml(table.empty ?? "nothing")}</div>`;
   const shown: string[] = [];
   let letters = 0;
   for (const picture of pictures) {
@@ -27,7 +28,7 @@ export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel
   const note =
     cut === 0
       ? ""
-      : `<div class="dim">${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</div>`;
+      : `<div ${dim}>${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</div>`;
   return `${keysHtml(legend)}<div>${shown.join("\n")}</div>${note}`;
 }
 
@@ -57,7 +58,7 @@ function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
 
 function wordsHtml({ badge, name, note }: SheetPicture): string {
   const words = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
-  const last = note === undefined ? "" : `<br><span class="dim">${escapeHtml(note)}</span>`;
+  const last = note === undefined ? "" : `<br><span ${dim}>${escapeHtml(note)}</span>`;
   // A picture that is done still awaits its review: unlike that of a step, its badge must differ from an accepted one.
   const mark = badge === undefined ? "" : `${badgeHtml(badge, badge === "done" ? "review" : undefined)} `;
   return `${mark}${words}${last}`;
@@ -72,7 +73,6 @@ main{display:grid;gap:16px;align-items:start;margin-top:12px}
 figure{margin:0;min-width:0;content-visibility:auto;contain-intrinsic-size:auto 240px}
 img{display:block;max-width:100%;height:auto;border-radius:4px;background:light-dark(#f6f8fa,#161b22)}
 figcaption{margin-top:4px;overflow-wrap:anywhere}
-.dim{color:light-dark(#59636e,#9198a1)}
 @media print{body{padding:0}figure{break-inside:avoid;content-visibility:visible}}`;
 
 /** Renders a sheet as a page without scripts and external content, which its content security policy also forbids. */

@@ -5,6 +5,8 @@
 
 /** The opacity of less important text, in any color. */
 export const dimOpacity = 0.72;
+/** The attribute of less important text. It is inline, so that most outputs need no style element. */
+export const dim = `style="opacity:${dimOpacity}"`;
 
 const mono = "font:12px/1.5 ui-monospace,monospace;background:none;color:inherit;";
 
@@ -15,11 +17,11 @@ const chartColors = ["#1f7fe0", "#b7791f", "#1f9d4a", "#9a6ae0", "#7d858f", "#e5
 
 /** Markup pattern → rules that it needs, nested in the rule of our root element. */
 const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
-  [/<table/, ":is(th,td){vertical-align:top;max-width:44em}"],
+  // Wide tables scroll, which every style says.
+  [/(?:<th scope="col"[^>]*>[^<]*<\/th>){9}/, ""],
   // Values may be broken anywhere, labels not at all.
   [/<th scope="row"/, `tbody th{white-space:nowrap;opacity:${dimOpacity}}th~td{overflow-wrap:anywhere}`],
   [/align="right"|class="k"/, ":is(th,td)[align],.k{white-space:nowrap;font-variant-numeric:tabular-nums}"],
-  [/class="dim"/, `.dim{opacity:${dimOpacity}}`],
   [/<pre/, `pre{margin:4px 0;padding:0;${mono}white-space:pre-wrap;overflow-wrap:anywhere}`],
   [/<code/, `code{padding:0;${mono}overflow-wrap:anywhere}`],
   [/<progress/, "@container (width<500px){progress{display:none}}"],

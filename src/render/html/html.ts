@@ -24,7 +24,7 @@ import {
 } from "./html-cells.js";
 import { hidingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
-import { htmlStyle } from "./html-style.js";
+import { dim, htmlStyle } from "./html-style.js";
 
 /** Options of {@link renderHtml}. */
 export interface HtmlOptions {
@@ -77,7 +77,7 @@ function captionHtml(title: string | undefined): string {
 }
 
 function noteHtml(note: string | undefined): string {
-  return note === undefined ? "" : `<div class="dim">${escapeHtml(note)}</div>`;
+  return note === undefined ? "" : `<div ${dim}>${escapeHtml(note)}</div>`;
 }
 
 function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string {
@@ -136,7 +136,7 @@ function linesHtml(text: string): string {
 
 function textHtml({ text, tone = "plain" }: TextModel): string {
   if (tone === "code") return `<pre>${linesHtml(text.replaceAll("\t", "  "))}</pre>`;
-  const look = tone === "plain" ? "" : tone === "dim" ? ` class="dim"` : ` style="${levelLine(tone)}"`;
+  const look = tone === "plain" ? "" : tone === "dim" ? ` ${dim}` : ` style="${levelLine(tone)}"`;
   return text
     .split(/\r?\n/)
     .map((line) => `<div${look}>${escapeHtml(line)}</div>`)
@@ -154,7 +154,7 @@ function progressLineHtml({ label, done, total, state, note }: ProgressModel): s
   const start = `<b style="${levelStyle(level)};padding:0 3px">${mark}</b> ${escapeHtml(label)}`;
   const bar = state === "running" && total !== undefined ? ` ${progressHtml({ done, total })}` : "";
   const rest = noteBesideBar({ done, total, state, note });
-  return `${start}${bar}${rest === undefined ? "" : ` <span class="dim">${escapeHtml(rest)}</span>`}`;
+  return `${start}${bar}${rest === undefined ? "" : ` <span ${dim}>${escapeHtml(rest)}</span>`}`;
 }
 
 function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: RowLimits): string {
@@ -170,5 +170,5 @@ function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source
   const before = column === undefined ? "" : text.slice(0, column - 1).replaceAll("\t", "  ");
   const caret = column === undefined ? "" : `\n${" ".repeat(gutter.length - 2)}│ ${before.replace(/./gu, " ")}^`;
   const where = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
-  return `<pre><span class="dim">${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
+  return `<pre><span ${dim}>${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
 }

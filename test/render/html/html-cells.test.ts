@@ -25,7 +25,7 @@ describe("cellHtml", () => {
   });
 
   it("dims missing values, and shows the full time in a tooltip", () => {
-    expect(cellHtml(null, "text")).toBe('<span class="dim">-</span>');
+    expect(cellHtml(null, "text")).toBe('<span style="opacity:0.72">-</span>');
     expect(cellHtml(new Date("2026-11-24T16:40:30.588Z"), "time")).toBe(
       '<span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span>',
     );
@@ -46,7 +46,7 @@ it("draws a badge for a status, known or unknown", () => {
 
 it("keeps the count next to a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
-    '<span class="k"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
+    '<span class="k"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span style="opacity:0.72">&lt;1&nbsp;rejected&gt;</span>',
   );
   expect(progressHtml({ done: 1, total: 0 })).toContain('value="0" max="1"');
   expect(progressHtml({ done: 9, total: 6 })).toContain('value="6" max="6"');

@@ -47,7 +47,7 @@ describe("renderHtml", () => {
 
   it("reports that a table is empty", () => {
     expect(draw({ kind: "table", title: "Tags", columns: [], rows: [], empty: "no tags" })).toBe(
-      '<div class="slylab"><div><b>Tags</b></div><div class="dim">no tags</div></div>',
+      '<div class="slylab"><div><b>Tags</b></div><div style="opacity:0.72">no tags</div></div>',
     );
   });
 
@@ -61,7 +61,7 @@ describe("renderHtml", () => {
       hint: "list them",
     });
     expect(markup).toMatchInlineSnapshot(`
-      "<div class="slylab"><div class="error" style="border-left:3px solid #c23;padding-left:12px"><div><span class="badge bad" style="background:#c23;color:#fff;padding:0 8px;border-radius:9px">NotFoundError</span>: no job<br>with id 41</div><pre><span class="dim">cell 3:12:5</span>
+      "<div class="slylab"><div class="error" style="border-left:3px solid #c23;padding-left:12px"><div><span class="badge bad" style="background:#c23;color:#fff;padding:0 8px;border-radius:9px">NotFoundError</span>: no job<br>with id 41</div><pre><span style="opacity:0.72">cell 3:12:5</span>
       12 │   x = &lt;T&gt;job(41)
          │      ^</pre><div>caused by &lt;b&gt;</div><div><b>hint:</b> list them</div></div></div>"
     `);

@@ -46,7 +46,7 @@ describe("a note", () => {
   it("is a dimmed line with escaped markup", () => {
     expect(mimeBundle(noteOf("a <b>"))).toMatchObject({
       "text/plain": "a <b>",
-      "text/html": expect.stringContaining('<div class="dim">a &lt;b&gt;</div>'),
+      "text/html": expect.stringContaining('<div style="opacity:0.72">a &lt;b&gt;</div>'),
     });
   });
 });
