@@ -93,7 +93,7 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
     const title = columns[index]?.title ?? "";
     // Times are only named, since they differ between runs.
     return constant[index] && columns[index]?.kind !== "time"
-      ? `${title} (${cutText(texts[index]?.[0]?.text ?? "", maxConstant)})`
+      ? `${title} (${cutText(texts[index]?.[0]?.text || "empty", maxConstant)})`
       : title;
   });
   return [grid, ...hiddenNote(names, space)].join("\n");

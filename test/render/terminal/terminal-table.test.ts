@@ -53,6 +53,9 @@ describe("a table", () => {
     }));
     expect(draw(cities, 60)).toContain("… 1 column hidden: city (Cologne on the Rhine)");
     expect(draw(cities, 120)).not.toContain("hidden");
+    const columns = ["Name", "Hotkey", "Note"].map((title) => ({ title, kind: "text" as const }));
+    const keys: TableModel = { kind: "table", columns, rows: cities.map(({ name, note }) => [name, "", note]) };
+    expect(drawTable(keys, space(40))).toContain("… 1 column hidden: Hotkey (empty)");
   });
 
   it("shows all in 140 columns", () => {
