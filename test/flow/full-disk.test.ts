@@ -63,16 +63,15 @@ const cases: readonly [what: string, command: string, said: RegExp, left?: strin
     `-e "await (await connect()).image.downloadPath(283001, 'a.png')"`,
     /image.downloadPath: cannot write a.png: the disk is full/,
   ],
-  ["a new instance", `serve --data "$DISK/work/instance"`, /instance.db cannot be written: the disk is full/],
+  ["a new instance", `serve --data "$DISK/work/new/data"`, /instance.db cannot be written: the disk is\s+full/],
   ["an env file", "serve --memory --write-env env", /env cannot be written: the disk is full/],
-  ["a notebook's copy", "run n.ipynb -o sub/out.ipynb", /sub\/out.ipynb: cannot be written: the disk is full/],
-  ["an updated notebook", "run n.ipynb --update", /n.ipynb: cannot be written: the disk is full/],
   [
-    "a kernelspec",
-    "kernel install --prefix prefix",
-    /cannot be installed in\s+\S+\s*\S*: the disk is full/,
-    "./work/prefix ./work/prefix/share ./work/prefix/share/jupyter ./work/prefix/share/jupyter/kernels",
+    "a notebook's copy",
+    "run n.ipynb -o sub/deep/out.ipynb",
+    /sub\/deep\/out.ipynb: cannot be written: the disk is full/,
   ],
+  ["an updated notebook", "run n.ipynb --update", /n.ipynb: cannot be written: the disk is full/],
+  ["a kernelspec", "kernel install --prefix prefix", /cannot be installed in\s+\S+\s*\S*: the disk is full/],
   ["the folder of the type checker", `-e "const x: number = 'a'" --check`, /types cannot be checked: the disk is full/],
 ];
 

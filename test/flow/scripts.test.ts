@@ -168,6 +168,19 @@ describe("the end of a script", { timeout: 60_000 }, () => {
       expect([line, await shell(`set -o pipefail; ${line}`, folder)]).toMatchObject([line, { out: "0\n", err: "" }]);
     expect((await shell("slylab start | head -1")).err).toBe("");
   }, 120_000);
+
+  it("fails in one line when its output cannot be written", async () => {
+    const folder = folderOf({ "main.ts": "console.log(1)" });
+    for (const words of ["--version", "--help", "doctor", "-e 1+1", "--json -e 1+1", "main.ts"]) {
+      const { err, code } = await shell(`slylab ${words} >/dev/full`, folder);
+      expect([words, code, err]).toEqual([
+        words,
+        1,
+        "slylab: standard output cannot be written: the disk is full (ENOSPC)\n",
+      ]);
+    }
+    expect(await shell("slylab -e 'console.error(1)' 2>/dev/full", folder)).toMatchObject({ out: "", code: 1 });
+  }, 60_000);
 });
 
 describe("the modules of a script", { timeout: 60_000 }, () => {

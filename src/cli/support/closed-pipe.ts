@@ -1,5 +1,7 @@
-/** Handles output pipes that the reader has closed, as in `slylab … | head`: the process exits silently. */
+/** Handles output that cannot be written: pipes that the reader has closed, as in `slylab … | head`, and full disks. */
+import { writeSync } from "node:fs";
 import process from "node:process";
+import { fileErrorText } from "../../domain/file-error.js";
 
 /** Node's error codes of a closed pipe or terminal. */
 const closed: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "EIO"]);
@@ -9,7 +11,10 @@ let isListening = false;
 /** Errors of stdout and stderr, which the code may throw again, for example by awaiting a `pipeline`. */
 const outputErrors = new WeakSet<Error>();
 
-/** Exits when the reader has closed stdout or stderr. Code with its own error listener decides itself. */
+/**
+ * Exits silently when the reader has closed stdout or stderr, and with an error when they cannot be written, for example to
+ * a full disk. Code with its own error listener decides itself.
+ */
 export function endOnClosedPipes(): void {
   if (isListening) return;
   isListening = true;
@@ -18,7 +23,7 @@ export function endOnClosedPipes(): void {
       outputErrors.add(error);
       if (hasOwnListener(stream)) return;
       if (closed.has(error.code)) process.exit();
-      throw error;
+      endUnwritable(stream, error);
     });
   }
 }
@@ -46,6 +51,16 @@ export function endIfFromClosed(thrown: unknown): void {
   const isOfChild =
     ("signal" in thrown && thrown.signal === "SIGPIPE") || ("status" in thrown && thrown.status === 141);
   if (isOfStream || isOfFile || isOfChild) process.exit();
+}
+
+function endUnwritable(stream: NodeJS.WriteStream, error: Error): never {
+  const name = stream === process.stdout ? "standard output" : "standard error";
+  try {
+    writeSync(process.stderr.fd, `slylab: ${name} cannot be written: ${fileErrorText(error)}\n`);
+  } catch {
+    // Nobody can be told.
+  }
+  process.exit(1);
 }
 
 /** Whether the code listens for errors of the stream. Each stream that is piped into it, as those of threads, adds one listener. */
