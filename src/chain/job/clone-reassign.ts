@@ -70,12 +70,10 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       const infos = await readJobs(jobs, context);
       const idOf = await peopleOf(infos, [...(assign ?? []), reviewer], context);
       const created = await eachItem(infos, context, async (job) => {
-        const assigneeIds = assign?.flatMap((person) => idOf(job, person) ?? []);
-        const reviewerId = idOf(job, reviewer);
         const copy = {
-          ...(name === undefined ? {} : { name }),
-          ...(assigneeIds === undefined ? {} : { assigneeIds }),
-          ...(reviewerId === undefined ? {} : { reviewerId }),
+          name,
+          assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
+          reviewerId: idOf(job, reviewer),
           customData: originData({ by: "clone", from: job.id }),
         };
         const ids = await context.once(job.id, () =>
@@ -194,12 +192,7 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
       const idOf = await peopleOf(infos, [annotator, reviewer], context);
       await eachItem(infos, context, (job) =>
         context.once(job.id, async () => {
-          const annotatorId = idOf(job, annotator);
-          const reviewerId = idOf(job, reviewer);
-          const people = {
-            ...(annotatorId === undefined ? {} : { annotatorId }),
-            ...(reviewerId === undefined ? {} : { reviewerId }),
-          };
+          const people = { annotatorId: idOf(job, annotator), reviewerId: idOf(job, reviewer) };
           await api.labelingJob.setAssignees(job.id, people, { signal: context.signal });
           return [];
         }),

@@ -39,13 +39,7 @@ export async function copyJob(
   const api = await context.api();
   const { name, assigneeIds, reviewerId, imagesIds } = copy;
   const origin: JobOrigin = { by, from: job.id, ...(by === "clone" ? { ensured: true } : {}) };
-  const changes = {
-    ...(name === undefined ? {} : { name }),
-    ...(assigneeIds === undefined ? {} : { assigneeIds }),
-    ...(reviewerId === undefined ? {} : { reviewerId }),
-    ...(imagesIds === undefined ? {} : { imagesIds }),
-    customData: originData(origin),
-  };
+  const changes = { name, assigneeIds, reviewerId, imagesIds, customData: originData(origin) };
   const key = JSON.stringify([by, job.id, assigneeIds ?? null, imagesIds ?? null]);
   const created = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
   await keepOrigin(created, origin, job.teamId, context);

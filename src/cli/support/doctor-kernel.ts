@@ -7,23 +7,20 @@ import { z } from "zod";
 import { fileErrorText } from "../../domain/file-error.js";
 import { allKernelFolders, type KernelFolder } from "../../kernel/install/kernel-folders.js";
 import type { Finding } from "./doctor-finding.js";
-import { type InstallForm, installForm, ownCommand } from "./own-install.js";
+import { ownCommand } from "./own-install.js";
 
 const spec = z.object({ argv: z.array(z.string()).min(1) });
 
 /** Looks for the kernelspec where Jupyter does. */
-export async function kernelFinding(
-  env: NodeJS.ProcessEnv = process.env,
-  form: InstallForm = installForm(),
-): Promise<Finding> {
-  const folders = await allKernelFolders(env);
+export async function kernelFinding(): Promise<Finding> {
+  const folders = await allKernelFolders(process.env);
   const found = folders.find(({ folder }) => existsSync(join(folder, "kernel.json")));
   if (found === undefined) {
-    const remedy = ownCommand("kernel install", form);
+    const remedy = ownCommand("kernel install");
     return { subject: "kernel", state: "missing", detail: "not installed", remedy };
   }
   const file = join(found.folder, "kernel.json");
-  const remedy = ownCommand(`kernel install${optionOf(found)}`, form);
+  const remedy = ownCommand(`kernel install${optionOf(found)}`);
   const failed = (detail: string): Finding => ({ subject: "kernel", state: "failed", detail, remedy });
   let argv: readonly string[];
   try {

@@ -8,7 +8,7 @@ import { PipeClosed } from "../../engine/check/json-rpc.js";
 import { LanguageServer } from "../../engine/check/lsp-server.js";
 import { readDiagnostics } from "../../engine/check/lsp-shapes.js";
 import type { Finding } from "./doctor-finding.js";
-import { type InstallForm, installCommand, installForm, reinstallCommand } from "./own-install.js";
+import { installCommand, reinstallCommand } from "./own-install.js";
 
 const loaded: readonly (readonly [name: string, use: string])[] = [
   ["libsql", "the local instance"],
@@ -25,32 +25,27 @@ const checkerLimitMs = 20_000;
  * Checks the optional packages. A package that is not installed is `missing`, which is not a failure; a broken one is
  * `failed`.
  */
-export async function packageFindings(form: InstallForm = installForm()): Promise<Finding[]> {
+export async function packageFindings(): Promise<Finding[]> {
   const require = createRequire(import.meta.url);
   const loads = loaded.map(([name, use]) =>
-    tried(name, use, form, () => {
+    tried(name, use, () => {
       require(name);
       return `loads, for ${use}`;
     }),
   );
-  return Promise.all([...loads, tried("typescript", "type checks and completion", form, checkOneLine)]);
+  return Promise.all([...loads, tried("typescript", "type checks and completion", checkOneLine)]);
 }
 
-async function tried(
-  name: string,
-  use: string,
-  form: InstallForm,
-  work: () => string | Promise<string>,
-): Promise<Finding> {
+async function tried(name: string, use: string, work: () => string | Promise<string>): Promise<Finding> {
   if (!isInstalled(name)) {
-    const remedy = installCommand(name, form);
+    const remedy = installCommand(name);
     return { subject: name, state: "missing", detail: `not installed; needed for ${use}`, remedy };
   }
   try {
     return { subject: name, state: "ok", detail: await work() };
   } catch (error) {
     const [detail = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return { subject: name, state: "failed", detail, remedy: reinstallCommand(form) };
+    return { subject: name, state: "failed", detail, remedy: reinstallCommand() };
   }
 }
 

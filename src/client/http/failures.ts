@@ -141,12 +141,7 @@ export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
 }
 
 /** Creates the error of a response that does not match the schema. */
-export function contractError(
-  method: string,
-  issues: readonly FieldIssue[],
-  cause: Error,
-  remark?: string,
-): ContractError {
+export function contractError(method: string, issues: readonly FieldIssue[], cause: Error): ContractError {
   const first = issues[0];
   const more = issues.length > 1 ? ` and ${issues.length - 1} more` : "";
   const where = first === undefined || first.path === "" ? "the response" : first.path;
@@ -154,7 +149,7 @@ export function contractError(
     method,
     issues,
     cause,
-    ...hinted(remark, "update slylab: the server's version may be newer"),
+    hint: "update slylab: the server's version may be newer",
   });
 }
 

@@ -63,12 +63,11 @@ export class Chart {
 }
 
 /**
- * Builds the chart of one column of a table. The bars are named by the column `label` (default: the first text column, or
- * the first column). Durations use hours, minutes or seconds; shares use percent. Rows without a number are skipped.
+ * Builds the chart of one column of a table. The bars are named by the first text column, or the first column. Durations use hours, minutes or seconds; shares use percent. Rows without a number are skipped.
  */
-export function chartOfTable(table: TableModel, column: Column, label?: Column): ChartModel {
+export function chartOfTable(table: TableModel, column: Column): ChartModel {
   const at = table.columns.indexOf(column);
-  const named = label ?? table.columns.find(({ kind }) => kind === "text") ?? table.columns[0]!;
+  const named = table.columns.find(({ kind }) => kind === "text") ?? table.columns[0]!;
   const labelAt = table.columns.indexOf(named);
   const values = table.rows.map((row) => numberOf(row[at]));
   const { unit, size } = unitOf(column.kind, values);

@@ -26,33 +26,25 @@ import { hidingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
 import { dim, htmlStyle } from "./html-style.js";
 
-/** Options of {@link renderHtml}. */
-export interface HtmlOptions {
-  /** Maximum number of table rows; further rows are counted. Default: 100, since notebooks store their outputs. */
-  readonly maxRows?: number;
-  /** Number of rows visible before expanding. Default: 20. */
-  readonly foldRows?: number;
-}
-
-interface RowLimits {
-  readonly maxRows: number;
-  readonly foldRows: number;
-}
+// Notebooks store their outputs: further rows are counted.
+const maxRows = 100;
+// Rows that are visible before expanding.
+const foldRows = 20;
 
 /**
  * Renders `model` as a fragment with its own style, which follows the themes of JupyterLab and VS Code and is readable
  * without style. Everything is escaped except markup models.
  */
-export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }: HtmlOptions = {}): string {
+export function renderHtml(model: DisplayModel): string {
   if (model.kind === "markup") return model.html;
-  const markup = draw(model, { maxRows, foldRows });
+  const markup = draw(model);
   return `<div class="slylab">${htmlStyle(markup)}${markup}</div>`;
 }
 
-function draw(model: DisplayModel, limits: RowLimits): string {
+function draw(model: DisplayModel): string {
   switch (model.kind) {
     case "table":
-      return tableHtml(model, limits);
+      return tableHtml(model);
     case "record":
       return recordHtml(model);
     case "text":
@@ -64,11 +56,11 @@ function draw(model: DisplayModel, limits: RowLimits): string {
     case "markup":
       return model.html;
     case "error":
-      return errorHtml(model, limits);
+      return errorHtml(model);
     case "sheet":
       return sheetHtml(model);
     case "stack":
-      return model.parts.map((part) => draw(part, limits)).join("\n");
+      return model.parts.map((part) => draw(part)).join("\n");
   }
 }
 
@@ -80,7 +72,7 @@ function noteHtml(note: string | undefined): string {
   return note === undefined ? "" : `<div ${dim}>${escapeHtml(note)}</div>`;
 }
 
-function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string {
+function tableHtml(table: TableModel): string {
   const { shown } = rowsWithin(table, maxRows);
   // A few more rows than the limit are not worth a click.
   const isLong = shown.length > foldRows * 1.25;
@@ -157,11 +149,11 @@ function progressLineHtml({ label, done, total, state, note }: ProgressModel): s
   return `${start}${bar}${rest === undefined ? "" : ` <span ${dim}>${escapeHtml(rest)}</span>`}`;
 }
 
-function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: RowLimits): string {
+function errorHtml({ name, message, source, parts = [], hint }: ErrorModel): string {
   const title = `<div>${badgeHtml(name, "bad")}${message === "" ? "" : `: ${linesHtml(message).replaceAll("\n", "<br>")}`}</div>`;
   const location = source === undefined ? "" : sourceHtml(source);
   const last = hint === undefined ? "" : `<div><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</div>`;
-  const body = `${title}${location}${parts.map((part) => draw(part, limits)).join("")}${last}`;
+  const body = `${title}${location}${parts.map((part) => draw(part)).join("")}${last}`;
   return `<div class="error" style="${levelLine("bad")}">${body}</div>`;
 }
 

@@ -90,21 +90,17 @@ const marks: Readonly<Record<ProgressModel["state"], readonly [tone: Tone, mark:
   failed: ["red", "✗"],
 };
 
-/**
- * Returns one line of at most `columns`: `✓ create job "lemons" → 37`, `⠹ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`.
- *
- * @param spinner - drawn instead of the mark of a running step
- */
-export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string {
+/** Returns one line of at most `columns`: `✓ create job "lemons" → 37`, `◌ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`. */
+export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink): string {
   const note = noteBesideBar(model);
-  const { start, room } = progressStart(model, columns, ink, spinner);
+  const { start, room } = progressStart(model, columns, ink);
   return note === undefined || room < 2 ? start : `${start} ${ink("dim", cutText(safeText(note), room))}`;
 }
 
 // A wait's note about people takes two lines at 80 columns; more would displace its table.
 const maxNoteLines = 3;
 
-/** Like {@link drawProgressLine}; a long note continues below, on at most three lines. */
+/** Like {@link drawProgressLine}; a long note continues below, on at most three lines. `spinner` replaces the mark `◌`. */
 export function drawProgressLines(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string[] {
   const note = noteBesideBar(model);
   const { start, room } = progressStart(model, columns, ink, spinner);
@@ -126,7 +122,7 @@ function progressStart(
   { label, done, total, state }: ProgressModel,
   columns: number,
   ink: Ink,
-  spinner: string | undefined,
+  spinner?: string,
 ): { readonly start: string; readonly room: number } {
   const [tone, mark] = marks[state];
   const shown = state === "running" ? (spinner ?? mark) : mark;

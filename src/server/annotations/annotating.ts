@@ -273,7 +273,7 @@ export class Annotating {
   #record(call: Call, target: Markable, action: string, { id: figureId, classId }: { id: number; classId: number }) {
     const { teamId, projectId, datasetId, id: imageId, jobId } = target;
     const about = { teamId, projectId, datasetId, imageId, classId, figureId, jobId };
-    this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
+    this.#stores.activity.log(call, { ...about, action });
   }
 
   #recordTags(
@@ -298,6 +298,6 @@ export class Annotating {
       tagId,
       ...(figureId === undefined ? {} : { figureId }),
     };
-    this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
+    this.#stores.activity.log(call, { ...about, action });
   }
 }

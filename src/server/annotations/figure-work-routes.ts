@@ -37,8 +37,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     { teamId, projectId, datasetId, id: imageId, jobId }: Markable,
     happening: { action: string; figureId: number; classId?: number },
   ) => {
-    const about = { teamId, projectId, datasetId, imageId, jobId, userId: call.account.id };
-    activity.record({ ...about, ...happening }, call.now());
+    activity.log(call, { teamId, projectId, datasetId, imageId, jobId, ...happening });
   };
 
   const tagOn = (call: Call, tagOfFigureId: number) => {

@@ -127,8 +127,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
           const added = drafts.map((draft) => images.add(draft, call.now()));
           datasets.recount(datasetId);
           for (const imageId of added) {
-            const about = { teamId, projectId, datasetId, imageId };
-            activity.record({ ...about, userId: call.account.id, action: "create_image" }, call.now());
+            activity.log(call, { teamId, projectId, datasetId, imageId, action: "create_image" });
           }
           const found = images.all([
             { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
@@ -154,8 +153,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
         }
         database.atomic(() => {
           images.update(input.id, input, call.now());
-          const about = { teamId, projectId, datasetId, imageId: input.id };
-          activity.record({ ...about, userId: call.account.id, action: "update_image" }, call.now());
+          activity.log(call, { teamId, projectId, datasetId, imageId: input.id, action: "update_image" });
         });
         const image = images.find(input.id);
         return image === undefined ? undefined : withUrls<FullImageWire>(storageUrls, call)(image);
@@ -172,8 +170,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
           const jobIds = new Set(places.flatMap((place) => stores.jobImages.jobsOf(place.id)));
           for (const { id: imageId, teamId, projectId, datasetId } of places) {
             images.remove(imageId);
-            const about = { teamId, projectId, datasetId, imageId };
-            activity.record({ ...about, userId: call.account.id, action: "disable_image" }, call.now());
+            activity.log(call, { teamId, projectId, datasetId, imageId, action: "disable_image" });
           }
           for (const datasetId of new Set(places.map((place) => place.datasetId))) datasets.recount(datasetId);
           for (const jobId of jobIds) stores.jobImages.recount(jobId);

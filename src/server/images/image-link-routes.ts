@@ -33,8 +33,7 @@ export function imageLinkRoutes({ stores, access, links }: ServerContext): Metho
             const picture = fetched.get(link);
             images.setLink(imageId, link, input.clearLocalDataSource, call.now());
             if (picture !== undefined) images.setPicture(imageId, picture);
-            const about = { teamId, projectId, datasetId, imageId };
-            activity.record({ ...about, userId: call.account.id, action: "update_image" }, call.now());
+            activity.log(call, { teamId, projectId, datasetId, imageId, action: "update_image" });
           }
         });
         return nothing;

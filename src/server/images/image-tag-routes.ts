@@ -49,19 +49,16 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     }
     // Tags for objects only are allowed too, since the official tutorial adds one to images.
     const allowed = typedValue(tag, value ?? null, paths.value);
-    const { id: userId } = call.account;
-    activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
-    return imageTags.put(imageId, tagId, allowed, { labelerId: userId, jobId }, call.now());
+    activity.log(call, { teamId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId });
+    return imageTags.put(imageId, tagId, allowed, { labelerId: call.account.id, jobId }, call.now());
   };
 
   const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {
     const target = marking.image(call, imageId);
     const { projectId, datasetId, teamId, jobId } = target;
     marking.refuseTag(target, meta(projectId).tags.find({ id: tagId }, path), path);
-    const { id: userId } = call.account;
     const wasThere = imageTags.remove(imageId, tagId, call.now());
-    const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId, jobId };
-    if (wasThere) activity.record(happening, call.now());
+    if (wasThere) activity.log(call, { teamId, action: "detach_tag", projectId, datasetId, imageId, tagId, jobId });
     return wasThere;
   };
 
@@ -125,8 +122,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       database.atomic(() => {
         imageTags.setValue(imageTag, allowed, call.now());
         const { imageId, tagId } = imageTag;
-        const happening = { teamId, userId: call.account.id, projectId, datasetId, imageId, tagId, jobId };
-        activity.record({ ...happening, action: "update_tag_value" }, call.now());
+        activity.log(call, { teamId, action: "update_tag_value", projectId, datasetId, imageId, tagId, jobId });
       });
       return nothing;
     }),

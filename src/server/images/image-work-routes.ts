@@ -16,8 +16,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
         database.atomic(() => {
           for (const [index, { id: imageId, teamId, projectId, datasetId }] of places.entries()) {
             images.setCustomSort(imageId, input.images[index]?.customSort ?? "", call.now());
-            const about = { teamId, projectId, datasetId, imageId, userId: call.account.id };
-            activity.record({ ...about, action: "update_image" }, call.now());
+            activity.log(call, { teamId, projectId, datasetId, imageId, action: "update_image" });
           }
         });
         return { success: true };

@@ -61,8 +61,8 @@ export class JobLifecycle {
     return this.#stores.database.atomic(() =>
       userIds.map((userId) => {
         const id = this.#stores.jobs.add({ ...job, userId }, call.now());
-        const happening = { teamId, userId: call.account.id, action: "create_job", projectId, datasetId, jobId: id };
-        this.#stores.activity.record({ ...happening, meta: { assignedTo: userId } }, call.now());
+        const happening = { teamId, action: "create_job", projectId, datasetId, jobId: id };
+        this.#stores.activity.log(call, { ...happening, meta: { assignedTo: userId } });
         return { id, userId, type: "annotation", name };
       }),
     );
@@ -153,8 +153,7 @@ export class JobLifecycle {
 
   #record(call: Call, job: JobPlace, action: string, about: { imageId?: number; meta: object }): void {
     const { teamId, projectId, datasetId, id: jobId } = job;
-    const happening = { teamId, projectId, datasetId, jobId, userId: call.account.id, action };
-    this.#stores.activity.record({ ...happening, ...about }, call.now());
+    this.#stores.activity.log(call, { teamId, projectId, datasetId, jobId, action, ...about });
   }
 
   #refuseStranger(path: string, teamId: number, userId: number): void {

@@ -35,7 +35,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
         datasets.refuseTakenIn(source.projectId, parentId, source.id);
         arrangement.moveDataset(source.id, parentId, call.now());
         const about = { teamId: source.teamId, projectId: source.projectId, datasetId: source.id };
-        activity.record({ ...about, userId: call.account.id, action: "update_dataset" }, call.now());
+        activity.log(call, { ...about, action: "update_dataset" });
       });
       return nothing;
     }),
@@ -50,8 +50,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
       database.atomic(() => {
         projects.refuseTakenIn(input.workspaceId, input.id);
         arrangement.moveProject(input.id, input.workspaceId, call.now());
-        const happening = { teamId, projectId: input.id, userId: call.account.id, action: "update_project" };
-        activity.record(happening, call.now());
+        activity.log(call, { teamId, projectId: input.id, action: "update_project" });
       });
       return nothing;
     }),

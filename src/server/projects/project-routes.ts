@@ -32,7 +32,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
     return dataset && completeDataset(storageUrls, call, ["customData"])(dataset);
   };
   const record = (call: Call, action: string, about: { teamId: number; projectId: number; datasetId?: number }) => {
-    stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
+    stores.activity.log(call, { ...about, action });
   };
 
   /** Restricts a list to the account's own jobs if it may not see all data of the team. */
@@ -81,8 +81,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
         const { teamId } = access.workspace(call.account, input.workspaceId, "edit");
         return database.atomic(() => {
           const created = projects.add({ ...input, teamId, createdBy: call.account.id }, call.now());
-          const { id: userId } = call.account;
-          stores.activity.record({ teamId, userId, action: "create_project", projectId: created }, call.now());
+          stores.activity.log(call, { teamId, action: "create_project", projectId: created });
           // Like real servers, which return null counts for a new project.
           const {
             imagesCount: _images,

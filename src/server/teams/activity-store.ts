@@ -4,6 +4,7 @@ import type { Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import type { Call } from "../http/method.js";
 
 /** An entry of the activity log. */
 export interface ActivityEntry {
@@ -114,6 +115,11 @@ export class ActivityStore {
   /** Returns the objects on the images of a job that the same user drew in another job. */
   drawnElsewhere(jobId: number, userId: number): ReadonlySet<number> {
     return new Set(this.#sql.drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
+  }
+
+  /** Records what the account of a request did, at the time of the request's writes. */
+  log(call: Call, happening: Omit<ActivityEntry, "userId">): void {
+    this.record({ ...happening, userId: call.account.id }, call.now());
   }
 
   record(happening: ActivityEntry, now: string): void {

@@ -76,9 +76,8 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       if (teams.roleOf(user.id, input.teamId) === undefined) {
         database.atomic(() => {
           teams.setMember(input.teamId, user.id, input.roleId);
-          const { id: userId } = call.account;
           const meta = { memberId: user.id, login: input.login, roleId: input.roleId };
-          stores.activity.record({ teamId: input.teamId, userId, action: "add_member", meta }, call.now());
+          stores.activity.log(call, { teamId: input.teamId, action: "add_member", meta });
         });
       }
       return { userId: user.id };
@@ -98,9 +97,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       keepAnAdmin(input.teamId, input.id);
       database.atomic(() => {
         teams.removeMember(input.teamId, input.id);
-        const { id: userId } = call.account;
-        const meta = { memberId: input.id };
-        stores.activity.record({ teamId: input.teamId, userId, action: "remove_member", meta }, call.now());
+        stores.activity.log(call, { teamId: input.teamId, action: "remove_member", meta: { memberId: input.id } });
       });
       return nothing;
     }),
@@ -120,8 +117,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       access.team(call.account, teamId, "edit");
       return database.atomic(() => {
         const workspaceId = teams.addWorkspace(input, call.now());
-        const happening = { teamId, userId: call.account.id, action: "create_workspace", meta: { workspaceId } };
-        stores.activity.record(happening, call.now());
+        stores.activity.log(call, { teamId, action: "create_workspace", meta: { workspaceId } });
         return teams.findWorkspace(workspaceId);
       });
     }),
@@ -137,8 +133,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       const { teamId } = access.workspace(call.account, input.id, "edit");
       database.atomic(() => {
         teams.archiveWorkspace(input.id, call.now());
-        const happening = { teamId, userId: call.account.id, action: "disable_workspace" };
-        stores.activity.record({ ...happening, meta: { workspaceId: input.id } }, call.now());
+        stores.activity.log(call, { teamId, action: "disable_workspace", meta: { workspaceId: input.id } });
       });
       return nothing;
     }),
