@@ -26,7 +26,7 @@ const unnamed = [
     "shapes",
     "webhookActions",
   ],
-  ...["ApiRecord", "WithId", "AnnotationTag", "Stats", "StatsOutput", "ByClass", "ByTag", "jobMetaSchema"],
+  ...["WithId", "AnnotationTag", "Stats", "StatsOutput", "ByClass", "ByTag", "jobMetaSchema"],
 ];
 
 // TypeDoc reads the built declarations: they are what users get.
