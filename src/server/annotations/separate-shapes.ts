@@ -26,7 +26,12 @@ export function refuseInlineShapes(objects: readonly GivenObject[], meta: MetaIn
   }
 }
 
-/** Rejects the pixels of an alpha mask in a new object. @throws {Problem} */
+/**
+ * Rejects the pixels of an alpha mask in a new object. Reads do include them: the SDK's readers of annotations download them
+ * apart as well, but `annotation.get_label_by_id` and `labeling_job.get_annotations` expect them in the geometry.
+ *
+ * @throws {Problem}
+ */
 export function refuseInlinePixels(object: GivenObject, meta: MetaIndex, path: string): void {
   const { geometry } = object;
   const given =

@@ -67,3 +67,23 @@ it("a new alpha mask has no pixels; those of a multi-part polygon come with it",
     status: 200,
   });
 });
+
+it("reads of objects and annotations include the pixels of an alpha mask", async () => {
+  const { server } = await open();
+  const fog = { classTitle: "fog", geometryType: "alpha_mask" };
+  const [added] = (await server.must("figures.bulk.add", { entityId: 283_001, figures: [fog] })) as { id: number }[];
+  const form = new FormData();
+  form.append("figureId", `${added?.id}`);
+  form.append("geometry", new Blob([JSON.stringify(bitmap)]), `${added?.id}`);
+  const headers = { "x-api-key": server.token };
+  const sent = await fetch(`${server.address}/public/api/v3/figures.bulk.upload.geometry`, {
+    method: "POST",
+    headers,
+    body: form,
+  });
+  expect(sent.status).toBe(200);
+  expect(await server.must("figures.info", { id: added?.id })).toMatchObject({ geometry: { bitmap } });
+  expect(await server.must("annotations.info", { imageId: 283_001 })).toMatchObject({
+    annotation: { objects: [{ bitmap }] },
+  });
+});
