@@ -13,7 +13,7 @@ const mostUsedMb = 150;
 const jobs = 400;
 const cells = Number(process.env.ATTACK_CELLS ?? rounds(30, 1000));
 
-beforeAll(kernelCommand, 120_000);
+beforeAll(kernelCommand, 600_000);
 
 it(`the kernel stays under ${mostMb} MB while each cell reads and shows ${jobs} jobs`, async () => {
   const server = await startTestServer();

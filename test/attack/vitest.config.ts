@@ -3,10 +3,17 @@ import { defineConfig } from "vitest/config";
 /** The attacks of the suite, many times longer: `npm run attack`. */
 export default defineConfig({
   test: {
-    include: ["test/attack/**/*.test.ts", "test/server/crash.test.ts", "test/flow/campaign-killed.test.ts"],
-    env: { ATTACK: "long", CRASH_ROUNDS: "60" },
+    include: [
+      "test/attack/**/*.test.ts",
+      "test/server/crash.test.ts",
+      "test/server/users/{access,closed-matrix}.test.ts",
+      "test/server/webhooks/lying-receivers.test.ts",
+      "test/flow/{campaign-killed,foreign-servers,kernel-attack}.test.ts",
+    ],
+    env: { ATTACK: "long", ATTACK_ROUNDS: "600", CRASH_ROUNDS: "60" },
     testTimeout: 3_600_000,
-    hookTimeout: 120_000,
+    // The first test file of the built package builds it.
+    hookTimeout: 600_000,
     fileParallelism: false,
   },
 });

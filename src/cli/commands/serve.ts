@@ -9,6 +9,7 @@ import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
 import type { PersonTraits } from "../../server/rehearsal/traits.js";
 import { startPeople } from "../../server/simulated-people.js";
+import { returnIdleMemory } from "../support/idle-memory.js";
 import { writeEnv } from "../support/write-env.js";
 
 /** The options of `slylab serve`. */
@@ -71,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     });
   }
   const stopped = untilSignal();
+  returnIdleMemory(instance.stats);
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   writeProse(process.stderr, welcome(options, data));
   const people =

@@ -1,5 +1,6 @@
 /** Reads COCO files: JSON with images, categories, and the objects of all images. */
 import { z } from "zod";
+import { isNumber, longList } from "../../base/long-list.js";
 import { ArgumentError } from "../errors.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { Mask, PictureSize, Xy } from "../geometry/mask.js";
@@ -10,15 +11,16 @@ import { countsOfText, maskOfCounts } from "./rle.js";
 
 // Tools mix numbers and texts: an image has the id 7, its objects say "7".
 const idSchema = z.union([z.number(), z.string()], "expected a number or a text").transform(String);
+const numbers = longList(z.array(z.number()), isNumber);
 const runsSchema = z.looseObject({
   size: z.tuple([z.number(), z.number()]),
-  counts: z.union([z.string(), z.array(z.number())], "expected a text or a list of numbers"),
+  counts: z.union([z.string(), numbers], "expected a text or a list of numbers"),
 });
 const objectSchema = z.looseObject({
   image_id: idSchema,
   category_id: idSchema,
   segmentation: z
-    .union([z.array(z.array(z.number())), runsSchema], "expected lists of numbers, or an object with size and counts")
+    .union([z.array(numbers), runsSchema], "expected lists of numbers, or an object with size and counts")
     .nullish(),
   bbox: z.array(z.number()).nullish(),
 });

@@ -3,6 +3,7 @@
  * spans 10 to 60, and the center of pixel 10 is 10.5. The SDK's JSON uses whole pixels. The fields are the same.
  */
 import { z } from "zod";
+import { isNumber, longList } from "../../base/long-list.js";
 import type { PictureSize, Xy } from "./mask.js";
 
 /** The fields of a shape, for example `{ points: { exterior: [[10, 10], [60, 80]], interior: [] } }`. */
@@ -10,8 +11,18 @@ export type GeometryJson = Readonly<Record<string, unknown>>;
 
 /** `[x, y]`. */
 export const xySchema = z.tuple([z.number(), z.number()]);
+const pointsSchema = z.array(xySchema);
 /** A list of points. */
-export const ringSchema = z.array(xySchema);
+export const ringSchema = longList(pointsSchema, isPoint);
+/** Returns the schema of a list of at least `least` points. */
+export function ringOf(least: number): z.ZodType<Xy[]> {
+  return longList(pointsSchema.min(least), isPoint, least);
+}
+
+function isPoint(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(isNumber);
+}
+
 const partSchema = z.looseObject({ exterior: ringSchema, interior: z.array(ringSchema).nullish() });
 const knownSchema = z.looseObject({
   points: z.looseObject({ exterior: ringSchema, interior: z.array(ringSchema).nullish() }).optional(),

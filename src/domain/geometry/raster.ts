@@ -140,13 +140,19 @@ function isOn({ width, height }: PictureSize, [x, y]: Xy): boolean {
   return x >= 0 && y >= 0 && x < width && y < height;
 }
 
-/** Insertion sort: the edges are nearly sorted from row to row. */
+/** Insertion sort, since the edges are nearly sorted from row to row; those of a polygon full of crossings are not. */
 function sortByX(edges: Edge[]): void {
+  let moves = 0;
   for (let at = 1; at < edges.length; at += 1) {
     const edge = edges[at]!;
     let to = at;
     for (; to > 0 && edges[to - 1]!.x > edge.x; to -= 1) edges[to] = edges[to - 1]!;
     edges[to] = edge;
+    moves += at - to;
+    if (moves > 32 * edges.length) {
+      edges.sort((one, other) => one.x - other.x);
+      return;
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 /** Shapes made of points: rectangles, polygons, lines, points. */
 import { z } from "zod";
-import { ringSchema, xySchema } from "./coordinates.js";
+import { ringOf, xySchema } from "./coordinates.js";
 import { boxAround, Geometry, type GeometrySource, moved, pixelOf } from "./geometry.js";
 import { type Box, boxOf, type Xy } from "./mask.js";
 import type { Canvas, Ring } from "./raster.js";
 
-const ringsSchema = z.looseObject({ exterior: ringSchema.min(1), interior: z.array(ringSchema.min(1)).nullish() });
+const ringsSchema = z.looseObject({ exterior: ringOf(1), interior: z.array(ringOf(1)).nullish() });
 /** The fields of polygons and lines. */
 export const pointsSchema = z.looseObject({ points: ringsSchema });
 /** The fields of a rectangle. */
@@ -13,7 +13,7 @@ export const rectangleSchema = z.looseObject({ points: z.looseObject({ exterior:
 /** The fields of a point. */
 export const pointSchema = z.looseObject({ points: z.looseObject({ exterior: z.tuple([xySchema]) }) });
 /** The fields of a line. */
-export const lineSchema = z.looseObject({ points: z.looseObject({ exterior: ringSchema.min(2) }) });
+export const lineSchema = z.looseObject({ points: z.looseObject({ exterior: ringOf(2) }) });
 /** The fields of a multipolygon. */
 export const partsSchema = z.looseObject({ parts: z.array(ringsSchema).min(1) });
 

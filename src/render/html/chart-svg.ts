@@ -1,4 +1,5 @@
 /** Draws a chart as a standalone SVG that follows the reader's light or dark scheme. */
+import { rangeOf } from "../../base/long-list.js";
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { escapeHtml } from "../text/safe-text.js";
@@ -88,8 +89,9 @@ function bars(chart: ChartModel, top: number): DrawnChart {
 
 function lines(chart: ChartModel, top: number): DrawnChart {
   const values = allValues(chart);
-  const low = Math.min(0, ...values);
-  const high = Math.max(...values, low + 1);
+  const [smallest, largest] = rangeOf(values);
+  const low = Math.min(0, smallest);
+  const high = Math.max(largest, low + 1);
   const xs = categories(chart);
   const left = 24 + Math.max(valueText(low).length, valueText(high).length) * letterWidth;
   const [right, bottom] = [width - 24, top + 200];

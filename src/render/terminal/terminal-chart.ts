@@ -1,4 +1,5 @@
 /** Draws charts in a terminal: bars of block characters, and sparklines. */
+import { rangeOf } from "../../base/long-list.js";
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { safeText } from "../text/safe-text.js";
@@ -62,8 +63,7 @@ function barOf(width: number): string {
 
 function drawLines(chart: ChartModel, { columns, ink }: TableSpace): string[] {
   const all = chart.series.flatMap(({ points }) => points.map(({ y }) => y)).filter(Number.isFinite);
-  const low = Math.min(...all);
-  const high = Math.max(...all);
+  const [low, high] = rangeOf(all);
   const nameWidth = Math.min(
     Math.max(...chart.series.map(({ name }) => textWidth(safeText(name)))),
     Math.floor(columns / 3),

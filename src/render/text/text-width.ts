@@ -104,7 +104,7 @@ export function wrapText(text: string, width: number): string[] {
     const pieces = breakWord(word, width);
     line = pieces.pop() ?? "";
     used = textWidth(line);
-    lines.push(...pieces);
+    for (const piece of pieces) lines.push(piece);
   }
   const last = line.trimEnd();
   return last === "" && lines.length > 0 ? lines : [...lines, last];

@@ -1,5 +1,6 @@
 /** Checks and measures geometries, which are stored unchanged. */
 import { z } from "zod";
+import { isNumber, longList, rangeOf } from "../../base/long-list.js";
 import { safeParse } from "../../base/safe-parse.js";
 import { wordsOf } from "../http/answer.js";
 
@@ -11,9 +12,13 @@ const coordinate = z
   .max(farthest, "is out of range for a coordinate");
 const point = z.tuple([coordinate, coordinate]);
 type Coordinates = z.output<typeof point>;
+const ringSchema = z.array(point);
+const isPoint = (value: unknown) =>
+  Array.isArray(value) && value.length === 2 && value.every((each) => isNumber(each) && Math.abs(each) <= farthest);
+const ring = longList(ringSchema, isPoint);
 
 const pointsShape = z.looseObject({
-  points: z.looseObject({ exterior: z.array(point).min(1), interior: z.array(z.array(point)).default([]) }),
+  points: z.looseObject({ exterior: longList(ringSchema.min(1), isPoint, 1), interior: z.array(ring).default([]) }),
 });
 const bitmapShape = z.looseObject({
   bitmap: z.looseObject({ data: z.base64().min(1), origin: z.tuple([z.int(), z.int()]) }),
@@ -107,11 +112,10 @@ export function inPixels(
 }
 
 function pixelRectangle(corners: readonly Coordinates[]): readonly Coordinates[] {
-  const xs = corners.map(([x]) => x);
-  const ys = corners.map(([, y]) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [left, right] = rangeOf(corners.map(([x]) => x));
+  const [top, bottom] = rangeOf(corners.map(([, y]) => y));
   return [
     [left, top],
-    [Math.max(left, Math.ceil(Math.max(...xs)) - 1), Math.max(top, Math.ceil(Math.max(...ys)) - 1)],
+    [Math.max(left, Math.ceil(right) - 1), Math.max(top, Math.ceil(bottom) - 1)],
   ];
 }

@@ -65,6 +65,7 @@ export class Database {
   readonly #connection: Libsql.Database;
   readonly #queries = new Map<string, Libsql.Statement>();
   #generation = 0;
+  #rollbacks = 0;
   #isAtomic = false;
   #group: { readonly committed: Promise<void>; readonly due: NodeJS.Immediate } | undefined;
   readonly #watch: FileWatch | undefined;
@@ -81,6 +82,11 @@ export class Database {
   /** Number of writes; values cached in an older generation may be stale. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Number of transactions that were undone, with all that was read in them. */
+  get rollbacks(): number {
+    return this.#rollbacks;
   }
 
   query<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
@@ -128,7 +134,7 @@ export class Database {
       this.#connection.exec("RELEASE work");
       return outcome;
     } catch (error) {
-      this.#generation += 1;
+      this.#undone();
       // SQLite may have rolled back everything itself, for example if the disk is full.
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK TO work; RELEASE work");
       throw error;
@@ -169,11 +175,16 @@ export class Database {
     try {
       this.#connection.exec("COMMIT");
     } catch (error) {
-      this.#generation += 1;
+      this.#undone();
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
     this.#refuseLost();
+  }
+
+  #undone(): void {
+    this.#generation += 1;
+    this.#rollbacks += 1;
   }
 
   /**

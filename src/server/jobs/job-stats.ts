@@ -33,8 +33,16 @@ export function jobStats(stores: Stores, jobId: number) {
   const times = timesByImage(stores.activity.durations(jobId, job.userId));
   const timeOf = (imageId: number): Time => times.get(imageId) ?? { first: 0, all: 0 };
   const sum = (of: (time: Time) => number) => [...times.values()].reduce((total, time) => total + of(time), 0);
-  const chosen = (id: number, named: readonly { id: number }[]) =>
-    named.length === 0 || named.some((each) => each.id === id);
+  const chosen = <Item extends { id: number }>(items: readonly Item[], named: readonly { id: number }[]) => {
+    const ids = new Set(named.map(({ id }) => id));
+    return ids.size === 0 ? items : items.filter(({ id }) => ids.has(id));
+  };
+  const isOwn = (tag: TagOn, elsewhere: ReadonlySet<number>) =>
+    tag.labelerLogin === job.labelerLogin && !(tag.id != null && elsewhere.has(tag.id));
+  const imagesByTag = countTags(images, (tag) => isOwn(tag, imageTagsElsewhere));
+  const figuresByTag = countTags(drawnByAll, (tag) => isOwn(tag, figureTagsElsewhere));
+  const figuresByClass = groupBy(figures, ({ classId }) => classId);
+  const figuresByImage = groupBy(figures, ({ imageId }) => imageId);
 
   return {
     job: {
@@ -47,21 +55,11 @@ export function jobStats(stores: Stores, jobId: number) {
       finishedImagesCount: job.finishedImagesCount + job.acceptedImagesCount + job.rejectedImagesCount,
       annotationDuration: sum(({ first }) => first),
       editingDuration: sum(({ first, all }) => all - first),
-      tagsStats: stores.metas
-        .tags(job.projectId)
-        .filter(({ id }) => chosen(id, job.meta.projectTags))
-        .flatMap(({ id, name, color, settings }) => {
+      tagsStats: chosen(stores.metas.tags(job.projectId), job.meta.projectTags).flatMap(
+        ({ id, name, color, settings }) => {
           const count = (value?: string) => {
-            const has = (elsewhere: ReadonlySet<number>) => (tag: TagOn) =>
-              tag.tagId === id &&
-              tag.labelerLogin === job.labelerLogin &&
-              !(tag.id != null && elsewhere.has(tag.id)) &&
-              (value === undefined || tag.value === value);
-            return {
-              color,
-              images: images.filter(({ tags }) => tags?.some(has(imageTagsElsewhere))).length,
-              figures: drawnByAll.filter(({ tags }) => tags.some(has(figureTagsElsewhere))).length,
-            };
+            const key = tagKey(id, value);
+            return { color, images: imagesByTag.get(key) ?? 0, figures: figuresByTag.get(key) ?? 0 };
           };
           // Like real servers, lists possible values after their tag, with its id.
           const values = (settings.values ?? []).map((value) => ({
@@ -70,19 +68,17 @@ export function jobStats(stores: Stores, jobId: number) {
             name: `${name} (${value})`,
           }));
           return [{ id, ...count(), name }, ...values];
-        }),
+        },
+      ),
     },
-    classes: stores.metas
-      .classes(job.projectId)
-      .filter(({ id }) => chosen(id, job.meta.classes))
-      .map(({ id, name, color, shape }) => {
-        const drawn = figures.filter(({ classId }) => classId === id);
-        const drawnOn = new Set(drawn.map(({ imageId }) => imageId));
-        const totalDuration = [...drawnOn].reduce((total, imageId) => total + timeOf(imageId).all, 0);
-        const avgDuration = drawn.length === 0 || totalDuration === 0 ? null : totalDuration / drawn.length;
-        const counts = { imagesCount: drawnOn.size, labelsCount: drawn.length };
-        return { id, name, color, shape, totalDuration, avgDuration, ...counts };
-      }),
+    classes: chosen(stores.metas.classes(job.projectId), job.meta.classes).map(({ id, name, color, shape }) => {
+      const drawn = figuresByClass.get(id) ?? [];
+      const drawnOn = new Set(drawn.map(({ imageId }) => imageId));
+      const totalDuration = [...drawnOn].reduce((total, imageId) => total + timeOf(imageId).all, 0);
+      const avgDuration = drawn.length === 0 || totalDuration === 0 ? null : totalDuration / drawn.length;
+      const counts = { imagesCount: drawnOn.size, labelsCount: drawn.length };
+      return { id, name, color, shape, totalDuration, avgDuration, ...counts };
+    }),
     images: {
       total: entities.length,
       images: entities.map(({ id, name, reviewStatus }) => ({
@@ -91,10 +87,40 @@ export function jobStats(stores: Stores, jobId: number) {
         reviewStatus,
         annotationDuration: timeOf(id).first,
         totalDuration: timeOf(id).all,
-        labelsCount: figures.filter(({ imageId }) => imageId === id).length,
+        labelsCount: figuresByImage.get(id)?.length ?? 0,
       })),
     },
   };
+}
+
+function tagKey(tagId: number, value: unknown): string {
+  return value === undefined ? String(tagId) : `${tagId} ${JSON.stringify(value)}`;
+}
+
+/** Counts the items by tag, and by tag and value; see {@link tagKey}. */
+function countTags(
+  items: readonly { readonly tags?: readonly TagOn[] | null | undefined }[],
+  isCounted: (tag: TagOn) => boolean,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { tags } of items) {
+    const counted = (tags ?? []).filter(isCounted);
+    // An item counts once, also with several tags of one kind.
+    const keys = new Set(counted.flatMap(({ tagId, value }) => [tagKey(tagId, undefined), tagKey(tagId, value)]));
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => number): ReadonlyMap<number, readonly Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function timesByImage(durations: readonly { imageId: number; seconds: number }[]): Map<number, Time> {

@@ -33,12 +33,13 @@ export function changeMeta(stores: Stores, projectId: number, wanted: RequestedM
     oldClasses,
     wanted.classes.map(({ title }) => title),
   );
+  const titles = new Set(wanted.classes.map(({ title }) => title));
   const newTags = wanted.tags.map((tag, index) => ({
     ...tag,
     settings: {
       ...staying(oldTags[index]),
       ...tag.settings,
-      classes: classesOfTag(tag, wanted, newClassNames, `meta.tags.${index}`),
+      classes: classesOfTag(tag, titles, newClassNames, `meta.tags.${index}`),
     },
   }));
   for (const [index, { title, shape }] of wanted.classes.entries()) {
@@ -95,11 +96,10 @@ function staying(old: TagRow | undefined): Record<string, unknown> {
 /** Returns the classes that a tag is restricted to. Renamed classes may be given by their old name. */
 function classesOfTag(
   { settings }: NewTag,
-  { classes }: RequestedMeta,
+  titles: ReadonlySet<string>,
   newNames: ReadonlyMap<string, string>,
   path: string,
 ): string[] {
-  const titles = new Set(classes.map(({ title }) => title));
   return settings.classes.map((given, index) => {
     const name = nameKey(given);
     const title = titles.has(name) ? name : newNames.get(name);

@@ -14,7 +14,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
   const { metas, database } = stores;
 
   /** Changes one class or tag. */
-  const edit = (call: Call, projectId: number, change: { classes?: ClassRow[]; tags?: TagRow[] }) => {
+  const edit = (call: Call, projectId: number, change: { classes?: readonly ClassRow[]; tags?: readonly TagRow[] }) => {
     const { classes = metas.classes(projectId), tags = metas.tags(projectId) } = change;
     const { teamId } = access.project(call.account, projectId, "edit");
     changeMetaFor(call, stores, { id: projectId, teamId }, wantedMeta(classes, tags));

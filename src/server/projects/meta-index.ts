@@ -29,9 +29,18 @@ class NamedIndex<Row extends { readonly id: number; readonly name: string }> {
     if (row !== undefined) return row;
     if (name == null && id == null)
       throw invalid(path, `is missing, expected the name of a ${this.#what}`, "any.required");
-    const names = [...this.#byName.keys()].map((each) => `"${each}"`).join(", ") || "none";
+    const names = listed([...this.#byName.keys()]);
     throw invalid(path, `there is no ${this.#what} "${name ?? id}" in the project; it has ${names}`, "any.only");
   }
+}
+
+/** Number of names in an error. */
+const maxNames = 50;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, maxNames).map((each) => `"${each}"`);
+  if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
+  return shown.join(", ") || "none";
 }
 
 /** The classes and tags of a project. */

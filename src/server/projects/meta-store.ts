@@ -87,11 +87,26 @@ const useRow = z.object({
   things: z.int(),
 });
 
+/** The classes and tags of one project. */
+interface ProjectMeta {
+  readonly classes: readonly ClassRow[];
+  readonly tags: readonly TagRow[];
+  index?: MetaIndex;
+}
+
+/** Number of projects whose meta is cached. */
+const maxCached = 8;
+/** With more changed rows, all are read again. */
+const maxPatched = 100;
+
 const named = z.object({ id: z.int(), name: z.string() });
 
 /** Stores the object classes and tags of projects. */
 export class MetaStore {
   readonly #database: Database;
+  /** By project, most recently used last: almost every request about figures needs it, and a project may have thousands. */
+  readonly #cache = new Map<number, ProjectMeta>();
+  #cachedRollbacks = 0;
   readonly #sql;
 
   constructor(database: Database) {
@@ -152,17 +167,35 @@ export class MetaStore {
     };
   }
 
-  classes(projectId: number): ClassRow[] {
-    return this.#sql.classes.all(projectId);
+  classes(projectId: number): readonly ClassRow[] {
+    return this.#metaOf(projectId).classes;
   }
 
-  tags(projectId: number): TagRow[] {
-    return this.#sql.tags.all(projectId);
+  tags(projectId: number): readonly TagRow[] {
+    return this.#metaOf(projectId).tags;
   }
 
   /** Returns an index of the classes and tags of a project. */
   index(projectId: number): MetaIndex {
-    return new MetaIndex(this.classes(projectId), this.tags(projectId));
+    const meta = this.#metaOf(projectId);
+    meta.index ??= new MetaIndex(meta.classes, meta.tags);
+    return meta.index;
+  }
+
+  #metaOf(projectId: number): ProjectMeta {
+    if (this.#cachedRollbacks !== this.#database.rollbacks) {
+      this.#cache.clear();
+      this.#cachedRollbacks = this.#database.rollbacks;
+    }
+    const meta = this.#cache.get(projectId) ?? {
+      classes: this.#sql.classes.all(projectId),
+      tags: this.#sql.tags.all(projectId),
+    };
+    this.#cache.delete(projectId);
+    if (meta.classes.length + meta.tags.length === 0) return meta;
+    this.#cache.set(projectId, meta);
+    if (this.#cache.size > maxCached) this.#cache.delete(this.#cache.keys().next().value ?? 0);
+    return meta;
   }
 
   class(id: number): ClassRow | undefined {
@@ -214,25 +247,81 @@ export class MetaStore {
     now: string,
   ): void {
     this.#database.atomic(() => {
+      const before = this.#metaOf(projectId);
+      this.#cache.delete(projectId);
       const keptClasses = new Set(meta.classes.map(({ keeps }) => keeps));
-      const gone = this.classes(projectId).filter(({ id }) => !keptClasses.has(id));
+      const gone = before.classes.filter(({ id }) => !keptClasses.has(id));
       for (const { id } of gone) this.#sql.removeClass.run(id);
       if (gone.length > 0) this.#sql.recountLabels.run(projectId);
       const keptTags = new Set(meta.tags.map(({ keeps }) => keeps));
-      for (const { id } of this.tags(projectId)) if (!keptTags.has(id)) this.#sql.removeTag.run(id);
-      for (const { keeps } of meta.classes) if (keeps !== undefined) this.#sql.vacateClass.run(keeps);
-      for (const { keeps } of meta.tags) if (keeps !== undefined) this.#sql.vacateTag.run(keeps);
+      for (const { id } of before.tags) if (!keptTags.has(id)) this.#sql.removeTag.run(id);
 
-      for (const [position, { id = null, keeps, title, ...rest }] of meta.classes.entries()) {
-        const look = [title, rest.description, rest.shape, rest.color, rest.hotkey, JSON.stringify(rest.settings)];
-        if (keeps !== undefined) this.#sql.editClass.run(position, ...look, now, keeps);
-        else this.#sql.addClass.run(id, projectId, position, ...look, now, now);
+      // Only what changes is written: a project may have thousands of classes, and a request often changes one.
+      const oldClasses = contents(before.classes, ({ name, description, shape, color, hotkey, settings }) => {
+        return [name, description, shape, color, hotkey, JSON.stringify(settings)];
+      });
+      const classes = meta.classes.map(
+        ({ id = null, keeps, title, description, shape, color, hotkey, settings }, at) => {
+          return { id, keeps, content: [at, title, description, shape, color, hotkey, JSON.stringify(settings)] };
+        },
+      );
+      const oldTags = contents(before.tags, ({ name, color, hotkey, settings }) => {
+        return [name, color, hotkey, JSON.stringify(settings)];
+      });
+      const tags = meta.tags.map(({ id = null, keeps, name, color, hotkey, settings }, at) => {
+        return { id, keeps, content: [at, name, color, hotkey, JSON.stringify(settings)] };
+      });
+      const changedClasses = classes.filter((each) => isChanged(each, oldClasses));
+      const changedTags = tags.filter((each) => isChanged(each, oldTags));
+      for (const { keeps } of changedClasses) if (keeps !== undefined) this.#sql.vacateClass.run(keeps);
+      for (const { keeps } of changedTags) if (keeps !== undefined) this.#sql.vacateTag.run(keeps);
+      for (const { id, keeps, content } of changedClasses) {
+        if (keeps !== undefined) this.#sql.editClass.run(...content, now, keeps);
+        else this.#sql.addClass.run(id, projectId, ...content, now, now);
       }
-      for (const [position, { id = null, keeps, name, color, hotkey, settings }] of meta.tags.entries()) {
-        const look = [name, color, hotkey, JSON.stringify(settings)];
-        if (keeps !== undefined) this.#sql.editTag.run(position, ...look, now, keeps);
-        else this.#sql.addTag.run(id, projectId, position, ...look, now, now);
+      for (const { id, keeps, content } of changedTags) {
+        if (keeps !== undefined) this.#sql.editTag.run(...content, now, keeps);
+        else this.#sql.addTag.run(id, projectId, ...content, now, now);
       }
+      const isSmall = [...changedClasses, ...changedTags].every(({ keeps }) => keeps !== undefined);
+      if (!isSmall || changedClasses.length + changedTags.length > maxPatched) return;
+      // All others are as they were: reading a row takes longer than writing one.
+      this.#cache.set(projectId, {
+        classes: patched(before.classes, classes, new Set(changedClasses), (id) => this.class(id)),
+        tags: patched(before.tags, tags, new Set(changedTags), (id) => this.tag(id)),
+      });
     });
   }
+}
+
+/** Returns the rows in their new order; reads those that changed. */
+function patched<Row extends { readonly id: number }, Item extends { readonly keeps: number | undefined }>(
+  before: readonly Row[],
+  items: readonly Item[],
+  changed: ReadonlySet<Item>,
+  read: (id: number) => Row | undefined,
+): readonly Row[] {
+  const old = new Map(before.map((row) => [row.id, row]));
+  return items.flatMap((item) => {
+    const { keeps = 0 } = item;
+    const row = changed.has(item) ? read(keeps) : old.get(keeps);
+    return row === undefined ? [] : [row];
+  });
+}
+
+type Content = readonly (string | number)[];
+
+/** Returns id → stored columns, with the position first. */
+function contents<Row extends { readonly id: number }>(
+  rows: readonly Row[],
+  columns: (row: Row) => Content,
+): ReadonlyMap<number, string> {
+  return new Map(rows.map((row, position) => [row.id, JSON.stringify([position, ...columns(row)])]));
+}
+
+function isChanged(
+  { keeps, content }: { readonly keeps: number | undefined; readonly content: Content },
+  old: ReadonlyMap<number, string>,
+): boolean {
+  return keeps === undefined || old.get(keeps) !== JSON.stringify(content);
 }

@@ -68,12 +68,10 @@ export class ProjectCounts {
     const each = <T>(read: (dataset: DatasetRow) => T) =>
       datasets.map((dataset) => ({ id: dataset.id, name: dataset.name, ...read(dataset) }));
     const items = (query: Query<CountRow>, named: readonly CountedItem[]) => {
-      const rows = query.all(projectId);
+      const rows = byItem(query.all(projectId));
       return named.map((item) => {
-        const counts = datasets.map(({ id, name }) => {
-          const row = rows.find(({ itemId, datasetId }) => itemId === item.id && datasetId === id);
-          return { id, name, count: row?.count ?? 0 };
-        });
+        const ofItem = rows.get(item.id);
+        const counts = datasets.map(({ id, name }) => ({ id, name, count: ofItem?.get(id)?.count ?? 0 }));
         return { item, datasets: counts, total: counts.reduce((total, { count }) => total + count, 0) };
       });
     };
@@ -81,7 +79,7 @@ export class ProjectCounts {
       items(query, classes.map(namedOf)).map(({ item, ...rest }) => ({ objectClass: item, ...rest }));
     const byTag = (query: Query<CountRow>) =>
       items(query, tags.map(namedOf)).map(({ item, ...rest }) => ({ tagMeta: item, ...rest }));
-    const areas = this.#sql.objectsOfClass.all(projectId);
+    const areas = byItem(this.#sql.objectsOfClass.all(projectId));
     const images = (all: number, some: number) => ({ marked: some, not: all - some, all });
 
     return {
@@ -112,12 +110,12 @@ export class ProjectCounts {
       objectsArea: {
         datasets: each(({ area, objectsArea }) => areaOf(objectsArea, area)),
         items: classes.map((objectClass) => {
-          const ofClass = areas.filter(({ itemId }) => itemId === objectClass.id);
-          const drawn = ofClass.reduce((total, { area }) => total + area, 0);
+          const ofClass = areas.get(objectClass.id) ?? new Map<number, CountRow>();
+          const drawn = [...ofClass.values()].reduce((total, { area }) => total + area, 0);
           return {
             objectClass: namedOf(objectClass),
             datasets: datasets.map(({ id, area }) => {
-              const objectsArea = ofClass.find(({ datasetId }) => datasetId === id)?.area ?? 0;
+              const objectsArea = ofClass.get(id)?.area ?? 0;
               const percentage = percent(objectsArea, area);
               return { id, percentage, objectsArea: whole(objectsArea), imagesArea: whole(area) };
             }),
@@ -128,6 +126,16 @@ export class ProjectCounts {
       },
     };
   }
+}
+
+/** Returns item → dataset → counts. */
+function byItem(rows: readonly CountRow[]): ReadonlyMap<number, ReadonlyMap<number, CountRow>> {
+  const items = new Map<number, Map<number, CountRow>>();
+  for (const row of rows) {
+    const datasets = items.get(row.itemId) ?? new Map<number, CountRow>();
+    items.set(row.itemId, datasets.set(row.datasetId, row));
+  }
+  return items;
 }
 
 interface Split {

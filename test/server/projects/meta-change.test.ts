@@ -1,5 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { Api } from "../../../src/client/api.js";
+import { openDatabase } from "../../../src/server/db/open-database.js";
+import { changeMeta } from "../../../src/server/projects/meta-change.js";
+import { seedInstance } from "../../../src/server/seed/seed.js";
+import { createStores } from "../../../src/server/stores.js";
 import { openTestServer, role, type TestServer } from "../../support/server.js";
 
 interface Meta {
@@ -222,5 +227,52 @@ describe("the fields of a meta", () => {
         body: { details: [{ path: "annotations.0.annotation.tags.0.value" }] },
       });
     }
+  });
+});
+
+describe("one change in a project of many classes", () => {
+  it("leaves the times of all other classes and tags as they were", async () => {
+    const rows = async (method: string) =>
+      ((await open().must(method, { projectId: id })) as { entities: { id: number; updatedAt: string }[] }).entities;
+    const [classes, tags] = [await rows("advanced.object_classes.list"), await rows("tags.list")];
+    const [first] = classes;
+    await open().must("advanced.object_classes.editInfo", { id: first?.id, description: "ripe" });
+    const others = (list: typeof classes) => list.filter((each) => each.id !== first?.id);
+    expect(others(await rows("advanced.object_classes.list"))).toEqual(others(classes));
+    expect(await rows("tags.list")).toEqual(tags);
+  });
+
+  it("is listed at once, in the order of the project", async () => {
+    const [lemon, ...others] = meta.classes;
+    await open().must("advanced.object_classes.editInfo", { id: lemon?.id, name: "citron" });
+    expect((await metaOf()).classes.map(({ title }) => title)).toEqual(["citron", ...others.map(({ title }) => title)]);
+    await open().must("projects.meta.update", {
+      id,
+      meta: { ...(await metaOf()), classes: meta.classes.toReversed() },
+    });
+    expect((await metaOf()).classes).toEqual(meta.classes.toReversed());
+  });
+
+  it("that is rejected halfway leaves the meta as it was", async () => {
+    const stores = createStores(await openDatabase(undefined));
+    seedInstance(stores, "lemons", randomBytes);
+    const before = stores.metas.classes(id);
+    const halfway = () =>
+      stores.database.atomic(() => {
+        changeMeta(stores, id, { classes: [], tags: [] }, "2026-01-01T00:00:00.000Z");
+        expect(stores.metas.classes(id)).toEqual([]);
+        throw new Error("rejected");
+      });
+    expect(halfway).toThrow("rejected");
+    expect(stores.metas.classes(id)).toEqual(before);
+  });
+
+  it("names at most 50 classes in an error", async () => {
+    const classes = Array.from({ length: 200 }, (_, at) => ({ title: `class ${at}`, shape: "any", color: "#50E3C2" }));
+    await update({ classes: [...meta.classes, ...classes] });
+    const figures = [{ ...lemon(1), tags: [], classTitle: "nothing" }];
+    const { status, body } = await open().ask("figures.bulk.add", { entityId: 283_001, figures });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain("152 more");
   });
 });

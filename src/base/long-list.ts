@@ -1,0 +1,33 @@
+/** Schemas for lists of a size that others choose: the points of a polygon, the numbers of a file. */
+import { z } from "zod";
+import { safeParse } from "./safe-parse.js";
+
+/**
+ * Returns a schema like `schema` for long lists: items are checked by `isItem`, and by `schema` only to explain an error.
+ * zod takes about a microsecond and much memory for each item.
+ */
+export function longList<Item>(
+  schema: z.ZodType<Item[]>,
+  isItem: (item: unknown) => boolean,
+  least = 0,
+): z.ZodType<Item[]> {
+  return z.custom<Item[]>().superRefine((list, context) => {
+    if (Array.isArray(list) && list.length >= least && list.every(isItem)) return;
+    for (const issue of safeParse(schema, list).error?.issues ?? []) context.addIssue({ ...issue });
+  });
+}
+
+/** Whether `value` is a finite number. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+/** Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` if there are none. `Math.min(...)` fails with 200,000. */
+export function rangeOf(numbers: readonly number[]): readonly [smallest: number, largest: number] {
+  let [smallest, largest] = [Infinity, -Infinity];
+  for (const each of numbers) {
+    smallest = Math.min(smallest, each);
+    largest = Math.max(largest, each);
+  }
+  return [smallest, largest];
+}
