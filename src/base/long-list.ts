@@ -21,13 +21,3 @@ export function longList<Item>(
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
-
-/** Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` if there are none. `Math.min(...)` fails with 200,000. */
-export function rangeOf(numbers: readonly number[]): readonly [smallest: number, largest: number] {
-  let [smallest, largest] = [Infinity, -Infinity];
-  for (const each of numbers) {
-    smallest = Math.min(smallest, each);
-    largest = Math.max(largest, each);
-  }
-  return [smallest, largest];
-}

@@ -83,7 +83,6 @@ export const moreTestedElsewhere = [
     test: "test/server/http/app.test.ts",
     because: "it is what a query and a body may hold",
   },
-  { source: "src/server/seed/seed.ts", test: "test/server/instance.test.ts", because: "an instance begins with it" },
   { source: "src/cli/commands/doctor.ts", test: "test/flow/doctor.test.ts", because: "it is a command" },
   { source: "src/cli/support/doctor-kernel.ts", test: "test/flow/doctor.test.ts", because: "it is a row of doctor" },
   { source: "src/cli/support/doctor-packages.ts", test: "test/flow/doctor.test.ts", because: "it is rows of doctor" },

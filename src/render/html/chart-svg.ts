@@ -1,5 +1,5 @@
 /** Draws a chart as a standalone SVG that follows the reader's light or dark scheme. */
-import { rangeOf } from "../../base/long-list.js";
+import { rangeOf } from "../../base/number-range.js";
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { escapeHtml } from "../text/safe-text.js";

@@ -1,5 +1,5 @@
 /** Draws charts in a terminal: bars of block characters, and sparklines. */
-import { rangeOf } from "../../base/long-list.js";
+import { rangeOf } from "../../base/number-range.js";
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { safeText } from "../text/safe-text.js";

@@ -1,6 +1,7 @@
 /** Checks and measures geometries, which are stored unchanged. */
 import { z } from "zod";
-import { isNumber, longList, rangeOf } from "../../base/long-list.js";
+import { isNumber, longList } from "../../base/long-list.js";
+import { rangeOf } from "../../base/number-range.js";
 import { safeParse } from "../../base/safe-parse.js";
 import { wordsOf } from "../http/answer.js";
 
