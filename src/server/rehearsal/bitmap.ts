@@ -1,11 +1,10 @@
 /** Fills outlines, for annotators that draw bitmaps. */
+import type { Xy } from "../../domain/geometry/mask.js";
 import { Mask } from "../../domain/geometry/mask.js";
 import { encodeBitmap } from "../../domain/geometry/mask-data.js";
 
-type Point = readonly [x: number, y: number];
-
 /** Returns the geometry of a bitmap with the pixels inside an outline, at least one. */
-export function bitmapOf(outline: readonly Point[], width: number, height: number) {
+export function bitmapOf(outline: readonly Xy[], width: number, height: number) {
   const clamp = (value: number, most: number) => Math.min(Math.max(Math.floor(value), 0), most - 1);
   const xs = outline.map(([x]) => clamp(x, width));
   const ys = outline.map(([, y]) => clamp(y, height));
@@ -26,7 +25,7 @@ export function bitmapOf(outline: readonly Point[], width: number, height: numbe
 }
 
 /** Returns the positions at which a horizontal line crosses an outline, from left to right. */
-function crossings(outline: readonly Point[], y: number): number[] {
+function crossings(outline: readonly Xy[], y: number): number[] {
   const found: number[] = [];
   for (const [at, [x1, y1]] of outline.entries()) {
     const [x2, y2] = outline[(at + 1) % outline.length]!;

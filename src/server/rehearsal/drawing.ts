@@ -1,11 +1,10 @@
 /** Draws the objects of an image with the errors of a simulated person. */
+import type { Xy } from "../../domain/geometry/mask.js";
 import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
 import { normalRandom, type Random } from "./seeded-random.js";
 import type { DrawingError } from "./traits.js";
 import { type PictureToDraw, randomObject, type TrueObject } from "./truth.js";
-
-type Point = readonly [x: number, y: number];
 
 /** A class that a person may draw. */
 export interface DrawnClass {
@@ -69,10 +68,10 @@ function figureOf(
   return { classTitle: title, geometryType, geometry: geometryOf(geometryType, outline, picture) };
 }
 
-function geometryOf(shape: string, outline: readonly Point[], { width, height }: PictureToDraw) {
+function geometryOf(shape: string, outline: readonly Xy[], { width, height }: PictureToDraw) {
   if (shape === "bitmap") return bitmapOf(outline, width, height);
   const box = boxOf(outline, width, height);
-  const points = (exterior: readonly Point[]) => ({ points: { exterior, interior: [] } });
+  const points = (exterior: readonly Xy[]) => ({ points: { exterior, interior: [] } });
   if (shape === "rectangle") return points(box);
   const [[left, top], [right, bottom]] = box;
   if (shape === "point") return points([[Math.floor((left + right) / 2), Math.floor((top + bottom) / 2)]]);
@@ -84,7 +83,7 @@ function geometryOf(shape: string, outline: readonly Point[], { width, height }:
 const outlinePoints = 72;
 
 /** Returns an outline with errors: shifted, scaled and uneven. */
-function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Random): Point[] {
+function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Random): Xy[] {
   const size = (rx + ry) / 2;
   const [moveX, moveY] = [normalRandom(random) * offset * size, normalRandom(random) * offset * size];
   const scale = 1 + normalRandom(random) * offset;
@@ -102,13 +101,13 @@ function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, ra
   });
 }
 
-function within([x, y]: Point, { width, height }: PictureToDraw): Point {
+function within([x, y]: Xy, { width, height }: PictureToDraw): Xy {
   const clamp = (value: number, most: number) => Math.min(Math.max(Math.round(value), 0), most);
   return [clamp(x, width), clamp(y, height)];
 }
 
 /** Returns the corners of the bounding box, at least one pixel wide and high. */
-function boxOf(outline: readonly Point[], width: number, height: number): readonly [Point, Point] {
+function boxOf(outline: readonly Xy[], width: number, height: number): readonly [Xy, Xy] {
   const xs = outline.map(([x]) => x);
   const ys = outline.map(([, y]) => y);
   const left = Math.min(Math.min(...xs), width - 1);
@@ -120,7 +119,7 @@ function boxOf(outline: readonly Point[], width: number, height: number): readon
 }
 
 /** Removes repeated points; returns `instead` if too few are left. */
-function distinct(points: readonly Point[], instead: readonly Point[], fewest: number): readonly Point[] {
+function distinct(points: readonly Xy[], instead: readonly Xy[], fewest: number): readonly Xy[] {
   const inside = points.filter(([x, y], at) => {
     const [lastX, lastY] = points[at === 0 ? points.length - 1 : at - 1]!;
     return x !== lastX || y !== lastY;
