@@ -31,6 +31,12 @@ describe("htmlStyle", () => {
     expect(styleOf(jobs[0])).toContain("tbody th{");
   });
 
+  it("lets wide tables scroll, also those of text alone", () => {
+    const row = Object.fromEntries(Array.from({ length: 30 }, (_none, index) => [`name${index}`, "text"]));
+    expect(styleOf([row])).toContain("overflow-x:auto");
+    expect(styleOf([{ a: "b" }])).toBe("");
+  });
+
   it("is small", () => {
     expect(styleOf(meta).length).toBeLessThan(120);
     expect(styleOf(jobs).length).toBeLessThan(450);
