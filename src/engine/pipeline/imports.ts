@@ -121,7 +121,7 @@ export class Importer {
   #freshRequire(require: NodeJS.Require): NodeJS.Require {
     const stamps = new Map<string, string>();
     const fresh = (specifier: string): unknown => {
-      const file = isPathSpecifier(specifier) ? this.#modules.find(specifier, this.meta.dirname) : undefined;
+      const file = this.#modules.find(String(specifier), this.meta.dirname);
       if (file === undefined) return this.#requirePackage(require, specifier);
       this.#modules.forgetChanged(file, require.cache, stamps);
       try {
