@@ -59,7 +59,7 @@ const uses = {
   /** Chooses the command. It turns the compile cache on, so it is never in the cache itself. */
   main: ["cli/main", "cli/kernel-main"],
   /** The command line. */
-  command: ["cli/program", "cli/support/leave"],
+  command: ["cli/program"],
   /** Everything that runs before the first prompt, or before the kernel's first reply. */
   start: ["cli/commands/repl", "cli/commands/kernel-start"],
   library: ["index"],

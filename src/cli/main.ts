@@ -21,8 +21,10 @@ async function main(words: readonly string[]): Promise<void> {
     const { kernelStart } = await import("./commands/kernel-start.js");
     process.exitCode = await kernelStart(fourth, () => import("./kernel-handlers.js"));
   } else {
-    const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
-    await leave(await runProgram(words));
+    const { runProgram } = await import("./program.js");
+    const exitCode = await runProgram(words);
+    // Keeps an exit code that the user's code has set.
+    if (exitCode !== 0) process.exitCode = exitCode;
   }
 }
 

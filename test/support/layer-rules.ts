@@ -176,7 +176,6 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     because: "proxies are thrown",
   },
   { source: "src/cli/commands/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
-  { source: "src/cli/support/leave.ts", test: "test/flow/scripting.test.ts", because: "it ends a process" },
   { source: "src/cli/support/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },
   { source: "src/cli/commands/repl.ts", test: "test/flow/repl.test.ts", because: "it is a command" },
   {
