@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listProcesses } from "../../src/kernel/children/process-tree.js";
+import { listProcesses } from "../../src/engine/interrupt/process-tree.js";
 import { type Answer, KernelClient, streamText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 

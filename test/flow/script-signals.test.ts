@@ -97,3 +97,16 @@ it("a script without a handler of SIGINT is stopped, also if its text mentions t
     expect((await run([await file(code)])).end).toBe(130);
   }
 });
+
+it.skipIf(process.platform === "win32")(
+  "a child process that ignores the signal does not keep a script",
+  async () => {
+    const code = (command: string) =>
+      `import { execSync } from 'node:child_process'\nconsole.log('up')\ntry { execSync(${JSON.stringify(command)}) } finally { console.log('after') }`;
+    // It ends later by itself.
+    expect(await run([await file(code("trap '' INT; sleep 2; exit 3"))])).toEqual({ out: "up\n", end: 130 });
+    // It gets SIGTERM.
+    expect(await run([await file(code("trap '' INT; sleep 50"))])).toEqual({ out: "up\n", end: 130 });
+  },
+  60_000,
+);

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { directStream } from "../../engine/output/output.js";
@@ -62,7 +62,14 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
   process.argv = [process.execPath, nameOf(source), ...args];
   const onSignal = () => session.interrupt();
   process.on("SIGINT", onSignal);
+  let isChecked = false;
   const onStuck = () => {
+    if (!isChecked) {
+      isChecked = true;
+      // An interrupt may have stopped the code: its message from the other thread is read in one more turn of the loop.
+      setImmediate(() => {});
+      return;
+    }
     host.refuse("stopped", new Error(stuckText(session.waitsAt)));
     process.exit(exitCodes.unsettled);
   };
@@ -128,7 +135,7 @@ async function isTakenByListeners({ phase, thrown }: CellError): Promise<boolean
   process.nextTick(() => {
     throw thrown;
   });
-  await setImmediate();
+  await nextTurn();
   return true;
 }
 

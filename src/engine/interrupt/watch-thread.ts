@@ -6,6 +6,7 @@
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { slot } from "./interrupt.js";
+import { descendantsInGroup, listProcesses } from "./process-tree.js";
 
 /** What the thread is started with. */
 export interface WatchData {
@@ -34,6 +35,26 @@ const terminateCell = () => {
   if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
   else if (at("terminable") === 1) terminate();
 };
+const childGraceMs = 5_000;
+const childEndMs = 2_000;
+let stuck = { cell: 0, nextAt: 0, count: 0 };
+/**
+ * Ends child processes that ignored the interrupt: one that the cell waits for in a synchronous call blocks the main
+ * thread, which then cannot be terminated. They get SIGTERM, then SIGKILL.
+ */
+const endChildren = (cell: number) => {
+  const now = performance.now();
+  if (stuck.cell !== cell) stuck = { cell, nextAt: now + childGraceMs, count: 0 };
+  if (now < stuck.nextAt) return;
+  for (const pid of descendantsInGroup(listProcesses(), process.pid)) {
+    try {
+      process.kill(pid, stuck.count === 0 ? "SIGTERM" : "SIGKILL");
+    } catch {
+      // It has ended, or runs as another user.
+    }
+  }
+  stuck = { cell, nextAt: now + childEndMs, count: stuck.count + 1 };
+};
 /** Asks the main thread to stop the cell, and terminates the cell if it does not react in time. */
 const enforce = () => {
   const cell = at("cellToStop");
@@ -41,7 +62,9 @@ const enforce = () => {
   const acknowledged = at("acknowledged");
   parentPort?.postMessage("stop");
   if (Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs) !== "timed-out") return;
-  if (at("running") === cell && at("acknowledged") === acknowledged) terminateCell();
+  if (at("running") !== cell || at("acknowledged") !== acknowledged) return;
+  terminateCell();
+  endChildren(cell);
 };
 const onSignal = () => {
   const cell = at("running");

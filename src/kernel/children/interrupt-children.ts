@@ -1,5 +1,5 @@
 import process from "node:process";
-import { descendantsInGroup, listProcesses, type ProcessEntry } from "./process-tree.js";
+import { descendantsInGroup, listProcesses, type ProcessEntry } from "../../engine/interrupt/process-tree.js";
 
 const signals = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 

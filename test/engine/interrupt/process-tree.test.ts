@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { expect, it } from "vitest";
-import { descendantsInGroup, listProcesses, parseStat } from "../../../src/kernel/children/process-tree.js";
+import { descendantsInGroup, listProcesses, parseStat } from "../../../src/engine/interrupt/process-tree.js";
 
 it("a process name may have spaces and brackets", () => {
   expect(parseStat("42 (a ) b (c) S 7 40 1 0")).toEqual([{ pid: 42, parent: 7, group: 40 }]);
