@@ -109,8 +109,13 @@ function callOf(name: string, api: Api): (...values: readonly unknown[]) => unkn
 
 /** The methods of an object's class, without getters. */
 function namesOf(owner: object): readonly string[] {
-  const own = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(owner)));
-  return own.flatMap(([name, { value }]) => (typeof value === "function" && name !== "constructor" ? [name] : []));
+  const prototype: unknown = Object.getPrototypeOf(owner);
+  if (typeof prototype !== "object" || prototype === null || prototype === Object.prototype) return [];
+  const own = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+  const names = own.flatMap(([name, { value }]) =>
+    typeof value === "function" && name !== "constructor" ? [name] : [],
+  );
+  return [...new Set([...names, ...namesOf(prototype)])];
 }
 
 /** A text tag on an image. */

@@ -315,8 +315,11 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     copy: writes([here("dataset"), fresh("image"), details({ withAnnotations: flag, name })], bulk),
     move: writes([fresh("dataset"), fresh("image")], bulk),
     uploadPath: writes([fresh("dataset"), just(picturePath, ...noTexts), details({ name })], bulk),
-    uploadHash: writes([fresh("dataset"), name, just(pictureHash, 7, null, {}, "x")], bulk),
-    uploadLink: writes([fresh("dataset"), name, just("http://127.0.0.1:9/a.png", 7, null, {}, "x")], bulk),
+    uploadHash: writes([fresh("dataset"), name, just(pictureHash, 7, null, {}, "x"), details({ meta: json })], bulk),
+    uploadLink: writes(
+      [fresh("dataset"), name, just("http://127.0.0.1:9/a.png", 7, null, {}, "x"), details({ meta: json })],
+      bulk,
+    ),
     uploadId: writes([here("dataset"), fresh("image"), details({ name })], bulk),
     setCustomSort: writes([fresh("image"), text]),
     setCustomSortBulk: writes([some(fields({ id: fresh("image"), customSort: text }))]),
