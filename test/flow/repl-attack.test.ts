@@ -37,6 +37,15 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^30000");
   });
 
+  it("accepts a million letters without paste marks, as a terminal sends them, and Ctrl-C clears them", async () => {
+    const { terminal } = await openPrompt();
+    await terminal.send("a".repeat(1_000_000));
+    await terminal.send(keys.ctrl("c"));
+    await terminal.see("^\\S+ 1> *\\Z");
+    await terminal.send("6 * 7\r");
+    await terminal.see("^42");
+  });
+
   it("starts if its history is a named pipe", async () => {
     const home = await mkdtemp(join(tmpdir(), "slylab-repl-"));
     mkdirSync(join(home, ".slylab"));

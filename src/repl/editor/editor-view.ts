@@ -7,6 +7,12 @@ import { type Menu, menuRows } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { hintRows } from "./signature-hint.js";
 
+/**
+ * Longer text is drawn only around the cursor and without color while it is edited, so that the time per key does not
+ * grow with a pasted text.
+ */
+export const maxDrawnLength = 50_000;
+
 /** What is drawn. */
 export interface EditorView {
   readonly prompt: Prompt;
@@ -32,21 +38,29 @@ export function drawEditor(view: EditorView, screen: { readonly columns: number;
   const maxRows = screen.rows - 1;
   const below = helpRows(view, columns, Math.max(2, Math.floor(maxRows / 2)));
   const { first, later, columns: promptColumns } = view.prompt;
-  const entry = layOut({ ...shownText(view), prompt: first, continuation: later, promptColumns, columns });
+  const { isCut, ...shown } = shownText(view, columns * maxRows);
+  const entry = layOut({ ...shown, prompt: isCut ? later : first, continuation: later, promptColumns, columns });
   // A finished entry may scroll the screen; an edited one has to fit.
   const seen = view.isFinal ? entry : clip(entry, maxRows - below.length);
   return { rows: [...seen.rows, ...below], cursor: seen.cursor };
 }
 
 /** Returns the text to draw: the found entry during a search, nothing for a hidden answer. */
-function shownText({ text, cursor, isHidden, isFinal, search, tones }: EditorView) {
-  if (isHidden) return { text: "", cursor: 0, tones: undefined };
+function shownText({ text, cursor, isHidden, isFinal, search, tones }: EditorView, screenLength: number) {
+  if (isHidden) return { text: "", cursor: 0, tones: undefined, isCut: false };
   const found = search?.found;
-  if (found !== undefined) {
-    const at = Math.max(0, found.indexOf(search?.typed ?? ""));
-    return { text: found, cursor: at, tones: tones?.(found, -1) };
-  }
-  return { text, cursor, tones: tones?.(text, isFinal ? -1 : cursor) };
+  const whole = found ?? text;
+  const at = found === undefined ? cursor : Math.max(0, found.indexOf(search?.typed ?? ""));
+  if (!isFinal && whole.length > maxDrawnLength) return partAround(whole, at, screenLength);
+  return { text: whole, cursor: at, tones: tones?.(whole, isFinal || found !== undefined ? -1 : at), isCut: false };
+}
+
+/** Returns `reach` UTF-16 units on both sides of the cursor, from the start of a line if there is one. */
+function partAround(text: string, cursor: number, reach: number) {
+  const from = Math.max(0, cursor - reach);
+  const line = from === 0 ? 0 : text.indexOf("\n", from - 1) + 1;
+  const start = line > 0 && line <= cursor ? line : from;
+  return { text: text.slice(start, cursor + reach), cursor: cursor - start, tones: undefined, isCut: start > 0 };
 }
 
 function helpRows({ search, menu, hint, notice, paint }: EditorView, columns: number, maxRows: number): string[] {

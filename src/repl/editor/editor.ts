@@ -7,7 +7,7 @@ import { beginSearch, type HistorySearch, pressInSearch } from "../history/histo
 import type { Screen } from "../screen/screen.js";
 import { bindings } from "./bindings.js";
 import { EditBuffer } from "./buffer.js";
-import { drawEditor } from "./editor-view.js";
+import { drawEditor, maxDrawnLength } from "./editor-view.js";
 import type { Keyboard } from "./keyboard.js";
 import type { Key } from "./keys.js";
 import { applyCompletion, type Menu, step } from "./menu.js";
@@ -311,7 +311,8 @@ export class Editor {
   #askForHint(): void {
     clearTimeout(this.#hintTimer);
     const { text, cursor } = this.#buffer;
-    if (!this.#screen.hasCursor || this.#mode !== "entry" || this.#search !== undefined || !isInCall(text, cursor)) {
+    const canHint = this.#screen.hasCursor && this.#mode === "entry" && text.length <= maxDrawnLength;
+    if (!canHint || this.#search !== undefined || !isInCall(text, cursor)) {
       this.#hint = undefined;
       return;
     }

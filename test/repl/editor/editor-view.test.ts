@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../../src/repl/color.js";
+import { type PromptTone, painter } from "../../../src/repl/color.js";
 import { drawEditor, type EditorView } from "../../../src/repl/editor/editor-view.js";
 import { beginSearch, searchFor } from "../../../src/repl/history/history-search.js";
 
@@ -53,5 +53,26 @@ describe("an entry while it is edited", () => {
     const text = Array.from({ length: 30 }, (_, line) => `${line}`).join("\n");
     expect(draw({ text, cursor: text.length, menu }).rows).toHaveLength(9);
     expect(draw({ text, cursor: text.length, isFinal: true }).rows).toHaveLength(30);
+  });
+
+  it("is drawn around the cursor only and without color if it is very long", () => {
+    let toned = 0;
+    const tones = (text: string): PromptTone[] => {
+      toned += text.length;
+      return text.split("").map(() => "plain");
+    };
+    const text = "a".repeat(1_000_000);
+    const atEnd = draw({ text, cursor: text.length, tones });
+    expect(atEnd.rows).toHaveLength(9);
+    expect(atEnd.cursor.row).toBe(8);
+    const atStart = draw({ text, cursor: 0, tones });
+    expect(atStart.rows[0]).toBe(`local 1> ${"a".repeat(31)}`);
+    expect(atStart.cursor).toEqual({ row: 0, column: 9 });
+    const lines = "line\n".repeat(100_000);
+    const inLines = draw({ text: lines, cursor: 250_002, tones });
+    expect(inLines.rows).toEqual(Array.from({ length: 9 }, () => "........ line"));
+    expect(inLines.cursor.column).toBe(11);
+    expect(toned).toBe(0);
+    expect(draw({ text: lines, cursor: lines.length, isFinal: true, tones }).rows).toHaveLength(100_001);
   });
 });
