@@ -182,6 +182,7 @@ export type {
 export type { Multipolygon, Point, Polygon, Polyline, Rectangle, RingShape } from "./domain/geometry/vector-shapes.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";
+export type { ApiRecord } from "./domain/records/api-record.js";
 export { DatasetInfo } from "./domain/records/dataset.js";
 export type {
   CollectionType,

@@ -101,6 +101,7 @@ it("exports these types", () => {
       "AnnotationWire",
       "ApiErrorDetails",
       "ApiOptions",
+      "ApiRecord",
       "Assignees",
       "AssigneesChain",
       "Assignment",

@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import process from "node:process";
 import { fileErrorText } from "../../domain/file-error.js";
+import { isPlainError } from "../../engine/output/plain-error.js";
 
 /** Node's error codes of a closed pipe or terminal. */
 const closed: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "EIO"]);
@@ -43,7 +44,7 @@ export function endIfClosed(stream: NodeJS.WriteStream): void {
 
 /** Exits if an error that the code did not catch only means that the output is closed, for it or for a child process. */
 export function endIfFromClosed(thrown: unknown): void {
-  if (!isListening || !(thrown instanceof Error)) return;
+  if (!isListening || !isPlainError(thrown)) return;
   const isOfStream = outputErrors.has(thrown) && closed.has(codeOf(thrown));
   // `fs.writeSync(1, …)` has the message of fs; a broken socket has another one.
   const isOfFile = codeOf(thrown) === "EPIPE" && thrown.message.startsWith("EPIPE:");

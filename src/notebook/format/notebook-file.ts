@@ -1,5 +1,5 @@
 /** Reads and writes notebook files. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
 export async function readNotebook(file: string | URL): Promise<Notebook> {
   const path = typeof file === "string" ? file : fileURLToPath(file);
   const name = shownPath(path);
-  const bytes = await readFile(path).catch((reason: unknown) => {
+  const bytes = await readBytes(path).catch((reason: unknown) => {
     throw new NotebookError(name, `cannot be read: ${fileErrorText(reason)}`);
   });
   const notebook = parseNotebook(bytes, name);
@@ -27,6 +27,12 @@ export async function readNotebook(file: string | URL): Promise<Notebook> {
     throw new NotebookError(name, `expected TypeScript cells, found ${language.slice(0, 80)}`);
   }
   return notebook;
+}
+
+/** Reads a file, but no named pipe: opening one blocks a thread until somebody writes to it, and the process cannot end. */
+async function readBytes(path: string): Promise<Buffer> {
+  if ((await stat(path)).isFIFO()) throw new Error("it is a named pipe");
+  return readFile(path);
 }
 
 /** Writes a notebook file; a failure leaves the old one unchanged. */

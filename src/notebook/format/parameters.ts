@@ -68,7 +68,7 @@ function unknownParameter(name: string, known: readonly string[], file: string):
   if (known.length === 0) {
     return new NotebookError(
       file,
-      `unknown parameter ${name}: no cell is tagged parameters`,
+      `unknown parameter ${name}: the notebook declares none`,
       'declare it with a default in a cell tagged "parameters"',
     );
   }

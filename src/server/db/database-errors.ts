@@ -3,7 +3,7 @@ import { errorCode, fileErrorText } from "../../domain/file-error.js";
 /** Another process uses the database. */
 export class DatabaseInUseError extends Error {
   constructor(file: string) {
-    super(`${file} is in use by another process: stop that process, or choose another folder`);
+    super(`${file} is in use by another process: stop that process first`);
     this.name = "DatabaseInUseError";
   }
 }
@@ -11,7 +11,7 @@ export class DatabaseInUseError extends Error {
 /** The file was not written by this version of slylab. */
 export class ForeignDatabaseError extends Error {
   constructor(file: string, what: string) {
-    super(`${file} ${what}: it is left as it is; choose another folder`);
+    super(`${file} ${what}; it was not changed`);
     this.name = "ForeignDatabaseError";
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,6 +163,11 @@ describe("an invalid notebook is rejected with one line that names the place", (
     const python = { ...small, metadata: { kernelspec: { language: "python", name: "python3" } } };
     await writeNotebook(join(folder, "p.ipynb"), python);
     await expect(readNotebook(join(folder, "p.ipynb"))).rejects.toThrow("expected TypeScript cells, found python");
+  });
+
+  it("a named pipe is rejected, since reading it would wait for a writer", async () => {
+    execFileSync("mkfifo", [join(folder, "pipe.ipynb")]);
+    await expect(readNotebook(join(folder, "pipe.ipynb"))).rejects.toThrow("cannot be read: it is a named pipe");
   });
 });
 
