@@ -38,7 +38,9 @@ function run(command, ...words) {
 const found = problems();
 for (const problem of found) process.stderr.write(`release: ${problem}\n`);
 if (found.length > 0) process.exit(1);
-run("npm", "run", "check");
+run("npm", "run", "lint");
+run("npm", "run", "types");
+run("npm", "test");
 run("npm", "run", "test:stranger");
 run("npm", "run", "docs");
 rmSync(out, { recursive: true, force: true });

@@ -209,9 +209,14 @@ const table: readonly Row[] = [
 
 describe("the rights of each role", () => {
   let world: World;
+  let disabledToken: string;
 
   beforeAll(async () => {
     world = await makeWorld(await openTestServer());
+    const id = await world.server.hire("disabled", role.admin);
+    await world.server.must("users.disable", { id });
+    disabledToken = world.server.tokenOf("disabled") ?? "";
+    expect(disabledToken).toMatch(/^[0-9a-f]{64,}$/);
   });
   afterAll(() => world?.server.close());
 
@@ -229,6 +234,16 @@ describe("the rights of each role", () => {
         wanted[asker] = allowed.includes(asker) ? "200" : "403";
       }
       expect(outcomes).toEqual(wanted);
+    },
+  );
+
+  it.each(table.map(([method]) => method))(
+    "%s is refused without a token, with an unknown token and for a disabled account",
+    async (method) => {
+      const body = (await requests[method]?.(world)) ?? {};
+      for (const token of ["", "f".repeat(128), disabledToken]) {
+        expect((await world.server.ask(method, body, token)).status, token).toBe(401);
+      }
     },
   );
 
