@@ -100,13 +100,14 @@ function cell() {
 function notebook({ code, html }, theme, name) {
   const rows = code.split("\n").length;
   const tableRows = html.match(/<tr/g)?.length ?? 4;
-  const [width, height] = [820, 70 + rows * 20 + tableRows * 34 + 60];
+  const tables = html.match(/<table/g)?.length ?? 1;
+  const [width, height] = [820, 60 + rows * 16 + tableRows * 28 + tables * 34];
   const page = html.replace(/<(br|img|hr|input|col)([^>]*?)\/?>/g, "<$1$2/>").replaceAll("&nbsp;", "&#160;");
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${theme.ground}" stroke="${theme.edge}"/>
 <foreignObject x="16" y="12" width="${width - 32}" height="${height - 24}">
 <div xmlns="http://www.w3.org/1999/xhtml" style="font: 13px system-ui, sans-serif; color: ${theme.text}; color-scheme: ${name}">
-<style>table { border-collapse: collapse; font-size: 13px } th, td { padding: 6px } thead { border-bottom: 1px solid ${theme.edge} } tbody tr:nth-child(even) { background: ${theme.raised} }</style>
+<style>table { border-collapse: collapse; font-size: 13px; margin-bottom: 1em } th, td { padding: 6px } thead { border-bottom: 1px solid ${theme.edge} } tbody tr:nth-child(even) { background: ${theme.raised} }</style>
 <pre style="margin: 0 0 14px; padding: 10px; border: 1px solid ${theme.edge}; border-radius: 4px; font: 13px ui-monospace, Menlo, Consolas, monospace">${escape(code)}</pre>
 ${page}
 </div>
