@@ -1,6 +1,7 @@
 /** Jobs, as chains and as records. */
 
 import type { Duration } from "../../base/duration.js";
+import type { Chart } from "../../domain/display/chart.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { RecordList, tableOf } from "../../domain/display/record-display.js";
 import { JobInfo } from "../../domain/records/job.js";
@@ -11,6 +12,8 @@ import { idArgument, parseArguments, predicateSchema } from "../core/arguments.j
 import { type ApiSource, Node } from "../core/node.js";
 import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
+import { chartStep } from "../list/chart-step.js";
+import { csvStep, pathSchema } from "../list/csv-step.js";
 import { ListChain, type ListWalk, walkRows } from "../list/list-chain.js";
 import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./clone-reassign.js";
 import { addImagesStep, addSchema } from "./hand-over.js";
@@ -210,6 +213,28 @@ export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, Clon
    */
   stalled(time: Duration): JobsChain {
     return new JobsChain(this.jobs.append(stalledStep(parseArguments("stalled", stalledSchema, { time }).time)));
+  }
+
+  /**
+   * Returns the table of the jobs as CSV text. With `path`, writes the file and returns its absolute path.
+   *
+   * @example
+   * await team(8).jobs().toCSV("jobs.csv");
+   */
+  toCSV(path?: string): ValueChain<string> {
+    return new ValueChain(this.#list.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+  }
+
+  /**
+   * Draws a column of numbers as a bar chart, for example the images of each job.
+   *
+   * @param column - title of the column, case-insensitive. Default: the first column with numbers
+   * @throws {ArgumentError} at the call: no column of numbers has this title
+   * @example
+   * await team(8).jobs().chart("images");
+   */
+  chart(column?: string): ValueChain<Chart> {
+    return new ValueChain(this.#list.append(chartStep<Job>(JobInfo.columns, column)));
   }
 
   /** Returns a chain of the same steps without their results. */

@@ -1,10 +1,11 @@
-import { type Chart, chartColumn } from "../../domain/display/chart.js";
+import type { Chart } from "../../domain/display/chart.js";
 import { countText, type RecordClass, RecordList } from "../../domain/display/record-display.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
 import type { Node, ReadContext, Step } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
+import { chartStep } from "./chart-step.js";
 import { csvStep, pathSchema } from "./csv-step.js";
 
 /** Reads the rows of a list. */
@@ -74,10 +75,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
    * await team(8).jobs({ name: "nov" }).people().chart("images/h");
    */
   chart(column?: string): ValueChain<Chart> {
-    const { title } = chartColumn(this.#source.record.columns, column);
-    return new ValueChain(
-      this.#list.append<Chart>({ label: `chart of ${title}`, run: async (rows) => rows.chart(title) }),
-    );
+    return new ValueChain(this.#list.append(chartStep<T>(this.#source.record.columns, column)));
   }
 
   /** Returns a chain of the same steps without their results. */

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { on } from "../../../src/chain/entry-points.js";
@@ -16,6 +19,27 @@ async function withJobs(count: number) {
   local.forget();
   return local;
 }
+
+describe("a table of jobs", () => {
+  it("is written as CSV, with text that a spreadsheet would run as text", async () => {
+    const { team, api } = await withJobs(1);
+    await api.labelingJob.add({ name: '=HYPERLINK("http://x")', datasetId: 10555, userIds: [7] });
+    const path = join(await mkdtemp(join(tmpdir(), "slylab-jobs-")), "jobs.csv");
+    expect(await team(8).jobs().toCSV(path)).toBe(path);
+    const [head, ...rows] = (await readFile(path, "utf8")).trimEnd().split("\r\n");
+    expect(head).toMatch(/^ID,Name,Status,/);
+    expect(rows).toHaveLength(2);
+    expect(rows.join("\n")).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(await team(8).jobs().toCSV()).toBe(await readFile(path, "utf8"));
+    expect(() => team(8).jobs().toCSV("")).toThrow("toCSV: path");
+  });
+
+  it("has a chart of a column of numbers, and rejects another column at the call", async () => {
+    const { team } = await withJobs(2);
+    expect((await team(8).jobs().chart("images"))[display]()).toMatchObject({ kind: "chart", yTitle: "Images" });
+    expect(() => team(8).jobs().chart("name")).toThrow("chart: column");
+  });
+});
 
 describe("job()", () => {
   it("stops, resumes and archives with one request each and one to read the job", async () => {
