@@ -37,7 +37,7 @@ describe("a table of jobs", () => {
   it("has a chart of a column of numbers, and rejects another column at the call", async () => {
     const { team } = await withJobs(2);
     expect((await team(8).jobs().chart("images"))[display]()).toMatchObject({ kind: "chart", yTitle: "Images" });
-    expect(() => team(8).jobs().chart("name")).toThrow("chart: column");
+    expect(() => team(8).jobs().chart("name")).toThrow("chart: no numeric column 'name'");
   });
 });
 
