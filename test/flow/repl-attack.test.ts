@@ -46,6 +46,12 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^42");
   });
 
+  it("accepts a statement of 6,000 lines without paste marks", async () => {
+    const { terminal } = await openPrompt();
+    await terminal.send(`const list = [\r${"1,\r".repeat(6000)}]\rlist.length\r`);
+    await terminal.see("^6000");
+  });
+
   it("starts if its history is a named pipe", async () => {
     const home = await mkdtemp(join(tmpdir(), "slylab-repl-"));
     mkdirSync(join(home, ".slylab"));

@@ -45,6 +45,8 @@ const hintDelayMs = 60;
 // How long Tab delays keys typed after it.
 const tabDelayMs = 400;
 const indentUnit = "  ";
+// A longer entry is parsed at the end of what is pasted only.
+const maxParsedLength = 10_000;
 
 /** Edits one entry at a time. */
 export class Editor {
@@ -87,7 +89,7 @@ export class Editor {
         this.#version += 1;
         const reading = await this.#press(key);
         if (reading !== undefined) return this.#end(reading);
-        this.#askForHint();
+        if (!this.#keyboard.hasQueuedKeys) this.#askForHint();
       }
     } finally {
       clearTimeout(this.#hintTimer);
@@ -183,9 +185,8 @@ export class Editor {
       this.#buffer.insert(isOneLine ? key.text.replaceAll("\n", " ").trim() : key.text);
       return;
     }
-    const { before } = this.#buffer.line;
-    // A closing bracket at the start of a line is moved to the indentation of its opening line.
-    if (/^[)\]}]$/.test(key.text) && before.endsWith(indentUnit) && before.trim() === "" && this.#buffer.row > 0) {
+    if (/^[)\]}]$/.test(key.text) && this.#isAtIndent()) {
+      // A closing bracket at the start of a line is moved to the indentation of its opening line.
       const { cursor } = this.#buffer;
       this.#buffer.replace(cursor - indentUnit.length, cursor, key.text);
       return;
@@ -193,9 +194,17 @@ export class Editor {
     this.#buffer.insert(key.text);
   }
 
+  /** Whether only the indentation of a later line is before the cursor. */
+  #isAtIndent(): boolean {
+    const { before } = this.#buffer.line;
+    return before.endsWith(indentUnit) && before.trim() === "" && this.#buffer.row > 0;
+  }
+
   #enter(): ReadResult | undefined {
     const { text } = this.#buffer;
     if (this.#mode === "lines") return this.#newLine();
+    // Parsing a long pasted text at each of its lines would block the prompt.
+    if (this.#mode === "entry" && text.length > maxParsedLength && this.#keyboard.hasQueuedKeys) return this.#newLine();
     if (this.#mode !== "entry" || text.trim() === "" || this.#isCommandLine(text)) return { kind: "entry", text };
     const completeness = this.#help.completeness(text);
     if (completeness.status === "incomplete") return this.#newLine(completeness.indent);
@@ -215,8 +224,8 @@ export class Editor {
 
   #newLine(indent?: string): undefined {
     // Pasted text has its own indentation.
-    const currentIndent = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
-    this.#buffer.insert(`\n${this.#keyboard.hasQueuedKeys ? "" : (indent ?? currentIndent)}`);
+    const currentIndent = () => /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
+    this.#buffer.insert(`\n${this.#keyboard.hasQueuedKeys ? "" : (indent ?? currentIndent())}`);
     this.#walk = undefined;
     return undefined;
   }
