@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { version } from "../../src/version.js";
 import { newProject, npmProject, packed, run, shell } from "./project.js";
 
 let tarball: string;
@@ -36,7 +37,7 @@ describe("installed with npm", () => {
     const cwd = join(project, "node_modules", "slylab");
     for (const _ of [1, 2]) {
       const { exitCode, stdout } = await run("npx", ["slylab", "--version"], { cwd });
-      expect([exitCode, stdout.trim()]).toEqual([0, "0.1.0"]);
+      expect([exitCode, stdout.trim()]).toEqual([0, version]);
     }
   });
 
@@ -46,7 +47,7 @@ describe("installed with npm", () => {
     const [, program = "", ...words] = /^#!(\S+)\s+(.*)$/.exec(shebang) ?? [];
     expect(program).toBe("/usr/bin/env");
     const { exitCode, stdout } = await run("busybox", ["env", ...words, main, "--version"], { cwd: project });
-    expect([exitCode, stdout.trim()]).toEqual([0, "0.1.0"]);
+    expect([exitCode, stdout.trim()]).toEqual([0, version]);
   });
 
   it.each(Object.entries(nodes))("runs checked code on Node %s", async (version, name) => {
