@@ -59,7 +59,7 @@ function endUnwritable(stream: NodeJS.WriteStream, error: Error): never {
   try {
     writeSync(process.stderr.fd, `slylab: ${name} cannot be written: ${fileErrorText(error)}\n`);
   } catch {
-    // Nobody can be told.
+    // Standard error cannot be written either.
   }
   process.exit(1);
 }

@@ -2,6 +2,7 @@
 import type { ZodType, z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import { contractError, headerOf } from "./failures.js";
+import { decodeParts } from "./multipart.js";
 import type { Answer } from "./transport.js";
 
 /** Parses a response as JSON that matches `schema`. */
@@ -9,7 +10,7 @@ export function json<S extends ZodType>(method: string, schema: S): (answer: Ans
   return (answer) => checked(method, schema, parseJson(answer));
 }
 
-/** Validates a part of a response; `place` is its path, for example `["entities", 3]`. */
+/** Validates a part of a response; `at` is its path, for example `["entities", 3]`. */
 export function checked<S extends ZodType>(
   method: string,
   schema: S,
@@ -41,4 +42,19 @@ export function parseJson(answer: Answer): unknown {
   } catch {
     throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
   }
+}
+
+/**
+ * Returns the contents of a multipart response in the order of `names`, for example ids or hashes.
+ *
+ * @throws {GarbledResponse} a part is missing: the response is truncated, and the request is retried
+ */
+export function partsOf(answer: Answer, names: readonly (string | number)[]): readonly Uint8Array[] {
+  const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
+  const byName = new Map(parts?.map(({ name, bytes }) => [name, bytes]));
+  return names.map((name) => {
+    const bytes = byName.get(String(name));
+    if (bytes === undefined) throw new GarbledResponse(false);
+    return bytes;
+  });
 }

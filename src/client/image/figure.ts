@@ -7,10 +7,8 @@ import type { Filter } from "../../domain/records/wire.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined, filters } from "../http/caller.js";
-import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
-import { decodeParts } from "../http/multipart.js";
-import { GarbledResponse } from "../http/read-answer.js";
+import { GarbledResponse, partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
 import { figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
@@ -196,16 +194,7 @@ export class FigureApi {
         const found = await this.#caller.download(
           "figures.bulk.download.geometry",
           { ids: batch },
-          (answer) => {
-            const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
-            const byId = new Map(parts?.map(({ name, bytes }) => [Number(name), geometryOf(bytes)]));
-            return batch.map((id) => {
-              const geometry = byId.get(id);
-              // A missing part means a truncated response, which is retried.
-              if (geometry === undefined) throw new GarbledResponse(false);
-              return geometry;
-            });
-          },
+          (answer) => partsOf(answer, batch).map((bytes) => geometryOf(bytes)),
           options,
         );
         count(batch.length);
@@ -274,10 +263,10 @@ function sentFigure(figure: FigureFields): FigureFields {
 
 const geometrySchema = z.record(z.string(), z.unknown());
 
-function geometryOf(bytes: Buffer): GeometryJson | undefined {
+function geometryOf(bytes: Uint8Array): GeometryJson {
   try {
-    return geometrySchema.parse(JSON.parse(bytes.toString()));
+    return geometrySchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
-    return undefined;
+    throw new GarbledResponse(false);
   }
 }

@@ -7,9 +7,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import { check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
-import { headerOf } from "../http/failures.js";
-import { decodeParts } from "../http/multipart.js";
-import { GarbledResponse } from "../http/read-answer.js";
+import { partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
 import type { AnnotationApi } from "./annotation.js";
@@ -295,17 +293,7 @@ export abstract class ImageFilesApi {
         const contents = await this.#caller.download(
           "images.bulk.download",
           { datasetId, imageIds },
-          (answer) => {
-            const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
-            // A missing part means a truncated response, which is retried.
-            if (parts === undefined) throw new GarbledResponse(false);
-            const byId = new Map(parts.map(({ name, bytes }) => [Number(name), bytes]));
-            return imageIds.map((id) => {
-              const bytes = byId.get(id);
-              if (bytes === undefined) throw new GarbledResponse(false);
-              return bytes;
-            });
-          },
+          (answer) => partsOf(answer, imageIds),
           options,
         );
         count(imageIds.length);

@@ -8,9 +8,7 @@ import { ImageInfo } from "../../domain/records/image.js";
 import { check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
-import { headerOf } from "../http/failures.js";
-import { decodeParts } from "../http/multipart.js";
-import { GarbledResponse } from "../http/read-answer.js";
+import { partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
 import { type NewImage, uploadImages } from "./image-upload.js";
 
@@ -126,16 +124,7 @@ export async function downloadHashes(
       const found = await caller.download(
         "images.bulk.download-by-hash",
         { hashes: batch },
-        (answer) => {
-          const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
-          const byHash = new Map(parts?.map(({ name, bytes }) => [name, bytes]));
-          return batch.map((hash) => {
-            const bytes = byHash.get(hash);
-            // A missing part means a truncated response, which is retried.
-            if (bytes === undefined) throw new GarbledResponse(false);
-            return bytes;
-          });
-        },
+        (answer) => partsOf(answer, batch),
         options,
       );
       count(batch.length);

@@ -15,10 +15,6 @@ async function open(file?: string) {
   return { database, set: (name: string) => set.run(name, name), has: (name: string) => get.first(name) !== undefined };
 }
 
-const _fail = () => {
-  throw new Error("no");
-};
-
 describe("openDatabase", () => {
   it("rejects files that are not its own with a clear error, and does not change them", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
