@@ -1,8 +1,8 @@
 /**
  * Builds `dist/`: declarations by tsc, code by rolldown (`bundle.mjs`).
  *
- * Does nothing where there is no `src/` (an installed package) and nothing while `dist/` is up to date. It builds beside
- * `dist/` and renames, so that a command that runs meanwhile never sees an incomplete build.
+ * Does nothing where there is no `src/` (an installed package) and nothing while `dist/` is up to date. It builds into
+ * a temporary folder and renames that, so that a running command never sees an incomplete build.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";

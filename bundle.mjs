@@ -1,7 +1,8 @@
 /**
  * Bundles the code of `dist/`.
  *
- * No source maps: the code is not minified, so a stack trace reads as it is, and maps would double the package.
+ * No source maps: the code is not minified, so stack traces are readable, and maps would double the size of the
+ * package.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -109,8 +110,8 @@ function closure(modules, graph) {
 const importMeta = { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" };
 
 /**
- * Bundles `src/` into the folder `out`: CommonJS files, since Node 20 keeps compiled code for those only, and for the
- * package's entry and its command an ES module each that loads them.
+ * Bundles `src/` into the folder `out`: CommonJS files, because Node 20 caches compiled code only of those, and two ES
+ * modules that load them: the package's entry and the command.
  */
 export async function bundle(root, out) {
   const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20", define: importMeta } };

@@ -2,7 +2,7 @@
  * Checks and packs a release, and prints the commands that publish it: `npm run release`. Publishes nothing.
  *
  * The version of package.json must have its section in CHANGELOG.md, nothing may be left under "Unreleased", and the
- * working tree must have no uncommitted changes. Then all tests run, publint and attw among them, and the package is
+ * working tree must have no uncommitted changes. Then all tests run, including publint and attw, and the package is
  * packed into `.cache/release`.
  */
 import { execFileSync, spawnSync } from "node:child_process";

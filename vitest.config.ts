@@ -5,7 +5,7 @@ const { unit, instance, process } = testLanes();
 
 export default defineConfig({
   test: {
-    // By default one worker on a machine of two cores, while most tests wait for servers and child processes.
+    // The default is one worker on two cores, but most tests wait for servers and child processes.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 180_000,

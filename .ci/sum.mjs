@@ -13,14 +13,14 @@ for (const name of ["test", "stranger", "browser"]) {
   passed += report.numPassedTests;
   const names = report.testResults.flatMap((file) => {
     const tests = file.assertionResults.filter((test) => test.status === "failed").map((test) => test.fullName);
-    // A file that does not load, or a hook that throws, fails without a test of its own.
+    // A file that does not load, or a hook that throws, is a failure although no test has failed.
     if (file.status === "failed" && tests.length === 0) tests.push(file.message.split("\n")[0] || "did not run");
     return tests.map((test) => `${name}: ${file.name}: ${test}`);
   });
   failed.push(...names);
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) console.log(`${name}: ${skipped} skipped`);
-  // The run's own code stands only for what no test says: a time limit, a rejection nobody caught.
+  // The exit code counts only if no test failed, for example after a time limit or an unhandled rejection.
   if (names.length > 0 && broken.includes(name)) broken.splice(broken.indexOf(name), 1);
 }
 

@@ -1,4 +1,4 @@
-// Reports on a campaign; its exit code tells whether all limits are met. Run it every night:
+// Reports on a campaign; the exit code is 0 only if all limits are met. Run it every night:
 //
 //   CAMPAIGN=nov TEAM='Road signs' slylab docs/nightly-report.ts
 //

@@ -25,7 +25,10 @@ const themes = {
   dark: { ground: "#0d1117", edge: "#30363d", raised: "#161b22", text: "#e6edf3", dim: "#8b949e", 31: "#ff7b72", 32: "#3fb950", 33: "#d29922", 34: "#58a6ff", 35: "#bc8cff", 36: "#39c5cf" },
 };
 
-/** The terminal output of each line, with escapes. One process runs all lines, so that each sees the effects of those before. */
+/**
+ * The terminal output of each line, with escapes. One process runs all lines, so that each line sees the effects of
+ * earlier ones.
+ */
 function printed() {
   const home = mkdtempSync(join(tmpdir(), "slylab-pictures-"));
   try {

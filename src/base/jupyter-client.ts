@@ -1,4 +1,4 @@
-/** What is known of the clients of this kernel: Jupyter's messages do not say it. */
+/** What is known about the clients of this kernel, which Jupyter's messages do not say. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 

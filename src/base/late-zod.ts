@@ -1,6 +1,7 @@
 /**
- * zod, loaded when a schema is used for the first time. The build puts this in place of `zod`: hundreds of schemas stand at
- * the top of modules, and a process uses a few of them. A call of a builder is kept, and the schema is built when it is read.
+ * zod, loaded when a schema is used for the first time. The build puts this in place of `zod`: modules define hundreds
+ * of schemas at their top level, and a process uses few of them. Calls of builders are recorded, and a schema is built
+ * when it is first used.
  */
 import { createRequire } from "node:module";
 
@@ -9,7 +10,7 @@ type Load = () => unknown;
 const requireOwn = createRequire(import.meta.url);
 const builds = new WeakMap<object, () => object>();
 
-/** The methods of schemas that return another schema. Anything else that is read of a schema builds it. */
+/** The methods of schemas that return another schema. Reading any other property builds the schema. */
 const builders = new Set([
   ...[
     "and",
@@ -67,7 +68,7 @@ const builders = new Set([
 /** The builders of the zod that the build bundles: `object`, `string` and the others. */
 export const z: typeof import("zod").z = lateZod(() => requireOwn("./zod.cjs"));
 
-/** The builders of the zod that `load` gives; it is called once, by the first schema that is used. */
+/** The builders of the zod that `load` returns. `load` is called once, by the first schema that is used. */
 export function lateZod<Zod extends object>(load: () => Zod): Zod {
   return namespace(once(load));
 }
@@ -104,7 +105,7 @@ function call(holder: object, name: string, given: readonly unknown[]): unknown 
   return Reflect.apply(Reflect.get(holder, name), holder, given.map(built));
 }
 
-/** The value with built schemas in place of late ones, in the lists and plain objects that builders take. */
+/** Returns `value` with lazy schemas replaced by built ones, also in the lists and plain objects that builders take. */
 function built(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const build = builds.get(value);

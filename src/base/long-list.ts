@@ -1,4 +1,4 @@
-/** Schemas for lists of a size that others choose: the points of a polygon, the numbers of a file. */
+/** Schemas for lists that can be very long, for example the points of a polygon or the numbers in a file. */
 import { z } from "zod";
 import { safeParse } from "./safe-parse.js";
 

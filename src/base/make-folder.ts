@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
  * Creates a folder and its missing parents; does nothing if it exists. `mkdir` with `recursive` hangs on file systems
  * that answer ENOENT for a folder that cannot be created, such as /proc.
  *
- * @param options.mode - permissions of the created folders. Default: 0o777, less the umask
+ * @param options.mode - permissions of the created folders. Default: 0o777 minus the umask
  */
 export async function makeFolder(path: string, options: { readonly mode?: number } = {}): Promise<void> {
   const folder = resolve(path);
@@ -15,7 +15,7 @@ export async function makeFolder(path: string, options: { readonly mode?: number
     if (await isFolder(folder)) return;
     const parent = dirname(folder);
     if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === folder) throw error;
-    // If the parent exists, another call created it since, or the file system creates no folders in it.
+    // If the parent exists, another call has created it in the meantime, or the file system allows no folders in it.
     if (!(await isFolder(parent))) await makeFolder(parent, options);
     await mkdir(folder, options).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again;

@@ -29,6 +29,6 @@ function attempt(remove: () => void): void {
   try {
     remove();
   } catch {
-    // Not empty, or not there.
+    // Not empty, or missing.
   }
 }

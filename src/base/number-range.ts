@@ -1,4 +1,7 @@
-/** Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` if there are none. `Math.min(...)` fails with 200,000. */
+/**
+ * Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` if there are none. `Math.min(...)` fails
+ * with 200,000 arguments.
+ */
 export function rangeOf(numbers: readonly number[]): readonly [smallest: number, largest: number] {
   let [smallest, largest] = [Infinity, -Infinity];
   for (const each of numbers) {

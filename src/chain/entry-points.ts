@@ -77,8 +77,8 @@ export function job(id: number): JobChain {
 }
 
 /**
- * Acts with another account, by login; its requests carry its own token. Without a password the one is used that `ensure…`
- * kept when it made the account.
+ * Acts with another account, by login; its requests carry its own token. Without a password, the one that `ensure…`
+ * saved when it created the account is used.
  *
  * @example
  * await as("labeler_1").start(37).mark(37, "done").submit(37);

@@ -293,7 +293,7 @@ export class BulkError extends SlylabError {
   readonly failures: readonly BulkFailure[];
   /** Positions of the completed items. */
   readonly done: readonly number[];
-  /** Positions of the items that were not attempted because the same failure would have met them. */
+  /** Positions of the items that were not attempted, because they would have failed in the same way. */
   readonly untried: readonly number[];
 
   constructor(

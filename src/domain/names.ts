@@ -1,6 +1,9 @@
-/** Compares names that may differ in outer spaces or Unicode normalization: servers trim, file systems decompose. */
+/**
+ * Compares names that may differ in leading and trailing spaces or Unicode normalization: servers trim names, file
+ * systems decompose them.
+ */
 
-// Spaces, and characters that are not seen: soft hyphens, zero-width spaces and joiners, marks of direction.
+// Spaces and invisible characters: soft hyphens, zero-width spaces and joiners, marks of direction.
 const unseen = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/;
 
 /** Normalizes a name for comparisons: in Unicode form NFC, without spaces and invisible characters at both ends. */
@@ -12,7 +15,7 @@ export function nameKey(name: string): string {
   return name.slice(start, end).normalize("NFC");
 }
 
-/** Whether two names are equal apart from outer spaces and Unicode normalization. */
+/** Whether two names are equal, ignoring leading and trailing spaces and Unicode normalization. */
 export function isSameName(one: string, other: string): boolean {
   return one === other || nameKey(one) === nameKey(other);
 }
@@ -49,7 +52,7 @@ export function namedIndex<T>(items: readonly T[], nameOf: (item: T) => string):
   return (name) => exact.get(name) ?? byKey.get(nameKey(name));
 }
 
-/** Finds an item by name: an exact match if there is one, else the first for which {@link isSameName} holds. */
+/** Finds an item by name: an exact match if there is one, otherwise the first for which {@link isSameName} is true. */
 export function findNamed<T extends { readonly name: string }>(items: readonly T[], name: string): T | undefined {
   return items.find((item) => item.name === name) ?? items.find((item) => isSameName(item.name, name));
 }

@@ -115,7 +115,7 @@ export class Markup {
 }
 
 /**
- * Wraps trusted markup, which {@link show} inserts without escaping. Never pass it what a server answered.
+ * Wraps trusted markup, which {@link show} inserts without escaping. Never pass it text from a server.
  *
  * @param text - shown in a terminal. Default: the markup without its tags
  */

@@ -81,7 +81,8 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const parts = [database, `${database}-wal`, `${database}-shm`, join(data, "instance.key"), join(data, "files")];
   const created = new NewPaths([data, ...parts]);
   return openInstance(options).catch((error: unknown) => {
-    // The beginning of a database on a full disk is of no use. Another process may be using one that is locked.
+    // An incomplete new database, for example on a full disk, is removed; a locked one may be in use by another
+    // process.
     if (error instanceof DataFolderError) created.remove();
     throw error;
   });

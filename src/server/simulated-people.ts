@@ -52,7 +52,7 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
 /**
  * Starts a simulation. Annotators start their open jobs, label each image and submit; the reviewer (of the job, or else its
  * creator) accepts or rejects each image and completes the job. Each person does one action per round, in the order of job
- * ids, so that the course is reproducible.
+ * ids, so that runs are reproducible.
  *
  * @internal
  */

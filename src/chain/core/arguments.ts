@@ -92,7 +92,10 @@ function eachNameOnce(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [nameKey(name), name])).values()];
 }
 
-/** One name or several, trimmed. Names that differ only in outer spaces or Unicode normalization count once. */
+/**
+ * One name or several, trimmed. Names that differ only in leading and trailing spaces or Unicode normalization count
+ * once.
+ */
 export const namesSchema = z
   .union([nameSchema, z.array(nameSchema)], { error: "expected a name, or a list of names" })
   .transform((names) => (typeof names === "string" ? [names] : eachNameOnce(names)));

@@ -60,8 +60,8 @@ export class ChainError extends SlylabError {
   }
 
   /**
-   * What Node prints: the steps, the hint and the user's line. An error of slylab's own says nothing as the cause that
-   * the message does not say.
+   * What Node prints: the steps, the hint and the user's line. A cause that is an error of slylab is omitted, because
+   * the message contains its text.
    *
    * @internal
    */
@@ -102,7 +102,7 @@ function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport
     });
 }
 
-/** `util.inspect`, as Node lends it. */
+/** `util.inspect`, as passed by Node. */
 type Inspect = (value: unknown, options: object) => string;
 
 /** What is known of the request that failed. */

@@ -36,12 +36,13 @@ interface MissingShare extends ImageShare {
 interface DealState {
   /** By layer and id, with images. */
   readonly present: readonly (readonly JobInfo[])[];
-  /** Made once more by a process at the same time. */
+  /** Created again by a concurrent process. */
   readonly doubles: readonly JobInfo[];
   readonly missing: readonly MissingShare[];
 }
 
-// Of processes at once, each leaves the jobs with lower ids alone: after as many rounds as there are processes all is made.
+// Concurrent processes keep jobs with lower ids than their own: after as many rounds as there are processes, all jobs
+// exist.
 const roundsAtMost = 10;
 
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
@@ -67,7 +68,8 @@ export async function runSplit(
       isSettled &&= created.every(({ isTwin }) => !isTwin);
       ids.push(...jobs.map(({ id }) => id), ...created.map(({ id }) => id));
     }
-    // If another process created some of the jobs, its split may have had other images: look again for missing ones.
+    // If another process created some of the jobs, its split may have covered other images: check again for missing
+    // ones.
     if (isSettled || round === roundsAtMost) return ids;
   }
 }
@@ -148,7 +150,7 @@ async function stateOf(
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(target.teamId, datasetId, context);
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
-    // Lists carry no images.
+    // Jobs in lists have no images.
     const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
     const twice = duplicatesOf(jobs, areOfSplit(draft));
     doubles.push(...twice);

@@ -26,7 +26,9 @@ import { fileErrorText } from "../../domain/file-error.js";
 
 /** Name of the file that marks a folder as an export. */
 const markName = ".slylab-export.json";
-/** Holds the earlier export while this one takes its place, so that a killed run leaves it inside a folder of ours. */
+/**
+ * Contains the earlier export while it is replaced, so that a killed run leaves it inside a folder that slylab owns.
+ */
 const earlierName = ".slylab-earlier";
 
 const markSchema = z.object({
@@ -63,7 +65,10 @@ function readMark(folder: string): Mark | undefined {
   }
 }
 
-/** Follows a link at the place of an export, which would else be replaced by a folder. @throws {ArgumentError} it is broken */
+/**
+ * Resolves a link at the path of an export, which would otherwise be replaced by a folder. @throws {ArgumentError} it
+ * is broken
+ */
 export function linkedFolder(folder: string): string {
   if (entryAt(folder)?.isSymbolicLink() !== true) return folder;
   try {
@@ -201,7 +206,7 @@ export class ExportFolder {
     await rm(join(folder, earlierName), { recursive: true, force: true });
   }
 
-  /** Atomic, since a folder with half a mark would be refused as somebody else's. */
+  /** Atomic, because a folder with an incomplete mark would be rejected as not written by slylab. */
   async #writeMark(files?: readonly string[]): Promise<void> {
     const { as, withPictures } = this.#purpose;
     const moved = this.#moved.size === 0 ? {} : { moved: [...this.#moved].sort() };
@@ -224,7 +229,7 @@ export class ExportFolder {
     const isEarlier = (file: string) => file.startsWith(`${earlierName}/`);
     const foreign = (await filesIn(folder)).filter((file) => !known.has(file) && !isEarlier(file));
     for (const file of foreign) this.#moved.add(file);
-    // Before the first is moved: a later run must not take them for leftovers of this one.
+    // Before the first is moved: a later run must not mistake them for leftovers of this one.
     await this.#writeMark();
     for (const file of foreign) {
       const path = this.#inside(this.#unfinished, file);

@@ -1,4 +1,4 @@
-/** What a format has no place for, and what it writes in another form: counted, so that plan and result can list it. */
+/** Counts what a format omits, and what it writes in another form, for the plan and the result. */
 import { yoloTask } from "../../domain/formats/yolo.js";
 import { Polygon } from "../../domain/geometry/vector-shapes.js";
 import type { Annotation, Figure } from "../../domain/records/image.js";
@@ -6,7 +6,7 @@ import { countText } from "../core/count.js";
 import type { ExportContents, ExportImage } from "./contents.js";
 import type { ExportFormat } from "./settings.js";
 
-/** Things beside the shapes, in the order of messages: singular and plural. */
+/** What annotations have besides shapes, in the order of messages: singular and plural. */
 const details = {
   imageTags: ["image tag", "image tags"],
   objectTags: ["object tag", "object tags"],
@@ -22,7 +22,7 @@ const besideShapes: readonly Detail[] = [
   ...(["imageTags", "objectTags", "imageDescriptions", "objectDescriptions", "imageMetadata", "customData"] as const),
 ];
 
-/** What each format has no place for. */
+/** What each format omits. */
 const omittedBy: Readonly<Record<ExportFormat, readonly Detail[]>> = {
   coco: besideShapes,
   yolo: [...besideShapes, "outside"],
@@ -32,13 +32,13 @@ const omittedBy: Readonly<Record<ExportFormat, readonly Detail[]>> = {
 
 /** What an export leaves out, and what it writes in another form. */
 export interface Losses {
-  /** Such as `12 image tags`. */
+  /** For example `12 image tags`. */
   readonly omitted: readonly string[];
-  /** Such as `3 objects of shape bitmap as boxes`. */
+  /** For example `3 objects of shape bitmap as boxes`. */
   readonly converted: readonly string[];
 }
 
-/** Counts the objects of images by class and shape, and what stands beside them. */
+/** Counts the objects of images by class and shape, and their tags, descriptions and other data. */
 export class Counter {
   /** Objects by class. */
   readonly classes = new Map<string, number>();
@@ -46,7 +46,7 @@ export class Counter {
   readonly shapes = new Map<string, number>();
   readonly #as: ExportFormat;
   readonly #details = new Map<Detail, number>();
-  /** As `shapes`; polygons with holes apart. */
+  /** Like `shapes`, but polygons with holes are counted separately. */
   readonly #forms = new Map<string, number>();
 
   constructor(as: ExportFormat) {
@@ -58,7 +58,7 @@ export class Counter {
     const { objects, tags, description } = annotation;
     this.#note("imageTags", tags.length);
     this.#note("imageDescriptions", Number(description !== ""));
-    // What an upload notes of a photo that it turned upright is no loss.
+    // Metadata that an upload adds to a rotated photo is no loss.
     const { slylab: _own, ...metadata } = info.meta;
     this.#note("imageMetadata", Number(hasFields(metadata)));
     for (const object of objects) {
@@ -72,7 +72,7 @@ export class Counter {
     }
   }
 
-  /** What the format leaves out or converts. `shapes` are those that the export has to do with. */
+  /** Returns what the format omits or converts. `shapes` are the shapes in the export. */
   losses({ datasets }: ExportContents, shapes: Iterable<string>): Losses {
     const omitted = omittedBy[this.#as].flatMap((detail) => {
       const count = this.#details.get(detail) ?? 0;
@@ -112,9 +112,9 @@ function formOf({ geometryType, geometry }: Figure): string {
 }
 
 interface Conversion {
-  /** Shapes that stay what they are. */
+  /** Shapes that are written unchanged. */
   readonly kept: readonly string[];
-  /** What all others become: one, and several. */
+  /** What all other shapes become: singular and plural. */
   readonly into: readonly [one: string, many: string];
 }
 
@@ -135,7 +135,7 @@ export function hasFields(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** Whether nothing of the object lies on the picture. */
+/** Whether the object lies entirely outside the picture. */
 function isOutside({ geometry }: Figure, { size }: Annotation): boolean {
   const { bbox } = geometry;
   return bbox === null || bbox.right < 0 || bbox.bottom < 0 || bbox.left >= size.width || bbox.top >= size.height;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 
 const maxBuffered = 1 << 18;
 
-/** Writes a text file with a buffer of some hundred kilobytes. */
+/** Writes a text file with a buffer of several hundred kilobytes. */
 export class TextFile {
   readonly path: string;
   readonly #file: FileHandle;

@@ -21,7 +21,7 @@ const cocoNames = ["annotations.json", "_annotations.coco.json"];
 /** The JSON files of a COCO folder. */
 interface CocoFiles {
   readonly files: readonly string[];
-  /** Files of the official download that hold captions, keypoints or stuff of the same images. */
+  /** Files of the official download with captions, keypoints or stuff annotations of the same images. */
   readonly others: readonly string[];
 }
 
@@ -54,7 +54,10 @@ function cocoPart(file: string): string | undefined {
   return ["instances", "annotations", "_annotations.coco"].includes(stem) ? undefined : stem;
 }
 
-/** Splits a file name into folders and name. Of an address or an absolute path, which is of another computer, only the name is used. */
+/**
+ * Splits a file name into folders and name. For a URL or an absolute path, which belongs to another computer, only the
+ * name is used.
+ */
 function partsOf(file: string, fileName: string): readonly string[] {
   const parts = fileName
     .replaceAll("\\", "/")

@@ -124,7 +124,7 @@ async function projectOf(scope: Scope, context: ReadContext): Promise<number> {
 }
 
 interface Checked {
-  /** The pictures, which refuse files that their annotations do not fit. */
+  /** The pictures of the folder. Files that do not fit their annotation are rejected. */
   readonly pictures: readonly ImportPicture[];
   readonly omitted: readonly string[];
 }
@@ -132,7 +132,7 @@ interface Checked {
 /** Checks all annotations before anything is written. @throws {ArgumentError} one contradicts the classes and tags */
 async function checked({ pictures, meta, omitted }: ImportSource, { tags }: ImportMeta): Promise<Checked> {
   const bounds = { items: 16, weight: 16, weightOf: () => 1 };
-  // Only files that state no size need that of the picture; its edges are checked when it is known.
+  // Only annotations without a size need that of the picture; bounds are checked once it is known.
   const unknown = { width: 2 ** 15, height: 2 ** 15 };
   const read = async (picture: ImportPicture) => {
     await picture.metadata?.();
@@ -161,7 +161,10 @@ function readShapes<T>({ path }: ImportPicture, read: () => T): T {
   }
 }
 
-/** What is wrong with the size that an annotation states for a picture. It may be that before or after its orientation is applied. */
+/**
+ * Describes what is wrong with the image size in an annotation. Valid are the sizes before and after orientation is
+ * applied.
+ */
 function sizeText(stated: PictureSize | undefined, { width, height }: ImageFile): string | undefined {
   const isSame = stated === undefined || (stated.width === width && stated.height === height);
   if (isSame || (stated.width === height && stated.height === width)) return undefined;

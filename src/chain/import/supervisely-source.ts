@@ -85,7 +85,7 @@ function picturesOf({ root, path }: SuperviselyDataset): readonly ImportPicture[
   }));
 }
 
-/** Lists files that are not imported. Hidden ones are no content. */
+/** Lists files that are not imported. Hidden files are ignored. */
 function refusedOf({ root }: SuperviselyDataset): readonly UploadRow[] {
   const visible = (folder: string) => namesIn(join(root, folder)).filter((name) => !name.startsWith("."));
   const pictures = new Set(visible("img").filter(isPicture));

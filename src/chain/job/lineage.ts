@@ -18,9 +18,9 @@ export interface JobOrigin {
   readonly from?: number | undefined;
   /** For a split: the highest image id that was distributed. */
   readonly upTo?: number | undefined;
-  /** Of an original: the name that was asked for. */
+  /** For an original: the requested name. */
   readonly name?: string | undefined;
-  /** Of a clone: created by `ensure()`, so that a second one is a duplicate. */
+  /** For a clone: created by `ensure()`, so a second one is a duplicate. */
   readonly ensured?: boolean | undefined;
 }
 
@@ -163,7 +163,8 @@ export async function resolveDuplicates(
   const kept = new Map<number, KeptJob>();
   for (const id of created) {
     const listed = existing.find((one) => one.id === id);
-    // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
+    // A job that is not listed was created and archived by another process; after a lost response this run took it for
+    // its own.
     const job = listed ?? (await readJob(id, context));
     const isFresh = isUnstarted(job);
     const alike = isFresh
@@ -201,9 +202,9 @@ async function firstSharing(id: number, others: readonly JobInfo[], read: ReadIm
 }
 
 /**
- * Of jobs that are there, by id and with their images, those that a process at the same time made once more, and that it
- * was killed before it could archive: nobody has started them, and a job with a lower id that is alike has some of their
- * images. Only jobs that slylab made are taken for such.
+ * Finds duplicates that a killed concurrent process created and did not archive: nobody has started them, and an equal
+ * job with a lower id has some of their images. Only jobs that slylab created are considered. `jobs`: existing jobs by
+ * id, with their images.
  */
 export function duplicatesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["areAlike"]): readonly JobInfo[] {
   const owners = new Map<number, JobInfo[]>();
@@ -231,7 +232,7 @@ export async function archiveAll(jobs: readonly JobInfo[], { api, signal }: Read
   for (const { id } of jobs) await (await api()).labelingJob.archive(id, { signal });
 }
 
-/** What a plan says of doubles. */
+/** The plan's entry about duplicates. */
 export function duplicateEntries(doubles: readonly JobInfo[]): readonly PlanEntry[] {
   return doubles.map((job) => ({
     action: "change",

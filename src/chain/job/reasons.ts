@@ -71,7 +71,9 @@ function isOutOfReach(fault: unknown): boolean {
   return fault instanceof AuthError || fault instanceof NotFoundError;
 }
 
-/** Closes the open issues of the images that reviewers raised for another reason; those of other people stay as they are. */
+/**
+ * Closes the open issues of the images that reviewers raised for another reason; those of other people are not changed.
+ */
 async function closeEarlier(
   job: JobInfo,
   rejections: readonly RejectedImage[],
@@ -96,7 +98,7 @@ async function closeEarlier(
         const isWhole = existing.filter((one) => one.parentId === parentId).length === 1;
         if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, { signal });
       } catch (fault) {
-        // It is gone, or this account may not close what another one raised.
+        // The issue was removed, or this account may not close an issue of another account.
         if (!isOutOfReach(fault)) throw fault;
       }
     },
@@ -126,8 +128,9 @@ function commentOn({ id, name }: JobEntity): string {
 }
 
 /**
- * This account's open issues about nothing whose comment names a missing one's image: left by a run that was killed before
- * it bound them. One that another run is about to bind comes to the same image, and is then removed as a double.
+ * Finds this account's open, unbound issues whose comment names an image without its issue: a killed run left them
+ * unbound. If another run is about to bind one of them, both bind it to the same image, and the duplicate is removed
+ * later.
  */
 async function unboundIssues(
   teamId: number,
@@ -151,7 +154,7 @@ async function unboundIssues(
   return unbound;
 }
 
-/** Undefined where another run has removed the issue, or the instance does not tell. */
+/** Undefined if another run has removed the issue, or if the instance does not say. */
 async function firstComment(id: number, api: Api, signal: AbortSignal): Promise<string | undefined> {
   try {
     return (await api.issues.getInfoById(id, { signal })).comments?.[0]?.comment;

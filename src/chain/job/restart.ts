@@ -122,7 +122,7 @@ async function rejectAll({ job, toReject }: Restart, context: StepContext): Prom
     try {
       await markImage(job.id, image.id, "rejected", context);
     } catch (fault) {
-      // Refused where another run of the same script was first.
+      // Rejected if another run of the same script has already done it.
       if (!(fault instanceof ApiError)) throw fault;
       const now = (await readJob(job.id, context)).entities?.find(({ id }) => id === image.id);
       if (now?.reviewStatus !== "rejected") throw fault;

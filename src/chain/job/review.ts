@@ -117,8 +117,9 @@ async function judge(job: JobInfo, verdict: Verdict, context: StepContext): Prom
 }
 
 /**
- * Whether a function may look at its third argument: false where it plainly declares fewer. `length` does not count what comes
- * after a default or a rest, so these, `arguments` and what hides its source (bound functions) count as a yes.
+ * Whether a function may use its third argument: false if it declares fewer parameters. `length` does not count
+ * parameters after a default or a rest, so functions with these, with `arguments`, or without readable source (bound
+ * functions) count as using it.
  */
 function takesThird(verdict: VerdictFunction): boolean {
   if (verdict.length > 2) return true;
@@ -181,7 +182,8 @@ async function carryOut(
       one.filter(({ mark }) => mark === "rejected").map(({ image, reason }) => ({ image, reason })),
       context,
     );
-  // Images of a job that is not submitted can rarely be judged: one shows whether they can, before there is an issue.
+  // Images of a job that is not submitted usually cannot be reviewed: the first one shows this before any issue is
+  // created.
   const isSubmitted = job.status === "on_review" || job.status === "completed";
   const [first, later] = isSubmitted ? [[], judged] : [judged.slice(0, 1), judged.slice(1)];
   await markAll(job, first, context);

@@ -1,4 +1,7 @@
-/** Explains rejected changes of jobs by the status of the job, which the server's message does not connect with a next step. */
+/**
+ * Adds the next step to the error of a job change that the job's status does not allow; the server's message does not
+ * have it.
+ */
 import type { Api } from "../../client/api.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
@@ -6,7 +9,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 /** What was tried: labeling, submitting, or a verdict. */
 export type StatusChange = "label" | "submit" | "review";
 
-/** Makes a change of a job. If it is rejected because of the job's status, the hint of the error is how to get on. */
+/** Makes a change of a job. If it is rejected because of the job's status, the hint of the error is the next step. */
 export async function withStatusHint<T>(
   work: StatusChange,
   jobId: number,

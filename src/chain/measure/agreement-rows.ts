@@ -228,7 +228,7 @@ export class DisputedImage {
   readonly objects: number;
   /** Number of matching objects. */
   readonly matches: number;
-  /** The mean IoU of the matches; null where there is none. */
+  /** Mean IoU of the matches; null if there are none. */
   readonly meanIou: number | null;
   /** Logins of the people who labeled it. */
   readonly people: readonly string[];

@@ -1,4 +1,6 @@
-/** Tells the objects that people drew in some jobs from those that they drew on the same images in other jobs. */
+/**
+ * Separates the objects that people drew in the given jobs from those that they drew on the same images in other jobs.
+ */
 import type { Api } from "../../client/api.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";

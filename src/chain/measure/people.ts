@@ -106,7 +106,7 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
   };
 }
 
-/** Reads a job that other jobs were created from; undefined if it is gone. */
+/** Reads a job that other jobs were created from; undefined if it was removed. */
 async function readIfVisible(id: number, context: ReadContext): Promise<JobInfo | undefined> {
   try {
     return await readJob(id, context);

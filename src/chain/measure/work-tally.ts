@@ -20,7 +20,7 @@ interface LineWork {
   wasRejected: boolean;
 }
 
-/** What a tally knows of a person. */
+/** The collected work of one person. */
 export type CountedWork = Omit<PersonFields, "labels">;
 
 /** The state of one image for one person. */
@@ -59,7 +59,7 @@ export class WorkTally {
     const isOutsider = ({ login, userId }: JobAction) =>
       login !== annotator && (userId === job.createdById || userId === job.reviewerId);
     const doers = new Map<number, string>();
-    // A rejected image that nobody had done is no work: `restart({ unmarked: true })` rejects such images.
+    // A rejected image that nobody has done does not count: `restart({ unmarked: true })` rejects such images.
     const isMarkVisible = actions.some(({ mark }) => mark !== undefined);
     const isUndone = (imageId: number, mark: ReviewStatus) =>
       isMarkVisible && mark === "rejected" && !doers.has(imageId);

@@ -154,7 +154,7 @@ async function ensurePerson(state: PersonState, people: EnsuredPeople, context: 
     await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, { signal });
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
-    // Another run added the member in the meantime: that is fine.
+    // Not an error: another run added the member in the meantime.
     if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, { signal })) === null) throw fault;
   }
   if (newAccount?.isNew !== true) await correctRole(api, id, people, context);

@@ -25,7 +25,7 @@ export function passwordFile(): string {
 /** The path in messages: independent of the home folder, so that saved notebooks do not change. */
 export const passwordFileName = ["~", ...pathInHome].join("/");
 
-// Without letters that look alike, because people may read a password aloud.
+// Omits letters that look alike, because people may copy a password by hand.
 const letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /** Generates a password of 20 characters, about 116 bits. */

@@ -103,7 +103,7 @@ function noteLogins(idOf: Map<string, number>, job: JobInfo): void {
 /**
  * Returns a function that finds the id of a person in the team of a job. Cost: one list of members per team.
  *
- * @throws {NoResultError} a person is no member, or the account is disabled
+ * @throws {NoResultError} a person is not a member, or the account is disabled
  */
 export async function peopleOf(
   jobs: readonly JobInfo[],
@@ -127,7 +127,8 @@ function presentId(reference: Reference, members: readonly UserInfo[], teamId: n
 }
 
 /**
- * Returns `, who reviews it too` if a person who gets a job is its reviewer, which is allowed; else nothing.
+ * Returns `, who also reviews it` if a person who gets a job is its reviewer, which is allowed; otherwise an empty
+ * string.
  *
  * @param reviewer - the reviewer of the new job. Default: that of `job`
  */

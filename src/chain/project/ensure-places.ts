@@ -223,7 +223,7 @@ export class DatasetPaths {
     return at;
   }
 
-  /** As `dataset 12 'photos'`. */
+  /** For example `dataset 12 'photos'`. */
   textOf(id: number): string {
     const dataset = this.#datasets.find((one) => one.id === id);
     return dataset === undefined ? `dataset ${id}` : `dataset ${id} '${dataset.name}'`;

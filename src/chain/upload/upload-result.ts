@@ -55,7 +55,7 @@ export class UploadedFile {
   }
 }
 
-/** Fields of an upload beside its files. */
+/** Fields of an upload other than its files. */
 interface UploadTotals {
   readonly title: string;
   readonly datasetId: number;
@@ -87,9 +87,9 @@ export class UploadResult {
   readonly refused: RecordList<UploadedFile>;
   /** Number of hidden files and folders that were left out. */
   readonly hidden: number;
-  /** What the files of an import contain and the instance does not get, for example `keypoints of 3 objects`. */
+  /** What an import leaves out of its files, for example `keypoints of 3 objects`. */
   readonly omitted: readonly string[];
-  /** Bytes of pictures that were sent; without contents that the instance has already. */
+  /** Bytes of pictures that were sent; without contents that the instance already has. */
   readonly bytesSent: number;
   readonly #title: string;
 

@@ -168,7 +168,7 @@ export async function fileEntries(
   };
   const refusals = new Map<string, PlanGroup>();
   const refuse = (path: string, whole: string) => {
-    // What follows is about one file, or a list of formats.
+    // The rest is about one file, or a list of formats.
     const [reason = whole] = whole.split(": ");
     const kind = refusals.get(reason) ?? emptyGroup();
     refusals.set(reason, kind);
@@ -207,7 +207,7 @@ export async function fileEntries(
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
 }
 
-// A longer plan is not read.
+// Nobody reads longer plans.
 const kindsAtMost = 10;
 
 /** A line for each reason, the most frequent first. */
@@ -235,7 +235,7 @@ function refusedEntries(refusals: ReadonlyMap<string, PlanGroup>): readonly Plan
   ];
 }
 
-/** As `a.png, b.png, c.png and 7 more`. */
+/** For example `a.png, b.png, c.png and 7 more`. */
 function listText({ count, names }: Pick<PlanGroup, "count" | "names">, separator: string): string {
   return names.join(separator) + (count > names.length ? ` and ${count - names.length} more` : "");
 }

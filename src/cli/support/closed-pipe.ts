@@ -48,7 +48,7 @@ export function endIfFromClosed(thrown: unknown): void {
   const isOfStream = outputErrors.has(thrown) && closed.has(codeOf(thrown));
   // `fs.writeSync(1, …)` has the message of fs; a broken socket has another one.
   const isOfFile = codeOf(thrown) === "EPIPE" && thrown.message.startsWith("EPIPE:");
-  // Ended by SIGPIPE, or by a shell whose command was.
+  // Ended by SIGPIPE, or by a shell whose command was ended by it.
   const isOfChild =
     ("signal" in thrown && thrown.signal === "SIGPIPE") || ("status" in thrown && thrown.status === 141);
   if (isOfStream || isOfFile || isOfChild) process.exit();
@@ -64,7 +64,10 @@ function endUnwritable(stream: NodeJS.WriteStream, error: Error): never {
   process.exit(1);
 }
 
-/** Whether the code listens for errors of the stream. Each stream that is piped into it, as those of threads, adds one listener. */
+/**
+ * Whether the code listens for errors of the stream. Each stream that is piped into it, for example that of a thread,
+ * adds one listener.
+ */
 function hasOwnListener(stream: NodeJS.WriteStream): boolean {
   return stream.listenerCount("error") - stream.listenerCount("unpipe") > 1;
 }

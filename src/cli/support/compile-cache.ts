@@ -1,6 +1,6 @@
 /**
- * Keeps V8's compiled code of slylab in the package's folder, so that the next process need not compile it again: a third
- * of the CPU time of `slylab -e`.
+ * Caches V8's compiled code of slylab in the package's folder, so that the next process does not compile it again,
+ * which would take a third of the CPU time of `slylab -e`.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
@@ -15,7 +15,7 @@ import { packageFile } from "../../base/package-file.js";
 const packages = /[\\/]node_modules[\\/](undici|libsql|@neon-rs|detect-libc|cli-table3|dotenv)[\\/]/;
 const headBytes = 8;
 
-/** A script that was compiled in this process, and where its code will be kept. */
+/** A script that was compiled in this process, and the file that will cache its code. */
 interface Compiled {
   readonly path: string;
   readonly script: Script;
@@ -23,8 +23,8 @@ interface Compiled {
 }
 
 /**
- * Uses the kept code of modules that are required from now on, and keeps it when the process exits. Does nothing where the
- * package's folder cannot be written, or with `NODE_DISABLE_COMPILE_CACHE`.
+ * Uses the cached code of modules that are required from now on, and updates the cache when the process exits. Does
+ * nothing if the package's folder cannot be written, or with `NODE_DISABLE_COMPILE_CACHE`.
  */
 export function useCompileCache(): void {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) return;
@@ -35,7 +35,7 @@ export function useCompileCache(): void {
     enable(folder);
     return;
   }
-  // Names V8's version and flags, since compiled code fits no other.
+  // The name contains V8's version and flags, since compiled code works with no others.
   const ownFolder = join(folder, `${process.arch}-${process.version}-${cachedDataVersionTag()}`);
   try {
     mkdirSync(ownFolder, { recursive: true });
@@ -45,7 +45,7 @@ export function useCompileCache(): void {
   compileFrom(ownFolder, packageFile("dist"));
 }
 
-/** Makes `require` compile slylab's modules, and those of {@link packages}, with the code that `folder` keeps. */
+/** Makes `require` compile slylab's modules, and those of {@link packages}, from the code cached in `folder`. */
 function compileFrom(folder: string, dist: string): void {
   const compile: unknown = Reflect.get(Module.prototype, "_compile");
   if (typeof compile !== "function") return;
@@ -82,7 +82,7 @@ function keptCode(path: string, checksum: number): Buffer | undefined {
   }
 }
 
-/** Writes the code of scripts, with all functions that have run; other processes see whole files only. */
+/** Writes the code of scripts, with all functions that have run. Other processes never see partial files. */
 function keepCode(compiled: readonly Compiled[]): void {
   for (const { path, script, checksum } of compiled) {
     const temporary = `${path}.${process.pid}`;

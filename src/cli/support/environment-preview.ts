@@ -1,4 +1,4 @@
-/** Reads what the prompt shows of the environment, without validation: instance, login and secrets. */
+/** Reads the parts of the environment that the prompt shows, without validation: instance, login and secrets. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { EnvFile } from "../../client/config/env-file.js";

@@ -25,7 +25,7 @@ export function printHelpOf(program: Command, words: readonly string[]): void {
 /** Suggests a similar command, or the option of this name; `problem` is the error if there is none. */
 function refuseCommand(program: Command, word: string, problem: string): never {
   const names = program.commands.map((one) => one.name());
-  // Half of a short word's letters make another word.
+  // A short word with half of its letters changed is another word.
   const isSimilar = (name: string) => name.startsWith(word) || editDistance(word, name) * 2 < word.length;
   const option = program.options.find(({ long }) => long === `--${word}`)?.long;
   const meant = option ?? nearest(word, names).find(isSimilar);

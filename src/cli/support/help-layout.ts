@@ -1,12 +1,12 @@
-/** How the command line's help and usage errors look, on narrow terminals too. */
+/** Formats the help and usage errors of the command line, also for narrow terminals. */
 import process from "node:process";
 import type { Command } from "commander";
 import { wrapWords, writeProse } from "../../base/prose.js";
 
-// Beside the terms of 28 letters, 80 columns leave 46.
+// Terms take 28 columns, which leaves 46 of 80.
 const leastWidth = 32;
 
-/** Lays out the help of a command and of its subcommands, and says in their errors where their help is. */
+/** Lays out the help of a command and of its subcommands, and names the help command in their errors. */
 export function layOutHelp(command: Command, path: string): void {
   command.configureHelp({
     minWidthToWrap: 1,

@@ -1,10 +1,13 @@
-/** Gives memory of past requests back to the system. V8 collects late: after many large uploads, an idle server would keep it. */
+/**
+ * Returns the memory of past requests to the system. V8 collects late: after many large uploads, an idle server would
+ * keep it.
+ */
 import { memoryUsage } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const checkMs = 2_000;
-/** Less is not worth a collection. */
+/** Smaller amounts are not worth a collection. */
 const leastBytes = 64 * 2 ** 20;
 
 /** What {@link IdleMemory} observes and does. */

@@ -2,7 +2,7 @@
 import type { Api } from "../../client/api.js";
 import type { NameScope, NameSource } from "../../engine/names/name-source.js";
 
-/** Most images that are offered of a dataset. */
+/** Maximum number of images offered per dataset. */
 const maxImages = 1000;
 
 /** Names on the instance to which `connect()` connects. */

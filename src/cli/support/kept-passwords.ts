@@ -35,7 +35,7 @@ function read(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    // None was generated yet, or the file is invalid, which `chain/passwords.ts` reports where it matters.
+    // No password was generated yet, or the file is invalid, which `chain/passwords.ts` reports when it matters.
     return undefined;
   }
 }

@@ -6,8 +6,8 @@ import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
 /**
- * Sets variables in an env file and makes it readable only by its owner; other lines stay. The file is replaced, not
- * written through: a link in its place is not followed.
+ * Sets variables in an env file and makes it readable only by its owner; other lines are kept. The file is replaced: a
+ * link at its path is not followed.
  *
  * @throws {ConfigError} it is not a file, or cannot be written
  */

@@ -1,4 +1,4 @@
-/** Decides which variables hold secrets, for the client, the prompt and `slylab doctor` alike. */
+/** Decides which variables are secrets, for the client, the prompt and `slylab doctor`. */
 
 /** Values by variable name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ export function secretsOf(sources: readonly Variables[]): readonly string[] {
       if (password !== undefined) secrets.add(password);
       if (secretName.test(name) && value.trim() !== "") {
         secrets.add(value.trim());
-        // A quote that is not closed is kept, with the lines after it; people type what is inside.
+        // dotenv keeps an unclosed quote and the lines after it; people type only the text inside.
         const [line = ""] = value.trim().split(/[\r\n]/);
         const bare = line.replace(/^["'`]|["'`]$/g, "").trim();
         if (bare !== "") secrets.add(bare);

@@ -1,4 +1,4 @@
-/** Validates the arguments of methods: plain JavaScript, and notebooks that run unchecked, may pass anything. */
+/** Validates the arguments of methods: plain JavaScript and unchecked notebooks may pass anything. */
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
 import { typoOf } from "../../base/nearest.js";
@@ -7,7 +7,7 @@ import { jobStatuses } from "../../domain/records/job-status.js";
 
 /** A kind of argument. */
 export interface ArgumentKind {
-  /** The kind in an error message, for example `a text`. */
+  /** The kind in an error message, for example `a string`. */
   readonly expected: string;
   readonly fits: (value: unknown) => boolean;
   /** The kind of each item of a list; errors name the invalid item. */

@@ -44,11 +44,11 @@ export interface Create<R> {
   readonly key: string;
   /** Kind of the new records. The result then has their ids, and no two creates of this client return the same record. */
   readonly kind?: string;
-  /** Searches for what the create may have made. */
+  /** Searches for what the request may have created. */
   readonly find: (search: CreateSearch) => Promise<R | undefined>;
 }
 
-/** What a search after a lost response uses. */
+/** What a search after a lost response can use. */
 export interface CreateSearch extends Pick<Search, "sentAt"> {
   /** Options of the search's requests. */
   readonly call: CallOptions;

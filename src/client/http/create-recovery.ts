@@ -15,8 +15,8 @@ export function isMadeSince({ createdAt }: Pick<CreatedRecord, "createdAt">, sen
 }
 
 /**
- * Tracks what this client created. A record is the result of at most one create, and creates that look the same run one after
- * another, because otherwise one could return the record of the other.
+ * Tracks what this client created. A record is the result of at most one create. Equal creates run one after another,
+ * because otherwise one could return the record of the other.
  */
 export class Creations {
   readonly #claimed = new Map<string, Set<number>>();
@@ -37,14 +37,14 @@ export class Creations {
     }
   }
 
-  /** Records that a create made these. */
+  /** Records that these ids were created by this client. */
   claim(kind: string, ids: readonly number[]): void {
     const claimed = this.#claimed.get(kind) ?? new Set();
     this.#claimed.set(kind, claimed);
     for (const id of ids) claimed.add(id);
   }
 
-  /** Returns the records that no create of this client has and that are no older than the request. */
+  /** Returns the records that no create of this client has returned and that are no older than the request. */
   unclaimed<T extends CreatedRecord>(kind: string, candidates: readonly T[], sentAt: Date): readonly T[] {
     const claimed = this.#claimed.get(kind);
     return candidates.filter((candidate) => !claimed?.has(candidate.id) && isMadeSince(candidate, sentAt));

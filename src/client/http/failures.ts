@@ -153,7 +153,7 @@ export function contractError(method: string, issues: readonly FieldIssue[], cau
   });
 }
 
-/** Makes a remark the hint of `error`: what has happened to the data is more useful than how to try again. */
+/** Replaces the hint of `error` by `remark`: what happened to the data is more useful than how to retry. */
 export function withRemark<E extends SlylabError>(error: E, remark: string): E {
   Object.defineProperty(error, "hint", {
     value: remark,

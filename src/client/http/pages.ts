@@ -49,7 +49,7 @@ export async function* eachPage<T extends { readonly id: number }>(
   }
 }
 
-// A list may grow while it is read, but a server that invents rows must not be read forever.
+// A list may grow while it is read, but a server that keeps inventing rows must not cause an endless read.
 const growthLimit = 10;
 const growthSlack = 10_000;
 // Rows inserted earlier in the list can shift a page so that it repeats rows.

@@ -41,7 +41,7 @@ export function nextDelayMs(outcome: AttemptFailure, attempt: number, random: ()
   if (attempt >= attemptLimit || !isTransient(outcome)) return undefined;
   const delayMs = firstDelayMs * 2 ** (attempt - 1) * (0.5 + random() / 2);
   const askedMs = outcome.kind === "answer" ? (outcome.retryAfterMs ?? 0) : 0;
-  // Clients that were rejected together must not all come back together.
+  // Spreads the retries of clients that were rejected at the same time.
   return askedMs === 0 ? delayMs : Math.max(delayMs, askedMs + random() * firstDelayMs);
 }
 

@@ -325,7 +325,7 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): AttemptR
     return {
       kind: "failed",
       outcome,
-      // After several attempts it is the call's total time that ran out.
+      // After several attempts, the total time of the call ran out.
       error: (facts) => timeoutError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
     };
   }

@@ -130,14 +130,14 @@ export class FigureApi {
     try {
       await this.uploadGeometries(masks, options);
     } catch (error) {
-      // Objects without pixels would be left behind. If that fails too, the first error says more.
+      // Removes the objects, which have no pixels. If that fails too, the first error is more useful.
       await this.removeBatch(ids).catch(() => undefined);
       throw error;
     }
     return ids;
   }
 
-  /** Changes the shape, class or tags of an object; omitted fields stay. */
+  /** Changes the shape, class or tags of an object; omitted fields are unchanged. */
   async update(id: number, given: Partial<NewFigure> | FigureInput, options?: CallOptions): Promise<FigureInfo> {
     check("figure.update", "changes", kinds.fields, given);
     const changes = figureInput(given);

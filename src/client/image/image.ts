@@ -133,7 +133,7 @@ export class ImageApi extends ImageFilesApi {
     return this.#caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
-  /** Takes tags of the project off images. @throws {BulkError} some items failed */
+  /** Removes tags of the project from images. @throws {BulkError} some items failed */
   async removeTagsBatch(
     tagIds: readonly number[],
     imageIds: readonly number[],

@@ -20,7 +20,7 @@ interface Wanted {
   /** One job per user. */
   readonly userIds: readonly number[];
   readonly teamId?: number | undefined;
-  /** What was sent to be kept with them. */
+  /** The custom data that was sent with them. */
   readonly customData?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -75,7 +75,7 @@ export class JobMaker {
     const { name, datasetId, userIds, customData } = wanted;
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
-    // First by the sent name, with one request; then by names that the instance may have made of it.
+    // Searches for the sent name first, with one request; then for names that the instance may have derived from it.
     for (const isExact of [true, false]) {
       const existing = await this.#reader.list(teamId, query, call, isExact);
       const created = match(
@@ -112,7 +112,9 @@ export class JobMaker {
   }
 }
 
-/** Whether the custom data of a job can be that of a request. Jobs without data pass: some instances do not keep it. */
+/**
+ * Whether the custom data of a job can be that of a request. Jobs without data match: some instances do not store it.
+ */
 function matchesCustomData({ customData }: JobInfo, sent: Readonly<Record<string, unknown>> = {}): boolean {
   if (Object.keys(customData).length === 0) return true;
   const wanted = JSON.parse(JSON.stringify(sent)) as object;

@@ -111,7 +111,7 @@ export class EntitiesCollectionApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes the name or description of a collection; omitted fields stay. */
+  /** Changes the name or description of a collection; omitted fields are unchanged. */
   async update(
     id: number,
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
@@ -122,7 +122,7 @@ export class EntitiesCollectionApi {
     return this.getInfoById(id, options);
   }
 
-  /** Removes a collection; its images stay. */
+  /** Removes a collection; its images are kept. */
   remove(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
   }

@@ -14,13 +14,15 @@ export interface NamedChange {
 }
 
 /**
- * An object class to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps its objects.
+ * An object class to add, or to change by its name; omitted fields are unchanged. `{ id, name }` renames it and keeps
+ * its objects.
  */
 export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" | "id">>;
 
 /**
- * A tag to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps it on images and objects.
- * `renameValues` renames possible values, for example `{ small: "tiny" }`, and keeps them on images and objects.
+ * A tag to add, or to change by its name; omitted fields are unchanged. `{ id, name }` renames it and keeps it on
+ * images and objects. `renameValues` renames possible values, for example `{ small: "tiny" }`, and keeps them on images
+ * and objects.
  */
 export type TagChange = NamedChange &
   Partial<Omit<TagMeta, "name" | "id">> & {

@@ -1,4 +1,4 @@
-/** Partial changes of a project's meta: what they do not mention stays. */
+/** Partial changes of a project's meta: what they do not mention is unchanged. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { badArgument } from "../../domain/errors.js";

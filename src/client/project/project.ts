@@ -49,8 +49,8 @@ export class ProjectApi {
 
   /**
    * Changes parts of a project's meta. Classes and tags are added, or changed by name; only those in `remove` are removed,
-   * with their objects. `{ id, name }` renames a class or tag, `renameValues` the values of a tag; objects and tags stay.
-   * The server rejects a change that contradicts existing objects.
+   * with their objects. `{ id, name }` renames a class or tag, `renameValues` the values of a tag; objects and tags are
+   * kept. The server rejects a change that contradicts existing objects.
    *
    * Cost: three requests, and one for each changed name or set of values. Of two concurrent changes one may be lost, because
    * the API replaces the meta as a whole.
@@ -142,7 +142,7 @@ export class ProjectApi {
     return (await this.#caller.read("projects.info", { id }, settingsSchema, options)).settings;
   }
 
-  /** Changes settings of a project; omitted ones stay. */
+  /** Changes settings of a project; omitted ones are unchanged. */
   async updateSettings(
     id: number,
     settings: Readonly<Record<string, unknown>>,

@@ -28,7 +28,7 @@ export interface NewIssue {
   readonly isLocal?: boolean | undefined;
 }
 
-/** Changes of an issue; omitted fields stay. */
+/** Changes of an issue; omitted fields are unchanged. */
 export interface IssueChanges {
   /** New name. */
   readonly name?: string | undefined;
@@ -38,7 +38,7 @@ export interface IssueChanges {
   readonly isPinned?: boolean | undefined;
 }
 
-/** Changes of a sub-issue; omitted fields stay. */
+/** Changes of a sub-issue; omitted fields are unchanged. */
 export interface SubIssueChanges {
   /** New status. */
   readonly status?: IssueStatus | undefined;
@@ -122,7 +122,7 @@ export class IssuesApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes an issue; omitted fields stay. */
+  /** Changes an issue; omitted fields are unchanged. */
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
     const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
     checkShape("issues.update", "changes", changes, changesShape);
@@ -166,7 +166,7 @@ export class IssuesApi {
     await this.#caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
   }
 
-  /** Changes a sub-issue; omitted fields stay. */
+  /** Changes a sub-issue; omitted fields are unchanged. */
   async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
     const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
     checkShape("issues.updateSubissue", "changes", changes, subChangesShape);

@@ -31,7 +31,7 @@ const settingsShape = {
   rejectUnauthorized: kinds.flag,
 };
 
-/** Changes of a webhook; omitted fields stay. */
+/** Changes of a webhook; omitted fields are unchanged. */
 const changeable = [
   "url",
   "action",
@@ -91,7 +91,7 @@ export class WebhookApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes a webhook; omitted fields stay. */
+  /** Changes a webhook; omitted fields are unchanged. */
   async update(
     id: number,
     changes: WebhookSettings & { readonly url?: string | undefined; readonly action?: WebhookAction | undefined },

@@ -18,19 +18,19 @@ export function registerMembers(prototype: object): void {
   if (isWatching) watch(prototype);
 }
 
-/** Starts to remember reads of missing members. For sessions: their code may be unchecked. */
+/** Starts to remember reads of missing members. Used by sessions, whose code may not be type-checked. */
 export function watchMembers(): void {
   if (isWatching) return;
   isWatching = true;
   for (const prototype of classes) watch(prototype);
 }
 
-/** Inserts a root before `Object.prototype` or `Array.prototype`, which sees only reads that found nothing before it. */
+/** Inserts a prototype before `Object.prototype` or `Array.prototype`, which only reads of missing members reach. */
 function watch(prototype: object): void {
   let top = prototype;
   let root: unknown = Object.getPrototypeOf(top);
   while (typeof root === "object" && root !== null && root !== Object.prototype && root !== Array.prototype) {
-    // Errors are left alone: all errors share their root.
+    // Errors are skipped: all of them share that prototype.
     if (root === Error.prototype || [...roots.values()].includes(root)) return;
     top = root;
     root = Object.getPrototypeOf(top);
@@ -41,7 +41,7 @@ function watch(prototype: object): void {
 function rootOf(root: object): object {
   const known = roots.get(root);
   if (known !== undefined) return known;
-  // An object of its own before the root, which stays in the chain for `instanceof`.
+  // A separate object, whose prototype is the original one, so that `instanceof` still works.
   const watched = new Proxy(Object.create(root), {
     get(target, key, receiver) {
       if (typeof key === "string" && !(key in target)) note(key, receiver);

@@ -9,7 +9,7 @@ import { parseGeometry } from "../geometry/parse-geometry.js";
 import { type FileObject, InvalidFormatError, parseJson } from "./file-annotation.js";
 import { countsOfText, maskOfCounts } from "./rle.js";
 
-// Tools mix numbers and texts: an image has the id 7, its objects say "7".
+// Some tools mix numbers and strings: an image has the id 7, its objects refer to "7".
 const idSchema = z.union([z.number(), z.string()], "expected a number or a text").transform(String);
 const numbers = longList(z.array(z.number()), isNumber);
 const runsSchema = z.looseObject({

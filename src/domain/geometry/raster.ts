@@ -140,7 +140,7 @@ function isOn({ width, height }: PictureSize, [x, y]: Xy): boolean {
   return x >= 0 && y >= 0 && x < width && y < height;
 }
 
-/** Insertion sort, since the edges are nearly sorted from row to row; those of a polygon full of crossings are not. */
+/** Insertion sort, since the edges are nearly sorted from row to row, except in polygons with many crossings. */
 function sortByX(edges: Edge[]): void {
   let moves = 0;
   for (let at = 1; at < edges.length; at += 1) {

@@ -114,7 +114,7 @@ export interface IssueInfo {
   readonly bindings: readonly Readonly<z.output<typeof bindingSchema>>[];
   /** Its sub-issues; null if they were not requested. */
   readonly subIssues: readonly Readonly<z.output<typeof subIssueSchema>>[] | null;
-  /** What people wrote about it, oldest first; null where it was not asked for: lists leave it out. */
+  /** Its comments, oldest first; null in records of a list. */
   readonly comments: readonly Readonly<IssueComment>[] | null;
   /** Id of its author. */
   readonly createdById: number | null;

@@ -78,7 +78,8 @@ function makeFolder({ cwd, files, paths, settings: initial }: CheckFolderOptions
     },
     files: files.map(({ file }) => join(folder, file)),
   });
-  // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
+  // In the folder of the modules, because the search for settings stops at a `node_modules` folder, which the session's
+  // path may contain.
   const configure = (user: UserSettings | undefined) =>
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settingsFor(user)));
   try {

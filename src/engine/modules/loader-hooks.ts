@@ -47,7 +47,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   const served = context.parentURL === undefined ? undefined : modules.get(context.parentURL);
   const url = served?.resolutions[specifier] ?? (modules.has(specifier) ? specifier : undefined);
   const format = url === undefined ? undefined : modules.get(url)?.format;
-  // JSON is served as a module with named exports, which Node rejects beside the attribute `type: "json"`.
+  // JSON is served as a module with named exports, which Node rejects together with the attribute `type: "json"`.
   if (url !== undefined && format === "json")
     return { url, format: "module", importAttributes: {}, shortCircuit: true };
   if (url !== undefined) return { url, format: format ?? null, shortCircuit: true };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { findUp } from "../../base/find-up.js";
 
-/** Conditions that hold, besides the user's `customConditions`. */
+/** Conditions that apply, in addition to the user's `customConditions`. */
 const conditions = new Set(["node", "import", "module-sync", "default"]);
 
 /** Returns the patterns of the nearest `package.json` from `folder` upwards → absolute target paths. Never throws. */
@@ -30,7 +30,7 @@ function importsOf(file: string): object {
   }
 }
 
-/** Returns the targets of the first condition that holds; of a list, all that are valid. */
+/** Returns the targets of the first condition that applies; for a list, all valid ones. */
 function targetsOf(value: unknown, holding: ReadonlySet<string>): string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.flatMap((one) => targetsOf(one, holding));

@@ -2,7 +2,7 @@
 import type { Token } from "../../base/tokens.js";
 import type { NameScope } from "./name-source.js";
 
-/** The places of chains, and the values of literals, by the variable that holds them. */
+/** The places of chains, and the values of literals, by variable. */
 export type ScopeVariables = Map<string, NameScope | string | number>;
 
 /** An open bracket, or the code around all of them. */
@@ -26,7 +26,7 @@ const scopeMethods: Readonly<Record<string, keyof NameScope>> = {
   ensureDataset: "dataset",
 };
 
-/** What a place loses when the chain moves to another one. */
+/** The parts of a place that are discarded when the chain moves to another one. */
 const inner: Readonly<Record<keyof NameScope, readonly (keyof NameScope)[]>> = {
   team: ["project", "dataset"],
   project: ["dataset"],
@@ -94,7 +94,7 @@ class ScopeReader {
     }
     const known = this.#variables.get(name);
     if (typeof known === "object") level.chain = known;
-    // A parameter of a callback stands in the chain around it.
+    // A callback's parameter has the place of the chain around it.
     else level.chain = this.#levels.slice(0, -1).findLast(({ chain }) => chain !== undefined)?.chain ?? {};
     if (this.#text(index + 1) === "(" && Object.hasOwn(scopeMethods, name)) {
       level.chain = {};
@@ -154,7 +154,7 @@ class ScopeReader {
     if (target !== undefined && chain !== undefined) this.#variables.set(target, chain);
   }
 
-  /** Returns the value of a literal, or of a variable that holds one. */
+  /** Returns the value of a literal, or of a variable that was set to one. */
   #valueAt(index: number): string | number | undefined {
     const text = this.#text(index);
     const known = this.#variables.get(text);
@@ -171,7 +171,7 @@ function isLink(text: string): boolean {
   return text === "." || text === "?.";
 }
 
-/** Whether a value ends with this token, so that a bracket after it holds arguments. */
+/** Whether a value ends with this token, so that a bracket after it contains arguments. */
 function isValueEnd(token: Token | undefined, text: string): boolean {
   if (token === undefined || token.kind === "keyword") return false;
   return token.kind !== "punctuation" || text === ")" || text === "]" || text === "}";

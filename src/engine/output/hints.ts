@@ -10,7 +10,7 @@ const missingModule = new Set([2307, 2882]);
 /** TypeScript's codes for undeclared names. */
 const missingName = new Set([2304, 2552, 2580, 2584, 2867, 2868]);
 
-/** TypeScript's codes for JSX that `tsconfig.json` does not ask for. */
+/** TypeScript's codes for JSX that `tsconfig.json` does not enable. */
 const needsJsx = new Set([6142, 17004]);
 /** TypeScript's code for decorators of parameters without `experimentalDecorators`. */
 const misplacedDecorator = 1206;

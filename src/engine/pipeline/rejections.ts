@@ -1,14 +1,17 @@
 /** Which functions of a cell reject promises, and which get the reason of a rejection. */
 import type { CallExpression, Expression, NewExpression, Node } from "oxc-parser";
 
-/** What the walk of one cell has met so far. */
+/** State of the walk of one cell. */
 export class Rejections {
-  /** Bodies of functions that get the reason of a rejection, with what they call it. */
+  /** Bodies of functions that receive the reason of a rejection → the name of that parameter. */
   readonly #handlers = new Map<Node, string>();
-  /** What the executors of promises call the function that rejects. */
+  /** Names of the parameter with which promise executors reject. */
   readonly #rejecters = new Set(["reject"]);
 
-  /** What the function with this body calls the reason that it gets; undefined where it gets none. */
+  /**
+   * Returns the name of the parameter in which the function with this body receives a reason; undefined if it receives
+   * none.
+   */
   caughtBy(body: Node): string | undefined {
     return this.#handlers.get(body);
   }
@@ -20,7 +23,7 @@ export class Rejections {
     return callee.property.type === "Identifier" && callee.property.name === "reject";
   }
 
-  /** Notes the functions that `.catch(…)` and `.then(…, …)` are given. */
+  /** Records the functions that are passed to `.catch(…)` and `.then(…, …)`. */
   noteCall({ callee, arguments: values }: CallExpression): void {
     if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
     const handler = { catch: values[0], then: values[1] }[callee.property.name];
@@ -30,7 +33,7 @@ export class Rejections {
     }
   }
 
-  /** Notes the function that `new Promise` is given. */
+  /** Records the function that is passed to `new Promise`. */
   noteNew({ callee, arguments: [executor] }: NewExpression): void {
     if (callee.type !== "Identifier" || callee.name !== "Promise") return;
     if (executor?.type !== "ArrowFunctionExpression" && executor?.type !== "FunctionExpression") return;

@@ -1,7 +1,7 @@
 /** The variables of a session. Each is a property of a box, so that functions of all cells see its latest value. */
 import type { NameKind } from "./scope.js";
 
-/** Holds the value of one variable. Without an own value it behaves as an undeclared or uninitialized variable. */
+/** The value of one variable. Without an own value it behaves as an undeclared or uninitialized variable. */
 export class VariableBox {
   readonly name: string;
   readonly #names: SessionVariables;

@@ -28,7 +28,7 @@ export function findUnsupportedSyntax(
   return found === undefined ? undefined : { start: found.start, end: found.end, ...describeSyntax(found, syntax) };
 }
 
-/** What to do about decorators that `tsconfig.json` does not ask for. */
+/** What to do about decorators that `tsconfig.json` does not enable. */
 export const hintForDecorators =
   'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function';
 

@@ -15,7 +15,7 @@ export function helpQuery(code: string): string | undefined {
   return match === null ? undefined : unquoted((match[1] ?? "").trim());
 }
 
-/** Returns `waitFor` for `'waitFor'`. */
+/** Removes the quotes of a name: `'waitFor'` → `waitFor`. */
 function unquoted(text: string): string {
   return /^(["'`])([^"'`\\]*)\1$/.exec(text)?.[2] ?? text;
 }

@@ -117,7 +117,7 @@ export class CellHooks {
     const request = this.#options.imports[index];
     if (request === undefined) throw new RangeError(`no import ${index}`);
     const { specifier, attributes, site } = request;
-    // Later, so that an error has no frame of the cell: it would be the generated code that calls this.
+    // Deferred, so that the stack of an error does not contain the generated code that calls this.
     const loading = Promise.resolve().then(() => this.#options.importer.load(specifier, { with: attributes }));
     return this.wait(loading, site);
   }

@@ -21,7 +21,7 @@ const readMs = 4;
 const finalMessageTimeoutMs = 500;
 const poolSize = "UV_THREADPOOL_SIZE";
 
-/** What the answers are made of. */
+/** The data of the replies. */
 export interface KernelInfoContext {
   readonly encoder: MessageEncoder;
   readonly version: string;
@@ -108,8 +108,8 @@ export class ShellSocket {
   }
 }
 
-// The proxy occupies one of libuv's four threads; files, DNS and ciphers shall still have four. The variable is read
-// when the first thread starts, and must not be inherited by child processes.
+// The proxy occupies one of libuv's four threads, so one more is started for files, DNS and ciphers. The variable is
+// read when the first thread starts, and must not be inherited by child processes.
 function enlargeThreadPool(): () => void {
   if (process.env[poolSize] !== undefined) return () => undefined;
   process.env[poolSize] = "5";

@@ -33,7 +33,7 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
     .filter((text) => text !== "");
   const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${cellNumber}:`, tone: "bad" }, sourceOf(cell)];
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
-  // An interrupted cell has its own error, which does not tell why it was interrupted.
+  // An interrupted cell has its own error, which does not say why it was interrupted.
   const lines = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
   const text = lines.length > 0 ? lines.join("\n") : `${ename}: ${evalue}`;
   parts.push({ kind: "text", text: cut(stripVTControlCharacters(text)), tone: "bad" });

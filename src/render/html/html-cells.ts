@@ -70,8 +70,8 @@ export function levelLine(level: StatusLevel): string {
 }
 
 /**
- * Renders a bar with its count. The element needs no style, thus pages that remove style show it too; the role is for
- * those that know it by its attribute.
+ * Renders a bar with its count. A `progress` element is also visible on pages that remove styles; some front ends
+ * recognize it only by its role.
  */
 export function progressHtml({ done, total, note }: ProgressCell): string {
   const isFull = total > 0 && done >= total;

@@ -59,7 +59,7 @@ function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
 function wordsHtml({ badge, name, note }: SheetPicture): string {
   const words = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
   const last = note === undefined ? "" : `<br><span ${dim}>${escapeHtml(note)}</span>`;
-  // A picture that is done still awaits its review: unlike that of a step, its badge must differ from an accepted one.
+  // A picture that is done still awaits its review, so its badge must differ from that of an accepted one.
   const mark = badge === undefined ? "" : `${badgeHtml(badge, badge === "done" ? "review" : undefined)} `;
   return `${mark}${words}${last}`;
 }
@@ -78,7 +78,7 @@ figcaption{margin-top:4px;overflow-wrap:anywhere}
 /** Renders a sheet as a page without scripts and external content, which its content security policy also forbids. */
 export const sheetPageForms: SheetPage = {
   start(title, { size, columns }) {
-    // Pictures shrink by a quarter at most where one more fits in a row, and are never wider than they are.
+    // Pictures shrink by at most a quarter to fit one more in a row, and are never enlarged.
     const least = Math.round(size * 0.75);
     const tracks =
       columns === undefined

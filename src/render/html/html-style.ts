@@ -1,6 +1,6 @@
 /**
- * The CSS of HTML fragments; each fragment includes what it uses. Tables, fonts and margins look as the page's own: the
- * style has only what neither pages nor inline styles do, so that saved notebooks stay small.
+ * The CSS of HTML fragments; each fragment includes what it uses. Tables, fonts and margins are those of the page: the
+ * style contains only rules that neither pages nor inline styles provide, which keeps saved notebooks small.
  */
 
 /** The opacity of less important text, in any color. */
@@ -17,7 +17,7 @@ const chartColors = ["#1f7fe0", "#b7791f", "#1f9d4a", "#9a6ae0", "#7d858f", "#e5
 
 /** Markup pattern → rules that it needs, nested in the rule of our root element. */
 const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
-  // Wide tables scroll, which every style says.
+  // Wide tables scroll; every style includes this rule.
   [/(?:<th scope="col"[^>]*>[^<]*<\/th>){9}/, ""],
   // Values may be broken anywhere, labels not at all.
   [/<th scope="row"/, `tbody th{white-space:nowrap;opacity:${dimOpacity}}th~td{overflow-wrap:anywhere}`],

@@ -99,7 +99,7 @@ function causes(error: Error): DisplayModel[] {
   return lines.length === 0 ? [] : [{ kind: "text", text: lines.join("\n"), tone: "dim" }];
 }
 
-/** Whether the message of `outer` says all that there is to say of its cause. */
+/** Whether the message of `outer` already contains everything about its cause. */
 function repeats(cause: unknown, outer: Error): boolean {
   if (!isReadableError(cause)) return typeof cause === "string" && cause !== "" && outer.message.includes(cause);
   const isNamed = nameOf(cause) !== "Error" && nameOf(cause) !== nameOf(outer) && !outer.message.includes(cause.name);

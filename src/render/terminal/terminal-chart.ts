@@ -87,7 +87,7 @@ function endsOf(values: readonly number[]): string {
   return `${valueText(low ?? last)}…${valueText(high ?? last)}, last ${valueText(last)}`;
 }
 
-/** Reduces values to at most `size`, by means of groups. */
+/** Reduces values to at most `size` by averaging groups. */
 function condense(values: readonly number[], size: number): number[] {
   if (values.length <= size) return [...values];
   return Array.from({ length: size }, (_none, at) => {

@@ -100,7 +100,10 @@ export class Annotating {
     return added;
   }
 
-  /** Changes one figure; omitted fields stay. @throws {Problem} it conflicts with the meta, the job or the image */
+  /**
+   * Changes one figure; omitted fields are unchanged. @throws {Problem} it conflicts with the meta, the job or the
+   * image
+   */
   change(call: Call, target: Markable, old: FigureRow, object: ObjectInput, options: Checks): void {
     const image = this.#image(target, options.path);
     const meta = this.#stores.metas.index(target.projectId);
@@ -286,7 +289,7 @@ export class Annotating {
     for (const { action, tagId } of tagChanges(before, after)) this.recordTag(call, target, action, tagId, figureId);
   }
 
-  /** Records in the activity of the team what happened to a tag of an image, or of an object on it. */
+  /** Records a change of a tag of an image, or of an object on it, in the team's activity. */
   recordTag(call: Call, target: Markable, action: TagEvent["action"], tagId: number, figureId?: number): void {
     const { teamId, projectId, datasetId, id: imageId, jobId } = target;
     const about = {

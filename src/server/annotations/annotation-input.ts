@@ -87,8 +87,8 @@ export const tagFields = [
 export const annotationFields = ["description", "tags", "objects", "size", "imageId", "imageName", "datasetId"];
 
 /**
- * Refuses a misspelled field of an annotation, an object or a tag. Exports and other tools write fields of their own
- * there, so only a field that looks like a known one is taken for a mistake.
+ * Rejects misspelled fields of annotations, objects and tags. Exports and other tools add fields of their own, so only
+ * a field that resembles a known one is rejected.
  */
 export function refuseSlips(given: object, known: readonly string[], path: string): void {
   for (const field of Object.keys(given)) {

@@ -1,4 +1,4 @@
-/** Shapes that `annotations.bulk.add` and `figures.bulk.add` do not take, as the official SDK says of the real API. */
+/** Shapes that `annotations.bulk.add` and `figures.bulk.add` do not accept, according to the official SDK. */
 import { isUploadedSeparately } from "../../domain/formats/file-annotation.js";
 import { invalid } from "../http/problem.js";
 import type { ClassMeta, MetaIndex } from "../projects/meta-index.js";
@@ -27,8 +27,9 @@ export function refuseInlineShapes(objects: readonly GivenObject[], meta: MetaIn
 }
 
 /**
- * Rejects the pixels of an alpha mask in a new object. Reads do include them: the SDK's readers of annotations download them
- * apart as well, but `annotation.get_label_by_id` and `labeling_job.get_annotations` expect them in the geometry.
+ * Rejects the pixels of an alpha mask in a new object. Reads do include them: the SDK's methods that read annotations
+ * also download them separately, but `annotation.get_label_by_id` and `labeling_job.get_annotations` expect them in the
+ * geometry.
  *
  * @throws {Problem}
  */

@@ -5,13 +5,16 @@ interface ItemTag {
   readonly value?: string | number | null;
 }
 
-/** What happened to one tag of an image or object, as the activity of a team names it. */
+/** A change of one tag of an image or object; `action` is its name in the activity of a team. */
 export interface TagEvent {
   readonly action: "attach_tag" | "update_tag_value" | "detach_tag";
   readonly tagId: number;
 }
 
-/** What makes the tags `after` of the tags `before`. A tag that is in both with other values has got another value. */
+/**
+ * Returns the changes from the tags `before` to the tags `after`. A tag in both lists with different values is a change
+ * of its value.
+ */
 export function tagChanges(before: readonly ItemTag[], after: readonly ItemTag[]): readonly TagEvent[] {
   const gone = without(before, after);
   const added = without(after, before);

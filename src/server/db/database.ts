@@ -71,7 +71,7 @@ export class Database {
   readonly #watch: FileWatch | undefined;
   #isLost = false;
 
-  /** @param file - if it is; undefined for one in memory */
+  /** @param file - path of the database file; undefined for one in memory */
   constructor(connection: Libsql.Database, file?: string) {
     this.#connection = connection;
     this.#connection.exec(schema);

@@ -17,9 +17,9 @@ const columnRow = z.object({
 });
 
 /**
- * Adds the columns that `schema` has and existing tables lack, and normalizes names kept by versions without `nameKey`.
- * Tables that are missing are left to the schema. A column added to the schema must be nullable or have a default. Runs in
- * the caller's transaction, before the schema itself: its indexes may name new columns.
+ * Adds the columns that `schema` has and existing tables lack, and normalizes names stored by versions without
+ * `nameKey`. Missing tables are created by the schema. A column added to the schema must be nullable or have a default.
+ * Runs in the caller's transaction, before the schema itself: its indexes may name new columns.
  *
  * @param scratch - an empty database in memory
  */

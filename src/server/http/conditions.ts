@@ -12,7 +12,7 @@ export interface Condition {
   readonly values: readonly Value[];
 }
 
-/** Returns the condition that a column compares with a value as a filter says. */
+/** Returns the condition of a filter: a column compared with a value. */
 export function compare(
   left: Condition,
   kind: Field["kind"],

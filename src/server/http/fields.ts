@@ -61,8 +61,8 @@ export function record<T extends z.ZodType>(shape: T) {
 }
 
 /**
- * An object of exactly the given fields. A field that is misspelled would be dropped without a word, and the request
- * would do something else than was asked.
+ * An object of exactly the given fields. Otherwise a misspelled field would be silently ignored, and the request would
+ * not do what the client wants.
  */
 export function fields<S extends z.ZodRawShape>(shape: S) {
   const known = Object.keys(shape);

@@ -13,7 +13,7 @@ export function readInstant(text: string): string | undefined {
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset = "Z"] = parts;
   const shift = offsetMinutes(offset);
   if (shift === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  // Date.UTC and the constructor take the years 0 to 99 for 1900 to 1999.
+  // Date.UTC and the constructor treat the years 0 to 99 as 1900 to 1999.
   const start = new Date(0);
   start.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const local = start.setUTCHours(Number(hour), Number(minute), Number(second));

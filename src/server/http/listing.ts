@@ -12,7 +12,7 @@ const mostPerPage = 1000;
 
 const usualPerPage = 500;
 
-// The official SDK documents these names besides the signs.
+// The official SDK documents these names in addition to the symbols.
 const signs: Readonly<Record<string, string>> = { eq: "=", not: "!=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 const filter = record(

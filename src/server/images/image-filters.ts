@@ -9,7 +9,10 @@ const include = flag.default(true);
 const edge = count.pipe(z.int().nonnegative()).nullish();
 const value = z.union([z.string(), z.number()]).nullish();
 
-/** Data with a range of counts. Neither the SDK nor the API's documentation says what an inverted range gives; it is a mistake. */
+/**
+ * Data with a range of counts. An inverted range is rejected: neither the SDK nor the API's documentation says what it
+ * selects.
+ */
 function ranged<S extends z.ZodRawShape>(shape: S) {
   return fields(shape).superRefine((data, context) => {
     const parsed = z.object({ from: edge, to: edge }).safeParse(data).data;
@@ -58,7 +61,7 @@ const types: readonly string[] = kinds.flatMap(({ shape }) => [...shape.type.val
 const filter = z.discriminatedUnion("type", kinds, { error: ({ input }) => typeText(input) });
 type ImageCondition = z.output<typeof filter>;
 
-/** Says which type of filter a value has instead of a known one. */
+/** Explains that the type of a filter is missing or unknown. */
 function typeText(input: unknown): string | undefined {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return undefined;
   const type = "type" in input ? input.type : undefined;

@@ -26,7 +26,7 @@ export const draftMeta = record(
     allowRestore: flag.default(false),
     readOnlyTags: list(text).optional(),
     guide: id.nullish(),
-    // Switches of the labeling tool: kept for those who read them.
+    // Settings of the labeling tool: stored for clients that read them.
     disableConfirm: flag.optional(),
     disableSubmit: flag.optional(),
     enableIntermediateReview: flag.optional(),

@@ -5,7 +5,7 @@ import type { Stores } from "../stores.js";
 import { type CallerRole, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
 
-/** A job and what the caller is in it. */
+/** A job and the caller's roles in it. */
 export type JobWithRole = JobPlace & { readonly role: CallerRole };
 
 /** Called after a change of a job's status, in the same transaction. */

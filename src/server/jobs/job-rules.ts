@@ -1,7 +1,7 @@
 /** Pure rules for actions on jobs. Each returns why an action is rejected, or undefined. */
 import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 
-/** What the caller is in a job. */
+/** The caller's roles in a job. */
 export interface CallerRole {
   /** The caller is its annotator. */
   readonly isAnnotator: boolean;

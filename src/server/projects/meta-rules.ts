@@ -11,8 +11,8 @@ interface ExistingItem {
 }
 
 /**
- * Matches requested classes or tags with existing ones; undefined for new ones. Matches names first; an existing id with a
- * new name is a rename, also where the name is that of an item that is renamed itself.
+ * Matches requested classes or tags with existing ones; undefined for new ones. Matches names first; an existing id
+ * with a new name is a rename, even if the name belongs to an item that is itself renamed.
  */
 export function identify<Row extends ExistingItem>(
   rows: readonly Row[],
@@ -30,7 +30,7 @@ export function identify<Row extends ExistingItem>(
   const found = wanted.map(({ id, name }) => {
     const row = byName.get(nameKey(name));
     const ownRow = byId.get(id ?? 0);
-    // Names that change places, or move on in a row.
+    // Names that are swapped or shifted.
     if (row !== undefined && ownRow !== undefined && ownRow !== row && renamed.has(row)) return undefined;
     if (row !== undefined) claimed.add(row);
     return row;

@@ -38,7 +38,9 @@ export async function ask<S extends z.ZodType>(
   });
 }
 
-/** Runs `work` with a signal of its own that follows `signal`: `fetch` never removes its listener from the one it gets. */
+/**
+ * Runs `work` with a separate signal that follows `signal`: `fetch` never removes its listener from the signal it gets.
+ */
 async function until<T>(signal: AbortSignal, work: (ownSignal: AbortSignal) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
