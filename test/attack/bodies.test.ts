@@ -15,7 +15,7 @@ function head(server: TestServer, method: string, lines: readonly string[], toke
 const limited = (limits: Partial<Limits>) => startTestServer({ limits });
 
 describe("a body", () => {
-  it("is not awaited if the token is unknown, the right is missing, or the method takes no body", async () => {
+  it("is not read if the token is unknown, the permission is missing, or the method takes no body", async () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "idle", password: "x", isRestricted: true });
     const idle = server.tokenOf("idle") ?? "";

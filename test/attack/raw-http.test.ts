@@ -89,7 +89,7 @@ describe("a request with", () => {
 });
 
 describe("a valid request", () => {
-  it("gets the same answer in whatever pieces it is sent", async () => {
+  it("gets the same response however it is split", async () => {
     const body = JSON.stringify({ id: 5555 });
     const chunked = `${head(["transfer-encoding: chunked"], "/public/api/v3/projects.info")}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const whole = `${head([`content-length: ${body.length}`], "/public/api/v3/projects.info")}${body}`;

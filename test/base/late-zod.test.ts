@@ -12,7 +12,7 @@ function late() {
   return { z, loads: () => loads };
 }
 
-describe("zod that is loaded late", () => {
+describe("zod loaded on first use", () => {
   it("is not loaded by unused schemas", () => {
     const { z, loads } = late();
     const id = z.int().positive("expected an id");

@@ -16,7 +16,7 @@ it.each([
   );
 });
 
-it("does not treat a message that names a file of slylab as a frame", () => {
+it("does not treat a message with the path of a slylab file as a frame", () => {
   expect(withoutOwnFrames(`Error: cannot read ${url}`)).toBe(`Error: cannot read ${url}`);
 });
 

@@ -1,4 +1,4 @@
-/** slylab as a client beside the official Python SDK, on the same local instance, in turn. */
+/** Compares slylab as a client with the official Python SDK, alternating on the same local instance. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";

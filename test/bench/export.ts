@@ -1,4 +1,4 @@
-/** An export of 10,000 images with 40,000 objects beside the official SDK's `download_project` and `to_coco`. */
+/** Compares an export of 10,000 images with 40,000 objects with the official SDK's `download_project` and `to_coco`. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** The kernel beside others: stock tslab, deno's and ipykernel, started in turn, each with the same requests in its language. */
+/**
+ * Compares the kernel with stock tslab, deno's and ipykernel, started in turn, with the same requests in their
+ * languages.
+ */
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

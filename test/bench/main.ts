@@ -1,4 +1,7 @@
-/** `npm run bench -- client server …`: each named file beside this one, one after the other; without a name it lists them. */
+/**
+ * `npm run bench -- client server …`: runs each named file of this folder, one after the other; without a name it lists
+ * them.
+ */
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cpus, totalmem } from "node:os";

@@ -1,4 +1,4 @@
-/** The prompt against other prompts, each in a pseudo-terminal, in one run and in turn. */
+/** Compares the prompt with other prompts, alternating in one run, each in a pseudo-terminal. */
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -153,7 +153,7 @@ async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs:
     note("evaluation", await terminal.hear(`4321${number + 1}[\\s\\S]*${peer.prompt}`, limitMs));
   }
   if (isOurs) {
-    // A pause as of a person typing.
+    // The pause of a typing person.
     await terminal.quiet(1000);
     await terminal.send("team(8).jobs().wa");
     await terminal.quiet(100);

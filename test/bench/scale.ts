@@ -1,4 +1,7 @@
-/** What grows with a campaign, and what must not: uploads, deals, waits, a row of a list, the memory of both sides, a table. */
+/**
+ * Measures how costs grow with the size of a campaign: uploads, splits, waits, lists, the memory of client and server,
+ * tables.
+ */
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
 import { tableOf } from "../../src/domain/display/record-display.js";

@@ -1,4 +1,4 @@
-/** The local instance under load, with the official Python SDK as a client of the same server beside it. */
+/** Measures the local instance under load, with slylab and the official Python SDK as clients. */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";

@@ -1,4 +1,4 @@
-/** `npm run bench -- tables`: a table of 10,000 rows in full, slylab beside cli-table3 and console.table in one run. */
+/** `npm run bench -- tables`: compares slylab, cli-table3 and console.table with a table of 10,000 rows in one run. */
 import { Console } from "node:console";
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";

@@ -1,11 +1,11 @@
-/** Debian's Chromium, driven without a window. */
+/** Runs Debian's Chromium headless. */
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { type BrowserContext, chromium } from "playwright-core";
 
 const executable = "/usr/bin/chromium";
 
-/** Whether the browser is on this machine. Without it this says so; with `CI=true` that is an error. */
+/** Whether the browser is installed; prints a message if not. With `CI=true` a missing browser is an error. */
 export function hasChromium(): boolean {
   if (existsSync(executable)) return true;
   if (process.env.CI === "true") throw new Error(`${executable} is needed when CI=true: apt-get install chromium`);
@@ -13,14 +13,14 @@ export function hasChromium(): boolean {
   return false;
 }
 
-/** Opens the browser with a profile of its own in `folder`. */
+/** Opens the browser with a new profile in `folder`. */
 export function openChromium(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
     executablePath: executable,
     headless: true,
     viewport: { width: 1280, height: 900 },
     args: [
-      // The sandbox is not to be had as root, nor in most containers.
+      // The sandbox does not work as root, nor in most containers.
       "--no-sandbox",
       "--disable-gpu",
       "--disable-quic",

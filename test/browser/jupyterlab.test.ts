@@ -1,4 +1,4 @@
-/** The first notebook in JupyterLab, in a real browser: what people see and press. */
+/** Runs the first notebook in JupyterLab, in a real browser. */
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +40,7 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
   });
 
   it("runs the whole notebook", async () => {
-    // The outputs of the copy are the saved ones: none of them may be taken for what ran here.
+    // The copy contains the saved outputs, which must not be mistaken for those of this run.
     await notebook.clearOutputs();
     expect(await notebook.page.locator(".slylab").count()).toBe(0);
     expect(await notebook.runAll()).toBe(true);
@@ -60,7 +60,7 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     await notebook.wear(theme);
     const texts = await notebook.contrasts();
     expect(texts.length).toBeGreaterThan(100);
-    // What WCAG 2 asks of text, level AA.
+    // The contrast that WCAG 2 requires of text at level AA.
     expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
     expect(await notebook.clipped()).toEqual([]);
     await notebook.keepPictures(theme);
@@ -74,7 +74,7 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     await notebook.keepPicture("thumbnails", output);
   });
 
-  it("completes a chain, and the words of its arguments", async () => {
+  it("completes a chain and the strings in its arguments", async () => {
     await notebook.append("team(8).");
     expect(await notebook.complete()).toEqual(expect.arrayContaining(["ensureAnnotator", "jobs"]));
     await notebook.keepPicture("completion");
@@ -84,7 +84,7 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     await notebook.page.keyboard.press("Escape");
   });
 
-  it("stops a wait by the stop button, and goes on", async () => {
+  it("stops a wait with the stop button and keeps running", async () => {
     const idle = "{ name: 'nobody_works_on_it', datasetId: datasets[0]!.id, userIds: [labeler_1.id] }";
     await notebook.start(`const [unattended] = await api.labelingJob.create(${idle}); unattended!.status`);
     const waiting = await notebook.start("await job(unattended!.id).waitFor('completed')");

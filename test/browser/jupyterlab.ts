@@ -1,4 +1,4 @@
-/** JupyterLab as a process, with our kernel and nothing of the user's. */
+/** Runs JupyterLab with our kernel and without the user's settings. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -11,20 +11,20 @@ import { promisify } from "node:util";
 import { builtCli } from "../support/built.js";
 import { type Python, pythonWith } from "../support/python.js";
 
-/** Python with JupyterLab; undefined where there is no Python. */
+/** Python with JupyterLab; undefined if Python is missing. */
 export function labPython(): Promise<Python | undefined> {
   return pythonWith(["jupyterlab==4.6.6"]);
 }
 
-/** A server of JupyterLab that runs. */
+/** A running JupyterLab server. */
 export interface Lab {
-  /** The address of the notebook `name`, whose token lets in. */
+  /** Returns the address of the notebook `name`, including the token. */
   addressOf(name: string): string;
   /** Ends the server and its kernels. */
   close(): Promise<void>;
 }
 
-/** Starts JupyterLab over the notebooks in `folder`/notebooks; all else that it reads and writes is in `folder` too. */
+/** Starts JupyterLab with the notebooks in `folder`/notebooks; all its other files are in `folder` too. */
 export async function startLab(python: Python, folder: string): Promise<Lab> {
   const notebooks = join(folder, "notebooks");
   await mkdir(notebooks, { recursive: true });
@@ -36,7 +36,7 @@ export async function startLab(python: Python, folder: string): Promise<Lab> {
     [
       ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`],
       ...["--ServerApp.port_retries=0", `--ServerApp.root_dir=${notebooks}`, `--IdentityProvider.token=${token}`],
-      // The page's commands can then be called by name: clicks on menus depend on their wording.
+      // Makes the page's commands callable by name, because clicks on menus depend on their wording.
       "--LabApp.expose_app_in_browser=True",
       `--LabApp.user_settings_dir=${join(folder, "settings")}`,
       `--LabApp.workspaces_dir=${join(folder, "workspaces")}`,
@@ -53,7 +53,7 @@ export async function startLab(python: Python, folder: string): Promise<Lab> {
   };
 }
 
-/** No account of the user's, no folder of his Jupyter: the notebook runs on the local instance. */
+/** Without the user's account and Jupyter folders: the notebook runs on the local instance. */
 function ownEnvironment(folder: string): NodeJS.ProcessEnv {
   const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...env } = process.env;
   return {
@@ -66,7 +66,7 @@ function ownEnvironment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-// The question whether news are wanted would lie over the page.
+// The dialog about news would cover the page.
 async function askNoQuestions(settings: string): Promise<void> {
   const place = join(settings, "@jupyterlab", "apputils-extension");
   await mkdir(place, { recursive: true });

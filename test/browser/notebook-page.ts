@@ -1,13 +1,13 @@
-/** A notebook that is open in JupyterLab, as a person at the keyboard has it. */
+/** A notebook that is open in JupyterLab. */
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 
-/** Where pictures of pages are kept. */
+/** The folder for screenshots. */
 export const screenshots = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
 
 const inPage = fileURLToPath(new URL("in-page.js", import.meta.url));
 
-/** A text in the page, and how well it stands out. */
+/** A text on the page and its contrast. */
 export interface Contrast {
   readonly text: string;
   readonly contrast: number;
@@ -28,19 +28,19 @@ export class NotebookPage {
     await page.goto(address);
     const notebook = new NotebookPage(page);
     await notebook.cells.first().waitFor();
-    // The page shows an idle kernel also before there is one; a cell run then asks which kernel is wanted.
+    // The page shows an idle kernel even before one is started; running a cell then asks which kernel to use.
     await page.evaluate("jupyterapp.shell.currentWidget.sessionContext.ready");
     await page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.info.then(() => undefined)");
     await notebook.idle();
     return notebook;
   }
 
-  /** The code cells that are in the page. */
+  /** The code cells on the page. */
   get cells(): Locator {
     return this.page.locator(".jp-Notebook .jp-CodeCell");
   }
 
-  /** The output of the code cell whose source holds `source`. */
+  /** The output of the code cell whose source contains `source`. */
   outputOf(source: string): Locator {
     return this.cells
       .filter({ has: this.page.locator(".jp-InputArea-editor", { hasText: source }) })
@@ -48,12 +48,12 @@ export class NotebookPage {
       .locator(".jp-Cell-outputWrapper");
   }
 
-  /** Waits until the kernel has nothing to do. */
+  /** Waits until the kernel is idle. */
   async idle(limitMs = 60_000): Promise<void> {
     await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: limitMs });
   }
 
-  /** Runs every cell; whether all ended well. */
+  /** Runs every cell; returns whether all succeeded. */
   async runAll(): Promise<boolean> {
     return (await this.#command("notebook:run-all-cells")) === true;
   }
@@ -65,12 +65,12 @@ export class NotebookPage {
     await this.page.locator(`body[data-jp-theme-light="${theme === "light"}"]`).waitFor({ state: "attached" });
   }
 
-  /** Takes all outputs away. */
+  /** Clears all outputs. */
   async clearOutputs(): Promise<void> {
     await this.#command("notebook:clear-all-cell-outputs");
   }
 
-  /** Opens a new cell below the last, puts the cursor into it and types `source` at once. */
+  /** Inserts a new cell below the last one, focuses it and types `source`. */
   async append(source: string): Promise<Locator> {
     const count = await this.cells.count();
     await this.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = Infinity");
@@ -82,7 +82,7 @@ export class NotebookPage {
     return cell;
   }
 
-  /** Runs `source` in a new cell, by the keyboard; its output. */
+  /** Runs `source` in a new cell with the keyboard; returns its output. */
   async start(source: string): Promise<Locator> {
     const cell = await this.append(source);
     await this.page.keyboard.press("Control+Enter");
@@ -94,7 +94,7 @@ export class NotebookPage {
     await this.page.locator('.jp-NotebookPanel-toolbar [data-jp-item-name="interrupt"]').click();
   }
 
-  /** Presses TAB; what is then offered. */
+  /** Presses TAB; returns the completions. */
   async complete(): Promise<string[]> {
     await this.page.keyboard.press("Tab");
     const items = this.page.locator(".jp-Completer .jp-Completer-match");
@@ -102,22 +102,22 @@ export class NotebookPage {
     return await items.allTextContents();
   }
 
-  /** Each text in our outputs, with its contrast. */
+  /** Returns each text in our outputs with its contrast. */
   async contrasts(): Promise<readonly Contrast[]> {
     return await this.page.evaluate<Contrast[]>('contrastsOf(".slylab")');
   }
 
-  /** What does not fit into its cell of a table of ours. */
+  /** Returns the texts that do not fit into their cells in our tables. */
   async clipped(): Promise<readonly string[]> {
     return await this.page.evaluate<string[]>('clippedIn(".slylab :is(th, td)")');
   }
 
-  /** Keeps a picture of the page, or of a part of it. */
+  /** Saves a screenshot of the page or of a part of it. */
   async keepPicture(name: string, part: Page | Locator = this.page): Promise<void> {
     await part.screenshot({ path: `${screenshots}${name}.png` });
   }
 
-  /** Keeps a picture of the page as it opens, and of every output of ours. */
+  /** Saves screenshots of the page and of each of our outputs. */
   async keepPictures(theme: string): Promise<void> {
     await this.keepPicture(theme);
     for (const [index, output] of (await this.page.locator(".slylab").all()).entries()) {
@@ -127,7 +127,7 @@ export class NotebookPage {
 
   async #command(name: string, options: object = {}): Promise<unknown> {
     const call = `jupyterapp.commands.execute(${JSON.stringify(name)}, ${JSON.stringify(options)})`;
-    // What a command gives back may be a widget, which cannot leave the page.
+    // A command may return a widget, which cannot be serialized.
     return await this.page.evaluate(`${call}.then((result) => typeof result === "boolean" ? result : undefined)`);
   }
 }

@@ -25,7 +25,7 @@ function slylab(...words: string[]): Promise<Outcome> {
 }
 
 describe("the command line", () => {
-  it("prints its version and its help, and ends well", async () => {
+  it("prints its version and its help, and exits with 0", async () => {
     const [version, help] = await Promise.all([slylab("--version"), slylab("--help")]);
     expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
     expect(help.exitCode).toBe(0);
@@ -68,7 +68,7 @@ describe("the command line", () => {
     ["an unknown kernel", ["run", "x.ipynb", "--kernel", "python"], /slylab, tslab/],
     ["a kernel without a connection file", ["kernel", "start"], /connection-file/],
     ["two instances", ["--local", "--server", "http://x"], /cannot be used with/],
-  ])("answers %s with what was wrong and exit code 2", async (_case, words, said) => {
+  ])("reports what is wrong with %s and exits with 2", async (_case, words, said) => {
     const { exitCode, stdout, stderr } = await slylab(...words);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(said);

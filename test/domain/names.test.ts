@@ -5,7 +5,7 @@ const composed = "piñata".normalize("NFC");
 const decomposed = "piñata".normalize("NFD");
 
 describe("names", () => {
-  it("are equal with outer spaces and in both Unicode normalization forms", () => {
+  it("are equal with leading or trailing spaces and in both Unicode normalization forms", () => {
     expect(isSameName(" lemons\t", "lemons")).toBe(true);
     expect(isSameName(composed, decomposed)).toBe(true);
     expect(nameKey(` ${decomposed} `)).toBe(composed);
@@ -51,7 +51,7 @@ describe("names", () => {
     expect(findNamed(things, "other")).toBeUndefined();
   });
 
-  it("are found in an index as one by one, also among very many", () => {
+  it("are found in an index like one by one, also among very many", () => {
     const items = ["cat ", "cat", composed, ...Array.from({ length: 50_000 }, (_, at) => `c${at}`)].map((name) => ({
       name,
     }));

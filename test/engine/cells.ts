@@ -1,4 +1,4 @@
-/** A session for tests: cells by their text, what they printed, and the folder that they run in. */
+/** A session for tests, which runs cells by their text and collects their output. */
 import { Console } from "node:console";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import type { CellError, CellResult, EvaluateOptions, Session, SessionOptions } from "../../src/engine/session/cell.js";
 import { openSession } from "../../src/engine/session/session.js";
 
-/** A session and what its cells came to. */
+/** A session and the results of its cells. */
 export class Cells {
   readonly session: Session;
   readonly folder: string;
-  /** What cells printed, as `stdout:text` and `stderr:text`; what they left behind too. */
+  /** The output of cells, as `stdout:text` and `stderr:text`, including later output. */
   readonly printed: string[] = [];
   readonly faults: CellError[] = [];
   readonly #console = globalThis.console;
@@ -30,13 +30,13 @@ export class Cells {
       fault: (error: CellError) => void this.faults.push(error),
     };
     const result = await this.session.evaluate(code, { sink, ...options });
-    // No error of any cell may speak of names that only the engine knows.
+    // No error of a cell may contain internal names of the engine.
     const told = result.status === "error" ? tellsOf(result.error) : "";
     if (generated.test(told)) throw new Error(`${code}: ${told}`);
     return result;
   }
 
-  /** The value of the last of some cells; each must end well. */
+  /** Runs cells that must succeed; returns the value of the last. */
   async value(...codes: string[]): Promise<unknown> {
     let value: unknown;
     for (const code of codes) {
@@ -47,7 +47,7 @@ export class Cells {
     return value;
   }
 
-  /** The fault of a cell that must end so. */
+  /** Runs a cell that must fail; returns its error. */
   async error(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellError> {
     const result = await this.run(code, options);
     if (result.status !== "error") throw new Error(`${code}: ${JSON.stringify(result)}`);
@@ -76,7 +76,7 @@ function tellsOf({ message, hint, frames, diagnostics, thrown }: CellError): str
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** A folder of its own with this package's own packages in it. */
+/** A new folder with the packages of this repository. */
 function makeFolder(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "slylab-cells-"));
   mkdirSync(join(folder, "node_modules"));

@@ -1,4 +1,4 @@
-/** A module that the user edits while a session runs, and imports again. */
+/** The user edits a module during a session and imports it again. */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => cells.close());
 
-/** Writes a file; no two texts are of one length, since a file system may not tell times apart. */
+/** Writes a file. No two texts have the same length, since the resolution of file times may be low. */
 function write(path: string, text: string): void {
   count += 1;
   writeFileSync(join(cells.folder, path), `${text}\n//${"#".repeat(count)}\n`);

@@ -1,4 +1,4 @@
-/** `tsconfig.json` and `package.json` that the user edits while a session runs. */
+/** The user edits `tsconfig.json` and `package.json` during a session. */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -9,7 +9,7 @@ let count = 0;
 
 const write = (path: string, value: object) => {
   count += 1;
-  // No two texts have the same length, since a file system may not tell times apart.
+  // No two texts have the same length, since the resolution of file times may be low.
   writeFileSync(join(cells.folder, path), JSON.stringify(value) + " ".repeat(count));
 };
 const options = (compilerOptions: object) => write("tsconfig.json", { compilerOptions });
@@ -28,7 +28,7 @@ it("a new tsconfig.json applies to the next cell, its paths and its strictness",
   expect(await cells.value("let second: number = null")).toBeUndefined();
 });
 
-it("a changed and a removed one too", async () => {
+it("and so does a changed or removed one", async () => {
   options({ strict: false });
   expect(await cells.value("let third: number = null")).toBeUndefined();
   options({ strict: true });
@@ -39,7 +39,7 @@ it("a changed and a removed one too", async () => {
   expect((await cells.error("let sixth: number = null")).diagnostics[0]?.code).toBe(2322);
 });
 
-it("what it extends too", async () => {
+it("and so does a changed base file", async () => {
   write("base.json", { compilerOptions: { strict: false } });
   write("tsconfig.json", { extends: "./base.json" });
   expect(await cells.value("let seventh: number = null")).toBeUndefined();
@@ -47,7 +47,7 @@ it("what it extends too", async () => {
   expect((await cells.error("let eighth: number = null")).diagnostics[0]?.code).toBe(2322);
 });
 
-it("imports of package.json too", async () => {
+it("and so do imports of package.json", async () => {
   write("package.json", { imports: { "#fruit": "./lib/kiwi.ts" } });
   expect(await cells.value("import { kiwis } from '#fruit'", "kiwis")).toBe(6);
 });

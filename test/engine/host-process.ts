@@ -1,25 +1,25 @@
-/** The test's side of `host.ts`. */
+/** Starts `host.ts` and communicates with it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** What the host said of one cell. */
+/** The host's report of one cell. */
 export interface Answer {
   readonly result: { readonly status: string; readonly value?: unknown; readonly exitCode?: number };
   readonly ms: number;
-  /** From the signal to the answer. */
+  /** Milliseconds from the signal to the answer. */
   readonly sinceSignalMs: number;
 }
 
-/** A fault that the host showed. */
+/** An error that the host reported. */
 export interface ShownFault {
   readonly name: string;
   readonly message: string;
   readonly frames: readonly { readonly cell: string; readonly line: number }[];
 }
 
-/** A session in a process of its own. */
+/** A session in a separate process. */
 export class Host {
   readonly #child: ChildProcess;
   readonly #results: ((result: Answer["result"]) => void)[] = [];
@@ -30,7 +30,7 @@ export class Host {
 
   constructor() {
     const host = fileURLToPath(new URL("./host.ts", import.meta.url));
-    // Not by tsx's own command: it puts itself between us and signals.
+    // Not started by the command `tsx`, which would intercept signals.
     this.#child = spawn(process.execPath, ["--import", "tsx", host], { stdio: ["pipe", "pipe", "inherit"] });
     this.#child.once("exit", (code, signal) => {
       this.exitCode = code;
@@ -49,7 +49,7 @@ export class Host {
     else this.printed.push(`${message.stream}:${message.text}`);
   }
 
-  /** Runs a cell; with `signalAfterMs` the process gets SIGINT, with `stopAfterMs` another of its threads stops the cell. */
+  /** Runs a cell; with `signalAfterMs` the process gets SIGINT, with `stopAfterMs` another thread stops the cell. */
   async run(
     code: string,
     options: { signalAfterMs?: number; stopAfterMs?: number; cell?: number } = {},

@@ -1,4 +1,6 @@
-/** A process with one session, told what to do by lines of JSON: signals and faults may not reach the test's own. */
+/**
+ * A process with one session, controlled by lines of JSON, so that signals and errors do not reach the test's process.
+ */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -11,7 +13,7 @@ import { openSession } from "../../src/engine/session/session.js";
 
 interface Order {
   readonly code: string;
-  /** Asks from another thread, after so long, that the cell be stopped; `cell` is the one that is named. */
+  /** Requests the stop of `cell` from another thread, after a delay. */
   readonly stopAfterMs?: number;
   readonly cell?: number;
 }
@@ -21,7 +23,7 @@ const tell = (message: object) => out.write(`${JSON.stringify(message)}\n`);
 const session = openSession({ check: false });
 session.warmUp();
 
-// A worker has no loader of TypeScript.
+// Workers cannot load TypeScript.
 const interrupter = fileURLToPath(new URL("../../src/engine/interrupt/interrupt.ts", import.meta.url));
 const { code } = transformSync(readFileSync(interrupter, "utf8"), {
   loader: "ts",
@@ -37,7 +39,7 @@ const thread = new Worker(source, { eval: true, execArgv: [], workerData: sessio
 await once(thread, "message");
 thread.unref();
 
-/** What JSON can say of a value; a timer holds the whole process. */
+/** Converts a value to JSON; a timer refers to the whole process. */
 function plain(value: unknown): unknown {
   return typeof value !== "object" || Array.isArray(value) ? value : String(value);
 }

@@ -1,4 +1,4 @@
-/** JSON files that cells and modules import: what the type checker accepts is there. */
+/** Cells and modules import from JSON files every name that the type checker accepts. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Cells } from "./cells.js";
 
@@ -29,7 +29,7 @@ it("have a default and their members as exports, in cells", async () => {
   expect(await cells.value("import list from './list.json'", "list[1]")).toBe(2);
 });
 
-it("and in modules, with the attribute and without", async () => {
+it("have them in modules too, with the attribute and without", async () => {
   expect(await cells.value("import { fruit } from './fruit.ts'", "fruit")).toEqual([6, 6, 6, 6]);
 });
 

@@ -1,4 +1,4 @@
-/** Cells of the shipped notebooks that are run again: what the checker knows stays what it was. */
+/** Runs cells of the shipped notebooks again: the checker's results stay the same. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ function parse(code: string): ParsedCell {
   return parsed;
 }
 
-/** What a checker says of each cell, and of each name that one cell alone declares, after the cells ran in this order. */
+/**
+ * Returns the checker's results for each cell, and for each name that only one cell declares, after the cells ran in
+ * this order.
+ */
 async function told(cells: readonly ParsedCell[], order: readonly number[]) {
   const declarations = join(root, "src/index.ts");
   const checker = openLspChecker({ cwd: join(root, "notebooks"), library: { declarations, names: promptNames } });
@@ -40,7 +43,7 @@ async function told(cells: readonly ParsedCell[], order: readonly number[]) {
   return found;
 }
 
-/** The same order at each run of the test. */
+/** The order is the same in each run of the test. */
 function shuffled(count: number): number[] {
   const order = Array.from({ length: count }, (_, index) => index);
   let seed = 7;

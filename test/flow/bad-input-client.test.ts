@@ -78,7 +78,7 @@ it.each(table)("%s rejects invalid input with a hint and writes nothing", async 
 /** Errors about the caller's own input; failures of the server and unreadable responses are not among them. */
 const codes: readonly ErrorCode[] = ["argument", "auth", "not_found", "conflict", "invalid", "job_state", "bulk"];
 
-/** What is wrong with the error of a call, if anything, and whether it was thrown before the call was awaited. */
+/** Returns what is wrong with the error of a call, and whether it was thrown before the call was awaited. */
 async function refusal(call: () => unknown): Promise<{ fault: string | undefined; isAtOnce: boolean }> {
   let isAtOnce = true;
   try {

@@ -141,7 +141,7 @@ describe("slylab doctor", () => {
     expect(rows.get("~/.slylab")?.[1]).toMatch(/cannot be written to: .+ \(E\w+\)/);
   });
 
-  it("distinguishes a wrong token from an instance that does not answer, with a hint for each", async () => {
+  it("distinguishes a wrong token from an instance that does not respond, with a hint for each", async () => {
     const server = await startTestServer();
     await writeFile(join(folder, "local.env"), `SERVER_ADDRESS=${server.address}\nAPI_TOKEN=notatoken\n`);
     const wrong = await doctor();

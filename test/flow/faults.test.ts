@@ -87,7 +87,7 @@ describe.each([...lost, ...refused])("after %s", (_name, fault) => {
     expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
   });
 
-  it("there is one account, one membership and one record of each name", async () => {
+  it("one account, one membership and one record of each name exist", async () => {
     proxy.play((request) => (request.ofMethod === 1 && request.method.endsWith(".add") ? fault : undefined));
     const api = client();
     const user = await api.user.create({ login: "labeler_9", password: "11111abc", isRestricted: true });
@@ -119,7 +119,7 @@ describe.each([...lost, ...refused])("after %s", (_name, fault) => {
 });
 
 describe("a create", () => {
-  it("returns the record that was created before each of five lost replies", async () => {
+  it("returns the record that was created before each of five lost responses", async () => {
     const userIds = await annotators(1);
     proxy.play(faultOn("jobs.add", [1, 2, 3, 4, 5], { kind: "drop-reply" }));
     const api = client();
@@ -131,7 +131,7 @@ describe("a create", () => {
     expect(await straight.labelingJob.getList(8)).toHaveLength(5);
   });
 
-  it("makes as many jobs as requested at the same time, all with the same name and all replies lost", async () => {
+  it("makes as many jobs as requested at the same time, all with the same name and all responses lost", async () => {
     const userIds = await annotators(1);
     proxy.play((request) => (request.method === "jobs.add" ? { kind: "drop-reply" } : undefined));
     const api = client();
@@ -152,7 +152,7 @@ describe("a create", () => {
     expect(await straight.labelingJob.getList(8)).toHaveLength(2);
   });
 
-  it("reports that a name is taken, also when that reply was lost", async () => {
+  it("reports that a name is taken, also when that response was lost", async () => {
     await straight.team.create("second");
     await delay(3_100);
     proxy.play(faultOn("teams.add", [1], { kind: "drop-reply" }));
@@ -189,7 +189,7 @@ describe("a create", () => {
 });
 
 describe("a call", () => {
-  it("to a server that does not answer reports the address, the attempts and what to check", async () => {
+  it("to a server that does not respond reports the address, the attempts and what to check", async () => {
     await proxy.refuse();
     const error = await failure(client().team.getList());
     expect(error).toBeInstanceOf(ConnectionError);
@@ -207,7 +207,7 @@ describe("a call", () => {
     expect((await api.team.getInfoById(8)).id).toBe(8);
   });
 
-  it("ends at its timeout if the server never answers", async () => {
+  it("ends at its timeout if the server never responds", async () => {
     proxy.play(() => ({ kind: "hang", commit: false }));
     const api = client({ timeout: 300, attemptTimeout: 200 });
     const startMs = performance.now();
@@ -220,7 +220,7 @@ describe("a call", () => {
     await expect.poll(() => proxy.openSockets).toBe(0);
   });
 
-  it("finds the job whose reply never came", async () => {
+  it("finds the job whose response never came", async () => {
     const userIds = await annotators(1);
     proxy.play(faultOn("jobs.add", [1], { kind: "hang", commit: true }));
     const api = client({ attemptTimeout: 200 });
@@ -238,7 +238,7 @@ describe("a call", () => {
     expect((await client().project.getMeta(5555)).classes.map(({ name }) => name)).toEqual(["kiwi", "lemon"]);
   });
 
-  it("gets the answer to its own request when answers come in another order", async () => {
+  it("gets the response to its own request when responses come in another order", async () => {
     proxy.play((request) => (request.number % 2 === 1 ? { kind: "behind" } : undefined));
     const api = client();
     const answers = await Promise.all([
@@ -250,7 +250,7 @@ describe("a call", () => {
     expect(answers.map(({ id }) => id)).toEqual([8, 5555, 10555, 7]);
   });
 
-  it("throws the signal's reason while the server does not answer", async () => {
+  it("throws the signal's reason while the server does not respond", async () => {
     proxy.play(() => ({ kind: "hang", commit: false }));
     const reason = new Error("enough");
     const controller = new AbortController();
@@ -290,7 +290,7 @@ describe("a call", () => {
     expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ContractError);
   });
 
-  it("opens at most the configured number of connections, however many calls are under way", async () => {
+  it("opens at most the configured number of connections, however many calls are in progress", async () => {
     const api = client({ connections: 3 });
     await Promise.all(Array.from({ length: 60 }, () => api.team.getInfoById(8)));
     expect(proxy.stats.connections).toBeLessThanOrEqual(3);

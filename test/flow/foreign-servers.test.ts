@@ -1,4 +1,4 @@
-/** Servers with unexpected answers, and proxies: real ones, on sockets. */
+/** Servers with unexpected responses, and proxies: real ones, on sockets. */
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -115,7 +115,7 @@ it.each([
   await sleep(0);
 });
 
-it("an error names a proxy that does not answer", async () => {
+it("an error names a proxy that does not respond", async () => {
   vi.stubEnv("https_proxy", "127.0.0.1:1");
   const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
   await expect(api.user.getMyInfo()).rejects.toThrow("connection refused, through the proxy http://127.0.0.1:1");

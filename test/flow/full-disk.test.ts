@@ -108,7 +108,7 @@ describe.skipIf(!canMount())("on a full disk", { timeout: 60_000 }, () => {
     },
   );
 
-  it("a working folder that was removed is named as such", async () => {
+  it("a removed working folder is reported as the cause", async () => {
     const { spare } = await place();
     const script = `mkdir "${spare}/gone"; cd "${spare}/gone"; rmdir "${spare}/gone"; "${process.execPath}" "${cli}" -e 1 2>&1`;
     const failed: unknown = await run("sh", ["-c", script]).catch((error: unknown) => error);

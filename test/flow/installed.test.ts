@@ -83,7 +83,7 @@ describe("slylab installed in a project", () => {
     await expect(failed).rejects.toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("on_reveiw") });
   });
 
-  it("has all that its library imports", async () => {
+  it("contains everything that its library imports", async () => {
     const script = 'import { connect, version } from "slylab"; console.log(typeof connect, version)';
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: project });
     expect(stdout).toMatch(/^function \d+\.\d+\.\d+\n$/);

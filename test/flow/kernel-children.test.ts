@@ -230,7 +230,7 @@ describe("a child that ignores interrupts", () => {
     expect(sleepers()).toEqual([]);
   });
 
-  it("may go on when the cell does not wait for it", async () => {
+  it("keeps running if the cell does not wait for it", async () => {
     const id = await begin(
       "const stubborn = spawn('sh', ['-c', `trap '' INT; sleep 8; echo late`], { stdio: 'inherit' }); fs.writeSync(1, 'up\\n'); await once(stubborn, 'exit')",
     );
@@ -239,7 +239,7 @@ describe("a child that ignores interrupts", () => {
   });
 });
 
-/** The processes `sleep` below the kernel. */
+/** The `sleep` processes among the kernel's descendants. */
 function sleepers(root = kernel.child.pid): number[] {
   const all = listProcesses();
   const below = new Set([root]);

@@ -96,7 +96,7 @@ nbformat.write(nb, "out.ipynb")`;
     expect(said).toContain("no lemon");
   });
 
-  it("end each output of jupyter run with a line break", { timeout: 60_000 }, async () => {
+  it("print a line break after each output of jupyter run", { timeout: 60_000 }, async () => {
     await writeFile(join(home, "two.ts"), "show([{ a: 1 }])\nshow('mark')\nconsole.log('log')\n6 * 7\n");
     const said = await call("-m", "jupyter_client.runapp", "--kernel", "slylab", join(home, "two.ts"));
     expect(said).toMatch(/╯\n'?mark'?\nlog\n42\n/);

@@ -1,4 +1,4 @@
-/** The first moments of the built kernel, over real sockets. */
+/** Starts the built kernel, over real sockets. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ describe("a kernel that starts", () => {
     expect(kernel.log).toBe("");
   });
 
-  it("can be stopped at any moment", async () => {
+  it("can be stopped at any time", async () => {
     const { command, args } = await kernelCommand();
     for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
       const one = await KernelClient.start({ command, args });

@@ -245,7 +245,7 @@ describe("a question to the user", () => {
 });
 
 describe("invalid messages", () => {
-  it("are dropped, and the kernel goes on", async () => {
+  it("are dropped, and the kernel keeps running", async () => {
     const header = { msg_id: "m", msg_type: "execute_request", session: "s", username: "u", date: "", version: "5.4" };
     const content = { code: "console.log('forged')" };
     const forged = kernel.frames({ header, content, key: "another key" });
@@ -274,7 +274,7 @@ describe("invalid messages", () => {
     expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be a string" });
   });
 
-  it("that arrive late are dropped", async () => {
+  it("that arrive out of date are dropped", async () => {
     const header = { msg_id: "m", msg_type: "input_reply", session: "s", username: "u", date: "", version: "5.4" };
     await kernel.sendRaw("stdin", kernel.frames({ header, content: { value: "late" } }));
     expect(resultText(await kernel.execute("2"))).toBe("2");

@@ -33,7 +33,7 @@ const team = () =>
     apiSourceOf(async () => api),
     8,
   );
-/** The reply to the first request of `method` is lost; the server stores the name as `keep` returns it. */
+/** The response to the first request of `method` is lost; the server stores the name that `keep` returns. */
 function lose(method: string, keep: (name: string) => string = (name) => name): void {
   let isFirst = true;
   proxy.play((request) => {
@@ -44,7 +44,7 @@ function lose(method: string, keep: (name: string) => string = (name) => name): 
   });
 }
 
-/** How a name is sent, and how the server stores it. */
+/** A name as it is sent, and as the server stores it. */
 const kept: readonly (readonly [what: string, sent: string, keep: (name: string) => string])[] = [
   ["padded", "  lost padded ", (name) => name],
   ["decomposed", `${decomposed} a`, (name) => name.normalize("NFC")],
@@ -52,7 +52,7 @@ const kept: readonly (readonly [what: string, sent: string, keep: (name: string)
 ];
 
 it.each([...kept, ["numbered", "lost numbered", (name: string) => `${name} (#18)`] as const])(
-  "creates one job when the reply is lost and the name is %s",
+  "creates one job when the response is lost and the name is %s",
   async (_what, name, keep) => {
     lose("jobs.add", keep);
     const jobs = await api.labelingJob.create({ name, datasetId: 10_555, userIds: [7] });
@@ -64,7 +64,7 @@ it.each([...kept, ["numbered", "lost numbered", (name: string) => `${name} (#18)
 );
 
 it.each(kept)(
-  "creates one dataset, project, workspace and team when replies are lost and the name is %s",
+  "creates one dataset, project, workspace and team when responses are lost and the name is %s",
   async (_what, name, keep) => {
     lose("datasets.add", keep);
     const dataset = await api.dataset.create(5555, name);
@@ -82,7 +82,7 @@ it.each(kept)(
   },
 );
 
-it("creates one queue when the reply is lost and the name is padded", async () => {
+it("creates one queue when the response is lost and the name is padded", async () => {
   lose("labeling-queues.add");
   const id = await api.labelingQueue.create({ name: " queue ", datasetId: 10_555, userIds: [7], reviewerIds: [7] });
   expect((await api.labelingQueue.getList(8, { names: ["queue"] })).map((queue) => queue.id)).toEqual([id]);
@@ -103,7 +103,7 @@ it("both Unicode forms of a name are one dataset", async () => {
   expect((await api.dataset.getInfoByName(5555, `${composed}!`))?.id).toBe(dataset.id);
 });
 
-it("does not take a job of another name for the one with the lost reply", async () => {
+it("does not mistake a job of another name for the one with the lost response", async () => {
   proxy.play(faultOn("jobs.add", [1], { kind: "answer", status: 502, commit: false }));
   const [first] = await api.labelingJob.create({ name: "lemons 2", datasetId: 10_555, userIds: [7] });
   const [second] = await api.labelingJob.create({ name: "lemons", datasetId: 10_555, userIds: [7] });

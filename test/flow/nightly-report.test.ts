@@ -53,7 +53,7 @@ async function campaign() {
   return { ...local, folder, run };
 }
 
-it("the nightly report writes its tables, and its exit code tells whether a limit is missed", {
+it("the nightly report writes its tables, and its exit code says whether a limit is missed", {
   timeout: 120_000,
 }, async () => {
   const { run, folder, act } = await campaign();

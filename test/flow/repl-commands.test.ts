@@ -80,7 +80,7 @@ describe.skipIf(python === undefined)("commands of the prompt", () => {
     await enter("1", "account +│ my_username[\\s\\S]*requests +│ 1");
   });
 
-  it(".instance reports in a few lines that the instance does not answer, and the prompt goes on", async () => {
+  it(".instance reports in a few lines that the instance does not respond, and the prompt continues", async () => {
     const { enter } = await openPrompt(remote);
     await enter(".instance", "127\\.0\\.0\\.1:9[\\s\\S]*1> *\\Z");
     await enter("20 + 1", "^21$");

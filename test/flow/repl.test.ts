@@ -116,7 +116,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows).toContain("'1-2-3'");
   });
 
-  it("continues the entry before when a line begins with a call, and runs nothing twice", async () => {
+  it("continues the previous entry when a line begins with a call, and runs nothing twice", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("team(8).ensureAnnotator('typed_one')");
     await terminal.see("typed_one");
@@ -298,7 +298,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^42$");
   });
 
-  it("reports an invalid command in one line and goes on", async () => {
+  it("reports an invalid command in one line and continues", async () => {
     const { terminal, home, enter } = await openPrompt({ columns: 120 });
     await writeFile(join(home, "bad.ipynb"), "{");
     await enter(".load nothing.ts");

@@ -41,7 +41,7 @@ function slylab(args: readonly string[], input = "", onOutput?: (text: string, p
 }
 
 describe("slylab -e", { timeout: 60_000 }, () => {
-  it("reports a chain that is never awaited, but not one that a later error cut off", async () => {
+  it("reports a chain that is never awaited, but not one after which an error ended the code", async () => {
     const chain = "const chain = ensureTeam('x')";
     const { code, stderr } = await slylab(["-e", `${chain}; 1`]);
     expect([code, stderr]).toEqual([0, expect.stringContaining("a chain was never awaited")]);
@@ -51,7 +51,7 @@ describe("slylab -e", { timeout: 60_000 }, () => {
     expect(failed.stderr).not.toContain("awaited");
   });
 
-  it("runs a chain without await, and prints a table in a form for other programs", async () => {
+  it("runs a chain without await, and prints a table for other programs", async () => {
     const { code, stdout, stderr } = await slylab(["-e", "team(8).members()"]);
     expect(stderr).toBe("");
     expect(stdout.split("\n")[0]?.split("\t")).toContain("Login");
@@ -60,7 +60,7 @@ describe("slylab -e", { timeout: 60_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it("prints a string as it is, and nothing for undefined", async () => {
+  it("prints a string unchanged, and nothing for undefined", async () => {
     expect((await slylab(["-e", "'лимон'"])).stdout).toBe("лимон\n");
     expect((await slylab(["-e", "const a = 1"])).stdout).toBe("");
   });

@@ -65,11 +65,11 @@ const scripts = [
 ] as const;
 
 describe("a handler of SIGINT", () => {
-  it.each(scripts)("in a file is called and the script goes on: %s", async (_name, code) => {
+  it.each(scripts)("in a file is called and the script continues: %s", async (_name, code) => {
     expect(await run([await file(code)])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
-  it.each(scripts.slice(0, 2))("in code of -e is called and the code goes on: %s", async (_name, code) => {
+  it.each(scripts.slice(0, 2))("in code of -e is called and the code continues: %s", async (_name, code) => {
     expect(await run(["-e", `${code}; undefined`])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
@@ -99,7 +99,7 @@ it("a script without a handler of SIGINT is stopped, also if its text mentions t
 });
 
 it.skipIf(process.platform === "win32")(
-  "a child process that ignores the signal does not keep a script",
+  "a child process that ignores the signal does not keep a script running",
   async () => {
     const code = (command: string) =>
       `import { execSync } from 'node:child_process'\nconsole.log('up')\ntry { execSync(${JSON.stringify(command)}) } finally { console.log('after') }`;

@@ -43,7 +43,7 @@ function slylab(args: readonly string[], input = "", program = cli): Promise<End
 }
 
 describe("code from a file, -e or standard input", () => {
-  it("prints only the last value, a string as it is", async () => {
+  it("prints only the last value, a string unchanged", async () => {
     expect(await slylab(["-e", "const a = 20; a + 1"])).toEqual({ out: "21\n", err: "", code: 0 });
     expect((await slylab(["-e", "'lemon\\tkiwi'"])).out).toBe("lemon\\x09kiwi\n");
     expect((await slylab(["-e", "const a = 1"])).out).toBe("");

@@ -15,7 +15,7 @@ beforeAll(async () => {
   home = realpathSync(mkdtempSync(join(tmpdir(), "slylab-scripts-")));
 }, 120_000);
 
-/** A new folder with these files. */
+/** Creates a folder with these files. */
 function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(home, "case-"));
   for (const [path, text] of Object.entries(files)) {

@@ -1,4 +1,4 @@
-/** A terminal that keeps its screen: what the sequences that this floor writes do, and no more. */
+/** A terminal emulator that supports only the sequences that this layer writes. */
 import { graphemes, textWidth } from "../../src/render/text/text-width.js";
 
 export class FakeTerminal {
@@ -6,7 +6,7 @@ export class FakeTerminal {
   columns: number;
   rows: number;
   written = "";
-  /** Lines as they were written; a line wider than the screen takes several rows of it. */
+  /** Lines as they were written; a line wider than the screen takes several rows. */
   #lines: string[] = [""];
   #row = 0;
   #wraps = true;
@@ -20,7 +20,7 @@ export class FakeTerminal {
     return Buffer.byteLength(this.written);
   }
 
-  /** A terminal that reflows: the lines stay, the rows that they take change. */
+  /** Changes the width; lines are rewrapped. */
   resize(columns: number): void {
     this.columns = columns;
   }
@@ -78,7 +78,7 @@ export class FakeTerminal {
     return rows;
   }
 
-  /** The lines, without the empty ones at the end. */
+  /** The lines, without empty ones at the end. */
   screen(): string[] {
     return this.#lines.slice(0, this.#lines.findLastIndex((line) => line !== "") + 1);
   }

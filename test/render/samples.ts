@@ -4,7 +4,7 @@ import { RecordList } from "../../src/domain/display/record-display.js";
 import { JobInfo, jobSchema } from "../../src/domain/records/job.js";
 import { projectMetaSchema } from "../../src/domain/records/project-meta.js";
 
-/** What a job's record is made of, beside the usual. */
+/** Fields of a job that differ from the defaults. */
 export interface JobTraits {
   readonly id: number;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface JobTraits {
   readonly rejected?: number;
 }
 
-/** A job as the local instance would answer. */
+/** A job as the local instance would send it. */
 export function jobOf({ id, name, status, login, finished, accepted, rejected }: JobTraits): JobInfo {
   return jobSchema.parse({
     id,
@@ -41,7 +41,7 @@ export function jobOf({ id, name, status, login, finished, accepted, rejected }:
   });
 }
 
-/** Jobs as a list shows them: every status that a job goes through. */
+/** A list of jobs with every status of a job's life. */
 export const jobs = RecordList.collect(JobInfo, [
   jobOf({ id: 37, name: "labeler1_lemons_task", status: "stopped" }),
   jobOf({ id: 38, name: "labeler2_kiwi_task_with_complex_settings", login: "labeler_2" }),
@@ -68,7 +68,7 @@ export const meta = projectMetaSchema.parse({
   ],
 });
 
-/** What a hostile server would put into a name, by what it would do. */
+/** Parts of names from a hostile server, by their effect. */
 export const hostile: Readonly<Record<string, string>> = {
   color: "\x1b[31mred\x1b[0m",
   title: "\x1b]0;owned\x07",
@@ -102,7 +102,7 @@ export function namesTable(names: readonly string[]): TableModel {
   };
 }
 
-/** The text without its colors. */
+/** Removes colors. */
 export function bare(text: string): string {
   return text.replace(/\x1b\[[\d;]*m/g, "");
 }

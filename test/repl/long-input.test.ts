@@ -1,4 +1,4 @@
-/** Whatever reads pasted text or a server's: a long hostile line takes time by its length, not by its square. */
+/** Everything that reads pasted text or text from a server takes linear time for long hostile lines. */
 import { expect, it } from "vitest";
 import { tokenize } from "../../src/base/tokens.js";
 import { CellHistory } from "../../src/kernel/requests/history.js";

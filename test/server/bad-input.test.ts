@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const methods = Object.keys(requests);
 
-// They need no body, and ignore one.
+// These methods need no body, and ignore one.
 const bodiless = ["instance.version"];
 // The fields within these have user-defined names, or those of a geometry.
 const ownNames = ["customData", "settings", "headers", "payload", "values", "geometry", "points", "bitmap", "size"];

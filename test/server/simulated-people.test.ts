@@ -109,7 +109,7 @@ describe("simulated people", () => {
     });
   });
 
-  it("stop with the given signal, and go on while the instance does not answer", async () => {
+  it("stop with the given signal, and continue while the instance does not respond", async () => {
     const controller = new AbortController();
     const gone = { address: "http://127.0.0.1:9", tokenOf: () => "x", paceMs: 1, signal: controller.signal };
     const people = await startPeople(gone);

@@ -1,4 +1,4 @@
-/** Projects that compile against the package: with each TypeScript from 5.0 on, as `tsc --init` sets them up. */
+/** Compiles projects against the package, with each TypeScript from 5.0 on and the settings of `tsc --init`. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { npmProject, packed, run } from "./project.js";
 
 const compilers = { "5.0.4": "ts50", "5.4.5": "ts54", "5.9.3": "ts59", "6.0.3": "ts60", "7.0.2": "ts70" };
 
-/** What `tsc --init` switches on, and what makes a library's gaps visible. */
+/** The settings of `tsc --init`, and those that reveal incomplete declarations of a library. */
 const strict = {
   target: "es2022",
   lib: ["es2023"],

@@ -6,7 +6,7 @@ import { newProject, npmProject, packed, run, shell } from "./project.js";
 
 let tarball: string;
 let project: string;
-/** The folders of Node's other supported lines, as npm has them. */
+/** The folders of other supported versions of Node, installed from npm. */
 const nodes = { "20.19.0": "node-20", "22.12.0": "node-22", "24.22.3": "node-24" };
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 const slylab = (...args: string[]) => run("npx", ["slylab", ...args], { cwd: project });
 
 describe("the packed package", () => {
-  it("is clean to publint and to attw", async () => {
+  it("passes publint and attw", async () => {
     const linted = await run("npx", ["--yes", "publint@0.3.25", tarball, "--strict"], { cwd: project });
     expect([linted.exitCode, linted.stdout]).toEqual([0, expect.stringContaining("All good")]);
     const attw = ["--yes", "@arethetypeswrong/cli@0.18.5", tarball, "--profile", "esm-only"];
@@ -68,7 +68,7 @@ describe("installed with npm", () => {
     "slylab --local -e 'team(8).jobs()'",
     "slylab start",
     "slylab run node_modules/slylab/notebooks/01-labeling-jobs.ipynb",
-  ])("%s ends quietly when the reader of its pipe has left", async (command) => {
+  ])("%s ends quietly when the reader of its pipe has exited", async (command) => {
     const { stdout, stderr } = await shell(`npx ${command} | head -1`, { cwd: project });
     expect(stdout.split("\n").length).toBe(2);
     expect(stderr).not.toMatch(/EPIPE|Uncaught|at .*\.js:/);

@@ -1,4 +1,4 @@
-/** Projects of somebody who has never seen this repository: an empty folder, an empty HOME, the packed package. */
+/** Projects of new users: an empty folder, an empty HOME, the packed package. */
 import { type ExecFileException, execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 import { root } from "../support/source-tree.js";
 
-/** What a command printed, and how it ended. */
+/** The output of a command, and how it ended. */
 export interface Outcome {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -16,14 +16,14 @@ export interface Outcome {
 /** How a command is run. */
 export interface CommandOptions {
   readonly cwd: string;
-  /** Node's folder, where it is not this process's. */
+  /** Node's folder, if it is not this process's. */
   readonly nodeFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeout?: number;
 }
 
-/** Runs a command with nothing of this user's environment but PATH. Never rejects: a failure is an outcome. */
+/** Runs a command with only PATH of this environment. Never rejects: a failure is a result. */
 export function run(command: string, args: readonly string[], options: CommandOptions): Promise<Outcome> {
   const { cwd, nodeFolder, env = {}, input = "", timeout = 110_000 } = options;
   const path = [...(nodeFolder === undefined ? [] : [nodeFolder]), process.env.PATH].join(delimiter);
@@ -40,12 +40,12 @@ export function run(command: string, args: readonly string[], options: CommandOp
   });
 }
 
-/** The same by a shell, for pipes. */
+/** Runs a command line in a shell, for pipes. */
 export function shell(script: string, options: CommandOptions): Promise<Outcome> {
   return run("bash", ["-o", "pipefail", "-c", script], options);
 }
 
-/** Packs the package; the path of the tarball. */
+/** Packs the package; returns the path of the tarball. */
 export async function packed(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "slylab-packed-"));
   const outcome = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, timeout: 300_000 });
@@ -54,7 +54,7 @@ export async function packed(): Promise<string> {
   return join(folder, name);
 }
 
-/** An empty project `name` in an empty home. */
+/** Creates an empty project `name` in an empty home folder. */
 export async function newProject(name: string): Promise<string> {
   const project = join(await mkdtemp(join(tmpdir(), "slylab-stranger-")), name);
   await mkdir(project);
@@ -62,7 +62,7 @@ export async function newProject(name: string): Promise<string> {
   return project;
 }
 
-/** A project that has installed the tarball, and further packages, with npm. */
+/** Creates a project with the tarball and further packages, installed with npm. */
 export async function npmProject(tarball: string, ...others: readonly string[]): Promise<string> {
   const project = await newProject("npm");
   const outcome = await run("npm", ["install", "--no-audit", "--no-fund", tarball, ...others], {

@@ -1,4 +1,4 @@
-/** Every line of the README's shell blocks, run as it stands by somebody who has installed the package or cloned the repository. */
+/** Runs every line of the README's shell blocks unchanged, with the package installed or the repository cloned. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -30,7 +30,7 @@ const others = {
     expect(existsSync(join(cwd, "node_modules/.bin/slylab"))).toBe(true);
   },
   "npx slylab": async () => {
-    // The prompt, in a terminal of util-linux.
+    // The prompt, in a terminal of util-linux's `script`.
     const command = "printf 'team(8).jobs()\\n.exit\\n' | script --quiet --return --command 'npx slylab' /dev/null";
     const { exitCode, stdout } = await shell(command, { cwd: project, env: { TERM: "dumb" } });
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("no labeling jobs")]);
@@ -59,7 +59,7 @@ const others = {
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("labeler1_lemons_task");
   },
-  // What runs this file.
+  // The command that runs this file.
   "npm ci && npm test": () => Promise.resolve(),
 } satisfies Record<string, () => Promise<void>>;
 

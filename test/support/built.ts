@@ -1,4 +1,4 @@
-/** The built package: what users run, with its workers and its child processes. */
+/** The built package, as users run it, with its workers and child processes. */
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

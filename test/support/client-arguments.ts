@@ -15,7 +15,7 @@ export interface Scene {
 /** One parameter, or one field of one. */
 export interface Sort {
   readonly good: (scene: Scene) => unknown;
-  /** The invalid values to replace `good`, which this scene returned. */
+  /** The invalid values that replace `good`, the valid one. */
   readonly bad: (scene: Scene, good: unknown) => readonly unknown[];
 }
 
@@ -98,7 +98,7 @@ export const textToFind = just("nobody's", ...noTexts, "");
 export const word = (good: string) => just(good, ...noTexts, "", "x", "pendin");
 /** True or false. */
 export const flag = just(true, 7, "x", {}, [], null, Number.NaN, 5n, undefined);
-/** A number of things. */
+/** A count. */
 export const count = just(2, ...noNumbers);
 /** A duration: any number from 0. */
 export const duration = just(1000, ...noNumbers.filter((value) => !(Number(value) > 0)));

@@ -1,4 +1,4 @@
-/** What a parsed source declares, exports and decides. */
+/** Finds the declarations, exports and branches of a parsed source. */
 import type { Node } from "oxc-parser";
 import { nodesOf, type Source } from "./source-tree.js";
 

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /**
  * A Python with the SDK, at the version that the contract was read from, and lxml, which its conversion to Pascal VOC imports;
- * undefined where there is no Python.
+ * undefined if Python is missing.
  */
 export function pythonWithSdk(): Promise<Python | undefined> {
   return pythonWith(["supervisely==6.74.51", "lxml==6.1.3"]);

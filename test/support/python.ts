@@ -1,4 +1,4 @@
-/** Python for tests: a virtual environment of their own, made once for each set of requirements. */
+/** Python for tests: a virtual environment per set of requirements, created once. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";

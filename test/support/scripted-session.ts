@@ -2,7 +2,7 @@
 import { setHostContext } from "../../src/domain/display/host-context.js";
 import type { CellResult, EvaluateOptions, Session } from "../../src/engine/session/cell.js";
 
-/** What one cell does; it can write, show and ask like a real one. */
+/** The behavior of one cell, which can write, show and ask like a real one. */
 export type ScriptedCell = (options: EvaluateOptions) => CellResult | Promise<CellResult>;
 
 /** The result of a successful cell. */

@@ -1,4 +1,4 @@
-/** A program in a real pseudo-terminal, its screen kept by an emulator that is not ours. */
+/** Runs a program in a real pseudo-terminal; its screen is kept by a third-party emulator. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -7,7 +7,7 @@ import { type Python, pythonWith } from "./python.js";
 
 const driver = fileURLToPath(new URL("terminal.py", import.meta.url));
 
-/** Python with the terminal's emulator; undefined where there is no Python. */
+/** Python with the terminal's emulator; undefined if Python is missing. */
 export function terminalPython(): Promise<Python | undefined> {
   return pythonWith(["pyte==0.8.2"]);
 }
@@ -101,18 +101,18 @@ export class Terminal {
     await this.#ask({ op: "resize", columns });
   }
 
-  /** Waits for the program's end; its exit code, undefined when it has not ended. */
+  /** Waits for the program's end; returns its exit code, undefined if it has not ended. */
   async exitCode(limitMs = 10_000): Promise<number | undefined> {
     const { exitCode } = (await this.#ask({ op: "exit", limitMs })) as { exitCode: number | null };
     return exitCode ?? undefined;
   }
 
-  /** Waits for the program's end; milliseconds since its start. */
+  /** Waits for the program's end; returns the milliseconds since its start. */
   async ended(limitMs = 10_000): Promise<number> {
     return ((await this.#ask({ op: "exit", limitMs })) as { ms: number }).ms;
   }
 
-  /** Ends the program, if it has not ended. */
+  /** Ends the program if it is still running. */
   async close(): Promise<void> {
     if (this.#child.exitCode !== null) return;
     this.#child.stdin.end();

@@ -43,7 +43,7 @@ export type Kind = (typeof kinds)[number];
 
 const talk = ["file", "collection", "issue", "subIssue", "comment", "guide"] as const;
 
-/** A figure as requests carry it. */
+/** A figure in the format of requests. */
 export const lemonFigure = {
   classTitle: "lemon",
   geometryType: "bitmap",
@@ -74,7 +74,7 @@ const members = {
   spare: role.annotator,
 };
 
-/** Fills `server`. */
+/** Creates the records on `server`. */
 export async function makeWorld(server: TestServer): Promise<World> {
   let names = 0;
   const name = () => `name ${++names}`;
@@ -98,7 +98,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     if (status === "rejected") await server.must("jobs.reject", { id, mode: "all" });
     return id;
   };
-  // The image is in a job that the assignee has in progress, which gives the right to mark it.
+  // The image is in a job of the assignee that is in progress, which includes the permission to mark it.
   await job("in_progress");
   return {
     server,

@@ -1,6 +1,6 @@
 /**
- * How chains are used, and how they are not: compiled by a test, and never run.
- * Each line that must not compile says so; one that compiles all the same is an error of its own.
+ * Valid and invalid uses of chains: compiled by a test, never run. Lines that must not compile are marked; a marked
+ * line that compiles is an error.
  */
 import {
   as,
@@ -21,7 +21,7 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 declare function holds<_T extends true>(): void;
 type Awaits<T> = Awaited<T>;
 
-// What awaiting gives.
+// The types of awaited chains.
 const teamChain = team(8);
 const jobsChain = team(8).jobs();
 const oneChain = job(37);
@@ -44,7 +44,7 @@ holds<"on_review" extends Awaits<typeof statusChain> ? true : false>();
 holds<Awaits<typeof statusesChain> extends Readonly<Record<number, string>> ? true : false>();
 holds<Equal<Awaits<typeof actorChain>, JobList>>();
 
-// Linters see a chain that is not awaited, since it extends Promise; and it is no plain value.
+// A chain extends Promise, so that linters report one that is not awaited; it is not a plain value.
 holds<typeof runChain extends Promise<JobList> ? true : false>();
 holds<typeof runChain extends Chain<JobList> ? true : false>();
 
@@ -54,7 +54,7 @@ export async function records(): Promise<void> {
   if (first === undefined) return;
   const again: Job = await first.stop().resume().waitFor(Status.COMPLETED, { timeout: "2h", every: 500 }).refresh();
   const list: JobList = await (await jobsChain).where(({ status }) => status === "pending").stop();
-  // A record is not thenable: awaiting it gives itself.
+  // A record is not thenable: awaiting it returns it.
   holds<typeof first extends { then: unknown } ? false : true>();
   holds<typeof list extends { then: unknown } ? false : true>();
   for await (const each of team(8).jobs({ status: ["pending", "stopped"], assignedTo: "labeler_1" }))
@@ -73,7 +73,7 @@ export async function records(): Promise<void> {
   rows satisfies number[];
   // @ts-expect-error: records are frozen
   first.name = "another";
-  // @ts-expect-error: a status is a field of a record, and a word of a chain
+  // @ts-expect-error: a status is a field of a record, and a method of a chain
   first.status();
 }
 
@@ -94,34 +94,34 @@ job(37).review(() => "acepted");
 job(37).review({ rejectd: "blurred" });
 // @ts-expect-error: no such verdict
 job(37).review((_image, _job, { objects }) => (objects.length > 0 ? "accepted" : { rejectd: "nothing drawn" }));
-// @ts-expect-error: a reason is a text
+// @ts-expect-error: a reason is a string
 job(37).review(() => ({ rejected: 7 }));
-// @ts-expect-error: a verdict is given at once
+// @ts-expect-error: a verdict is not a promise
 job(37).review(async () => "accepted");
 
-// Settings are known, and have their types.
+// Settings have known names and types.
 // @ts-expect-error: no such setting
 team(8).job({ name: "x", dataSet: 10555 });
-// @ts-expect-error: a number is no name
+// @ts-expect-error: a number is not a name
 team(8).job({ name: 7 });
-// @ts-expect-error: weights are of a split
+// @ts-expect-error: weights belong to a split
 team(8).job({ name: "x", weights: { anna: 1 } });
 // @ts-expect-error: a range has two ends
 team(8).job({ range: [1] });
-// @ts-expect-error: a text that is no duration
+// @ts-expect-error: not a duration
 job(37).waitFor("on_review", { timeout: "soon" });
 // @ts-expect-error: ids are numbers
 job("37");
 // @ts-expect-error: no such filter
 team(8).jobs({ asignedTo: "anna" });
 
-// Words stand where they mean something.
-// @ts-expect-error: a draft is created before it is stopped
+// Methods exist only where they make sense.
+// @ts-expect-error: a draft must be created before it can be stopped
 team(8).job({ name: "x" }).stop();
-// @ts-expect-error: a team is not stopped
+// @ts-expect-error: a team cannot be stopped
 team(8).stop();
-// @ts-expect-error: one job has nothing to choose from
+// @ts-expect-error: a single job cannot be filtered
 job(37).where(() => true);
-// @ts-expect-error: a chain is not its value
+// @ts-expect-error: a chain is not its result
 const early: JobList = team(8).jobs();
 void early;

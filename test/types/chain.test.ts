@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const usage = join(root, "test", "types", "chain-usage.ts");
 const compilers = {
   own: join(root, "node_modules", "typescript", "bin", "tsc"),
-  // What stock tslab checks cells with.
+  // The TypeScript version with which stock tslab checks cells.
   tslab: join(
     dirname(createRequire(import.meta.url).resolve("@tslab/typescript-for-tslab/package.json")),
     "bin",
@@ -22,30 +22,30 @@ const compilers = {
 describe("the types of chains", () => {
   beforeAll(async () => void (await builtCli()), 120_000);
 
-  it("are used rightly and wrongly in many places", async () => {
+  it("are tested with many valid and invalid uses", async () => {
     const wrong = (await readFile(usage, "utf8")).split("\n").filter((line) => line.includes("@ts-expect-error"));
     expect(wrong.length).toBeGreaterThan(15);
   });
 
-  it("let right uses compile and wrong ones not, by the compiler of this project", async () => {
+  it("accept valid uses and reject invalid ones, with the compiler of this project", async () => {
     expect(await compile("own", { module: "nodenext", moduleResolution: "nodenext" })).toBe("");
   }, 180_000);
 
-  it("say the same to TypeScript 5.0, which stock tslab brings", async () => {
+  it("do the same with TypeScript 5.0, which stock tslab contains", async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [compilers.tslab, "--version"]);
     expect(stdout).toMatch(/Version 5\.0\./);
     expect(await compile("tslab", { module: "esnext", moduleResolution: "node10" })).toBe("");
   }, 180_000);
 
-  it("leave no error in our own declarations for TypeScript 5.0", async () => {
+  it("have declarations without errors in TypeScript 5.0", async () => {
     const options = { module: "esnext", moduleResolution: "node10", esModuleInterop: true, skipLibCheck: false };
     const said = (await compile("tslab", options)).split("\n").filter((line) => /^(\.\.\/)*dist\//.test(line));
-    // TS1452 is about how the reference to Node's own types is written: they are found all the same.
+    // TS1452 is about the form of the reference to Node's types, which are found nevertheless.
     expect(said.filter((line) => !line.includes("TS1452"))).toEqual([]);
   }, 180_000);
 });
 
-/** Compiles the usage against the built package; what the compiler says. */
+/** Compiles the usage against the built package; returns the compiler's output. */
 async function compile(compiler: keyof typeof compilers, options: object): Promise<string> {
   const config = join(root, ".cache", `types-${compiler}.json`);
   await mkdir(dirname(config), { recursive: true });

@@ -59,7 +59,7 @@ function undocumented(): string[] {
   return [...bare].sort();
 }
 
-/** Private members, symbols that answer to a protocol, and `prototype`. */
+/** Private members, symbols of a protocol, and `prototype`. */
 function isHidden(declaration: typescript.Declaration): boolean {
   if ((ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0) return true;
   const name = ts.getNameOfDeclaration(declaration);

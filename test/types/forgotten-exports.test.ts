@@ -30,7 +30,7 @@ it("needs the types of no optional package in its declarations", () => {
   expect([...new Set(packages)].sort()).toEqual(["node:util", "zod"]);
 });
 
-/** The types that are reached from the entry and not exported, each with the name through which it is reached. */
+/** Returns the types that public declarations use and the entry does not export, each with the name that uses it. */
 function forgottenExports(): string[] {
   const program = ts.createProgram([entry], {
     module: ts.ModuleKind.ESNext,
@@ -61,7 +61,7 @@ function forgottenExports(): string[] {
   return forgotten.sort();
 }
 
-/** The names of types in the declarations of a symbol; not those that are only read by `typeof`. */
+/** Returns the names of types in the declarations of a symbol, except those used only in `typeof`. */
 function typeNamesIn(symbol: typescript.Symbol): typescript.Node[] {
   const names: typescript.Node[] = [];
   const visit = (node: typescript.Node): void => {
@@ -73,7 +73,7 @@ function typeNamesIn(symbol: typescript.Symbol): typescript.Node[] {
   return names;
 }
 
-/** Types that a module keeps to itself are printed as what they consist of: they need no name. */
+/** Types that a module does not export are printed as their structure and need no name. */
 function isNameable(symbol: typescript.Symbol): boolean {
   if ((symbol.flags & ts.SymbolFlags.TypeParameter) !== 0) return false;
   return (symbol.declarations ?? []).some(

@@ -8,7 +8,7 @@ const size = { width: 40, height: 30 };
 const canvas = () =>
   sharp({ create: { ...size, channels: 3, background: "#aa3300", noise: { type: "gaussian", mean: 120, sigma: 40 } } });
 
-/** Whole files by a name that says what they are. */
+/** Complete files by a descriptive name. */
 const files: Record<string, Buffer> = {};
 beforeAll(async () => {
   files.jpeg = await canvas().jpeg().toBuffer();
@@ -50,7 +50,7 @@ function chunk(type: string, content: Buffer): Buffer {
   return framed;
 }
 
-/** A PNG that says to be so large, with the data of a single row. */
+/** A PNG whose header claims this size, with the data of a single row. */
 function claiming(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

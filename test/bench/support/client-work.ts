@@ -1,4 +1,6 @@
-/** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is the result. */
+/**
+ * The work of the client bench with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is the result.
+ */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { on } from "../../../src/chain/entry-points.js";

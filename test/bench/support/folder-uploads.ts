@@ -1,4 +1,4 @@
-/** A folder of pictures uploaded by slylab and by the official SDK, in turns. */
+/** Uploads a folder of pictures with slylab and with the official SDK, alternating. */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** The local instance for a bench, apart from the clients that it is measured with. */
+/** Starts the local instance for a bench, in a separate process from the clients. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { z } from "zod";
 const greetingSchema = z.object({ address: z.string(), token: z.string() });
 const countersSchema = z.object({ requests: z.number(), connections: z.number(), rssBytes: z.number() });
 
-/** What the instance has served since it started. */
+/** The requests that the instance has served since its start. */
 export type Counters = z.output<typeof countersSchema>;
 
 export interface BenchInstance {

@@ -1,4 +1,7 @@
-/** Sends one request to an instance repeatedly: `tsx load-work.ts ADDRESS TOKEN METHOD BODY AT_ONCE SECONDS`; prints what it took. */
+/**
+ * Sends one request to an instance repeatedly: `tsx load-work.ts ADDRESS TOKEN METHOD BODY AT_ONCE SECONDS`; prints the
+ * times.
+ */
 import { Pool } from "undici";
 import { quantile } from "./numbers.js";
 

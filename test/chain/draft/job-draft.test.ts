@@ -146,7 +146,7 @@ describe("a draft of a job", () => {
     expect(calls).toEqual([]);
   });
 
-  it("rejected by the server reports the unknown name with similar ones, and keeps the server's error as cause", async () => {
+  it("that the server rejects reports the unknown name with similar ones, and keeps the server's error as cause", async () => {
     const { team } = await startLocal();
     const chain = team(8)
       .job({ name: "x", dataset: 10555, classes: ["lemno"], assign: 7 })

@@ -84,7 +84,7 @@ describe("queue()", () => {
     [{ objectsPerImage: 3 }, "has objectsPerImage unlimited, not 3"],
     [{ assign: "ana" }, "has annotators ana, ben, not ana"],
     [{ reviewer: "ben" }, "has reviewers rita, not ben"],
-  ] as const)("names what differs: %o", async (more, difference) => {
+  ] as const)("names the differing setting: %o", async (more, difference) => {
     const { team, writes, forget } = await withPeople();
     const queue = { ...spec, readme: "read" };
     await team(8).queue(queue).ensure();
@@ -98,7 +98,7 @@ describe("queue()", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("reports a queue of some images when all are asked for, but not images that were added later", async () => {
+  it("reports a queue that lacks images of the dataset, but not images that were added later", async () => {
     const { team, project, forget, writes } = await withPeople();
     await team(8)
       .queue({ ...spec, images: ["fruits_01.png"] })

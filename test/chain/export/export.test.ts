@@ -120,7 +120,7 @@ describe("an export as COCO", () => {
 });
 
 describe("an export as Supervisely", () => {
-  it.skipIf(sdk === undefined)("is read by the SDK as what it downloads itself", { timeout: 110_000 }, async () => {
+  it.skipIf(sdk === undefined)("is read by the SDK like its own downloads", { timeout: 110_000 }, async () => {
     const { project, out, server, api, firstId } = await startDrawn();
     await project(5555).ensureDataset("night/rain");
     const nested = (await project(5555).datasets()).find(({ name }) => name === "rain");
@@ -158,7 +158,7 @@ describe("an export as YOLO", () => {
 });
 
 describe("an export as YOLO decides by the drawn shapes", () => {
-  it("contains segments if nothing else is drawn, though the project has a class of masks", async () => {
+  it("contains segments if nothing else is drawn, even if the project has a class of masks", async () => {
     const { api, project } = await startLocal();
     const out = join(await tempFolder(), "out");
     await project(5555).ensureClasses({ road: "polygon", blob: "bitmap" });
@@ -216,7 +216,7 @@ describe("a second export", () => {
     expect(await readdir(join(out, ".."))).toEqual(["out"]);
   });
 
-  it("is one export where several write it at once: the second fetches nothing", async () => {
+  it("is written once by concurrent exports: the second downloads nothing", async () => {
     const { project, out } = await startDrawn();
     const one = project(5555).images().export(out, { as: "coco" });
     const other = project(5555).images().export(out, { as: "coco" });
@@ -251,8 +251,8 @@ describe("export", () => {
   });
 });
 
-describe("the place of an export", () => {
-  it("is written through a link to a folder, which stays", async () => {
+describe("the path of an export", () => {
+  it("may be a link to a folder, which is kept", async () => {
     const { project, out } = await startDrawn();
     await mkdir(`${out}-real`);
     onTestFinished(() => rm(`${out}-real`, { recursive: true }));

@@ -1,4 +1,4 @@
-/** An export that is killed and started again ends as one that nobody disturbed. */
+/** An export that is killed and started again has the same result as an undisturbed one. */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ type Format = (typeof formats)[number];
 const pictures = 120;
 const size = { width: 24, height: 16 };
 
-/** The seeded project with pictures of several requests' worth in two datasets, two of three with objects. */
+/** The seeded project with pictures for several requests in two datasets, two of three with objects. */
 async function startFull() {
   const local = await startLocal();
   const { api, project } = local;
@@ -85,7 +85,7 @@ async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Form
 
 const script = new URL("./killed-export.ts", import.meta.url);
 
-it.each(formats)("of %s ends the same, killed at any point", { timeout: 300_000 }, async (as) => {
+it.each(formats)("of %s has the same result when it is killed at any point", { timeout: 300_000 }, async (as) => {
   const { local, proxy } = await startFull();
   const root = await tempFolder();
   const whole = join(root, "whole");

@@ -19,7 +19,7 @@ const ring = polygon(road.exterior, [
   ],
 ]);
 
-/** A nested dataset of one image that has everything a format may have no place for. */
+/** A nested dataset of one image with everything that a format may omit. */
 async function startFull() {
   const local = await startLocal();
   const out = join(await tempFolder(), "out");
@@ -82,7 +82,7 @@ it.each([
   },
   { as: "supervisely", omitted: [], converted: [] },
   { as: "csv", omitted: [], converted: [] },
-] as const)("an export as $as says what the format has no place for, in its plan and its result", async (of) => {
+] as const)("an export as $as lists what the format omits, in its plan and its result", async (of) => {
   const { images, out } = await startFull();
   const { as, omitted, converted } = of;
   const chain = images().export(out, { as });

@@ -106,7 +106,7 @@ it("crowds, keypoints and objects outside of the picture are counted as not impo
   expect(await objectsOf(local)).toEqual(["photos/a.png: car polygon, car polygon, car rectangle"]);
 });
 
-it("a picture of another size is refused, one whose orientation is applied later is not", async () => {
+it("a picture of another size is refused, but not one whose orientation is applied later", async () => {
   const local = await startLocal();
   const folder = await folderOf(["a.png", "b.png"], {
     "annotations.json": {

@@ -10,7 +10,7 @@ import { makeFolder, picture } from "../upload/pictures.js";
 useOwnHome();
 
 describe.skipIf(process.platform === "win32")("named pipes in an import folder", () => {
-  it("are refused as pictures, and are not waited for", async () => {
+  it("are refused as pictures, without waiting for a writer", async () => {
     const folder = await makeFolder();
     await picture(folder, "images/a.png");
     const names = ["a.png", "pipe.png", `${"x".repeat(5000)}.png`];

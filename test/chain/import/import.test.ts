@@ -166,7 +166,7 @@ describe("an import of the Supervisely format", () => {
     expect(await stateOf(local)).toEqual(before);
   });
 
-  it("adds objects to pictures that an interrupted import left without, and keeps other labels", async () => {
+  it("adds objects to pictures that an interrupted import left without objects, and keeps other labels", async () => {
     const local = await startLocal();
     const folder = await superviselyFolder();
     const other = await makeFolder();

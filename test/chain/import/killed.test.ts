@@ -1,4 +1,4 @@
-/** An import that is killed and started again ends as one that nobody disturbed. */
+/** An import that is killed and started again has the same result as an undisturbed one. */
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -32,7 +32,7 @@ async function write(path: string, content: unknown): Promise<void> {
   await writeFile(path, Buffer.isBuffer(content) ? content : JSON.stringify(content));
 }
 
-/** Pictures of three request's worth, two of three with objects. */
+/** Pictures for three requests, two of three with objects. */
 async function folderOf(format: Format): Promise<string> {
   const folder = await makeFolder();
   const png = await picture(folder, "one.png");
@@ -67,7 +67,7 @@ async function folderOf(format: Format): Promise<string> {
   return folder;
 }
 
-/** All that is on the instance of the import, in a text that tells differences. */
+/** Everything that the import created on the instance, as comparable text. */
 async function stateOf({ api }: Local): Promise<unknown> {
   const state: unknown[] = [];
   for (const { id: teamId } of (await api.team.getList()).filter(({ name }) => name === "Road signs")) {
@@ -119,7 +119,7 @@ async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Form
 
 const script = new URL("./killed-import.ts", import.meta.url);
 
-it.each(formats)("of %s ends the same, killed at any request", { timeout: 300_000 }, async (as) => {
+it.each(formats)("of %s has the same result when it is killed at any request", { timeout: 300_000 }, async (as) => {
   const folder = await folderOf(as);
   const whole = await inScene(async (local, proxy) => {
     const requests = await attempt(local, proxy, folder, as, Number.POSITIVE_INFINITY);
@@ -152,7 +152,7 @@ it.each(formats)("of %s ends the same, killed at any request", { timeout: 300_00
   });
 });
 
-it.each(formats)("of %s, twice at once, ends like one", { timeout: 120_000 }, async (as) => {
+it.each(formats)("of %s has the same result when it runs twice at once", { timeout: 120_000 }, async (as) => {
   const folder = await folderOf(as);
   const wanted = await inScene(async (local, proxy) => {
     await attempt(local, proxy, folder, as, Number.POSITIVE_INFINITY);

@@ -96,7 +96,7 @@ it.each([
   expect(local.writes()).toEqual([]);
 });
 
-it("tag values are compared with those that the project has, too", async () => {
+it("tag values are also compared with those of the project", async () => {
   const local = await startLocal();
   await start(local).ensureTags({ weather: ["snow"] });
   const tags = [{ name: "weather", value: "snow" }];

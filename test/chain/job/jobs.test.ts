@@ -21,7 +21,7 @@ async function withJobs(count: number) {
 }
 
 describe("a table of jobs", () => {
-  it("is written as CSV, with text that a spreadsheet would run as text", async () => {
+  it("is written as CSV, with formulas escaped", async () => {
     const { team, api } = await withJobs(1);
     await api.labelingJob.add({ name: '=HYPERLINK("http://x")', datasetId: 10555, userIds: [7] });
     const path = join(await mkdtemp(join(tmpdir(), "slylab-jobs-")), "jobs.csv");

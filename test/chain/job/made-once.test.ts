@@ -1,4 +1,4 @@
-/** Jobs that are made once: by several scripts at once, under any spelling of a name, whatever became of them meanwhile. */
+/** Jobs are created once: by concurrent scripts, under any spelling of a name, whatever happened to them meanwhile. */
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
@@ -11,14 +11,14 @@ async function withPeople(): Promise<Local> {
   return local;
 }
 
-/** Does the same in several processes at once: each has a client of its own. */
+/** Runs `work` with several clients at once, like concurrent processes. */
 async function atOnce<T>({ server }: Local, count: number, work: (words: EntryPoints) => PromiseLike<T>): Promise<T[]> {
   const apis = Array.from({ length: count }, () => new Api({ address: server.address, token: server.token }));
   onTestFinished(async () => void (await Promise.all(apis.map((api) => api.close()))));
   return Promise.all(apis.map((api) => work(on(api))));
 }
 
-/** Who has how many images, in jobs that are not archived. */
+/** Returns the number of images per person, in jobs that are not archived. */
 async function shares({ team }: Local, name: string): Promise<unknown> {
   const jobs = await team(8).jobs({ name });
   return jobs.map(({ assignedToLogin, imagesCount }) => `${assignedToLogin} ${imagesCount}`).sort();
@@ -27,7 +27,7 @@ async function shares({ team }: Local, name: string): Promise<unknown> {
 const assign = ["ana", "ben"];
 
 describe.each([2, 4])("%i scripts at once", { timeout: 120_000 }, (count) => {
-  it("make each job, share, copy and queue once, and all get the same ones", async () => {
+  it("create each job, share, copy and queue once, and all return the same ones", async () => {
     const local = await withPeople();
     const idsOf = (lists: readonly (readonly { readonly id: number }[])[]) =>
       new Set(lists.map((jobs) => jobs.map(({ id }) => id).join()));
@@ -77,7 +77,7 @@ describe.each([2, 4])("%i scripts at once", { timeout: 120_000 }, (count) => {
   });
 });
 
-describe("a job that is there", () => {
+describe("an existing job", () => {
   it("is found under every spelling of its name, also with the number that an instance appends", async () => {
     const local = await withPeople();
     const composed = "Stra\u00dfe caf\u00e9";
@@ -87,14 +87,14 @@ describe("a job that is there", () => {
     for (const name of [composed.normalize("NFD"), `  ${composed} `]) expect(await ensured(name)).toEqual([made!.id]);
     await local.api.labelingJob.edit(made!.id, { name: `${composed} (#18)` });
     for (const name of [composed, composed.normalize("NFD")]) expect(await ensured(name)).toEqual([made!.id]);
-    // One that was asked for with such a number is another job.
+    // A job that was requested with such a number is another job.
     const other = await ensured(`${composed} (#19)`);
     expect(other).not.toEqual([made!.id]);
     expect(await ensured(composed)).toEqual([made!.id]);
     expect(await ensured(`${composed} (#19)`)).toEqual(other);
   });
 
-  it("is reused when it is completed or stopped, and made again when somebody archived it", async () => {
+  it("is reused when it is completed or stopped, and created again when it was archived", async () => {
     const local = await withPeople();
     const ensure = async () =>
       (await local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure()).map(({ id }) => id);
@@ -109,7 +109,7 @@ describe("a job that is there", () => {
     expect(await shares(local, "nov")).toEqual(["ana 3", "ben 3"]);
   });
 
-  it("stays as it is when a picture is added: whole jobs have it not, a split deals it as a further job", async () => {
+  it("is unchanged when a picture is added; a split creates a further job for it", async () => {
     const local = await withPeople();
     const whole = () => local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
     const split = () => local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure();
@@ -124,11 +124,11 @@ describe("a job that is there", () => {
     expect(after.map(({ imagesCount }) => imagesCount)).toEqual([3, 3, 1]);
   });
 
-  it("that a killed process made twice is archived by the next run, and the plan says so", async () => {
+  it("that a killed process created twice is archived by the next run, and the plan says so", async () => {
     const local = await withPeople();
     const split = () => local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure();
     const dealt = await split();
-    // As a process at the same time, killed before it could look for twins.
+    // Like a concurrent process that was killed before it could search for duplicates.
     for (const { id, customData } of dealt) await local.api.labelingJob.clone(id, { customData });
     expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3", "ben 3"]);
     const plan = await split().plan();
@@ -138,14 +138,14 @@ describe("a job that is there", () => {
     ]);
     expect((await split()).map(({ id }) => id)).toEqual(dealt.map(({ id }) => id));
     expect(await shares(local, "nov")).toEqual(["ana 3", "ben 3"]);
-    // One that somebody works in is left alone.
+    // A job that somebody has started is kept.
     const [twin] = await local.api.labelingJob.clone(dealt[0]!.id, { customData: dealt[0]!.customData });
     await local.as("ana", { password: "ana secret" }).start(twin!.id);
     await split();
     expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3"]);
   });
 
-  it("that is a clone made twice is archived by the next run; one that clone() made is kept", async () => {
+  it("that is a duplicate clone is archived by the next run; one that clone() created is kept", async () => {
     const local = await withPeople();
     const [first] = await local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
     const clone = () => local.job(first!.id).clone({ name: "copy", assign: ["ben", "dee"] });

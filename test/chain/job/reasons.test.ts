@@ -20,7 +20,7 @@ const judge: Verdict = (_image, _job, annotation) =>
   annotation.objects.length > 0 ? "accepted" : { rejected: "nothing drawn" };
 
 describe("the reasons of a review", () => {
-  it("leaves the issues alone that another run has made and not yet bound to their images", async () => {
+  it("keeps issues that another run has created and not yet bound to their images", async () => {
     const local = await onReview();
     const proxy = await startFaultProxy(local.server.address);
     const late = new Api({ address: proxy.address, token: local.server.token });
@@ -85,7 +85,7 @@ describe("the reasons of a review", () => {
     expect(about.filter((images) => images?.length === 0)).toHaveLength(1);
   });
 
-  it("knows a reason whatever way its letters are composed, and however long it is", async () => {
+  it("recognizes a reason in any Unicode form and of any length", async () => {
     const { job, api, writes, forget } = await onReview();
     const reason = `Größe ${"x".repeat(246)}`.normalize("NFD");
     await job(37).review({ rejected: reason }, { complete: false });

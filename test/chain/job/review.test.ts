@@ -354,7 +354,7 @@ describe("review() with annotations and reasons", () => {
     expect(about.map(({ status }) => status)).toEqual(["closed", "open"]);
   });
 
-  it("rejected again without a reason, or for another one, does not show the older one", async () => {
+  it("shows no old reason for an image rejected again without a reason or for another one", async () => {
     const { job, api, as } = await onReview();
     const rita = as("labeler_1", { password: "labeler_1 secret" });
     await job(37).review({ rejected: "blurred" });
@@ -371,7 +371,7 @@ describe("review() with annotations and reasons", () => {
     expect(open.map(({ name }) => name)).toEqual(Array(6).fill("blurred"));
   });
 
-  it("rejected again in the same job, has no reason but the last", async () => {
+  it("shows only the last reason for an image rejected again in the same job", async () => {
     const { job, api, as } = await onReview();
     await job(37).review({ rejected: "blurred" }, { complete: false });
     await api.labelingJob.setStatus(37, "in_progress");

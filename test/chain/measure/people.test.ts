@@ -164,7 +164,7 @@ describe("people()", () => {
     expect(both).toMatchObject({ labels: 3 });
   });
 
-  it("reads the activity of those alone who drew on the images in other jobs, of that time", async () => {
+  it("reads activity outside the jobs only of people who drew on the images in other jobs", async () => {
     const { team, draw, act, api, forget, calls } = await judged();
     await team(8).project(5555).ensureClasses({ car: "rectangle" });
     const cars = { name: "cars", dataset: 10555, assign: "ben", classes: ["car"] };
@@ -173,7 +173,7 @@ describe("people()", () => {
       .start([38, other!.id])
       .label(other!.id, 283001, { class: "car", geometry: box("", 0, 0, 9, 9).geometry });
     await draw("ben", 283002, [box("sign", 5, 5, 9, 9)]);
-    // Objects of somebody who has no job here need no look.
+    // Objects of people without a job here need no request.
     await api.figure.createBulk(283003, [box("sign", 1, 1, 5, 5)]);
     forget();
     const people = await team(8).jobs({ name: "nov" }).people();

@@ -38,7 +38,7 @@ async function halves(orientation: number, format: "jpeg" | "webp"): Promise<Buf
 }
 
 it.skipIf(sdk === undefined)(
-  "are the same bytes, and upright where a camera was turned",
+  "have the same bytes, and are upright if the camera was rotated",
   { timeout: 120_000 },
   async () => {
     const { server, ensureTeam } = await startLocal();
@@ -69,7 +69,7 @@ it.skipIf(sdk === undefined)(
     for (let orientation = 1; orientation <= 8; orientation += 1) {
       for (const format of ["jpeg", "webp"] as const) {
         const { size, shape, corner } = found[`turned-${orientation}.${format}`]!;
-        // From 5 on the sides change places; from the table of the EXIF standard, where the first pixel comes to lie.
+        // From 5 on, width and height are swapped. The EXIF standard has a table of where the first pixel is.
         expect({ orientation, size }).toEqual({ orientation, size: orientation < 5 ? [60, 40] : [40, 60] });
         expect(shape).toEqual([size[1], size[0]]);
         const isRed = corner[0]! > 200 && corner[2]! < 60;

@@ -40,7 +40,7 @@ async function slylab(words: readonly string[], variables: Readonly<Record<strin
 
 const code = ["-e", "(await team(8).members()).length"] as const;
 
-/** The kept files, with their text. */
+/** The cached files with their content. */
 function kept(): Map<string, string> {
   const cache = join(folder, ".cache/compiled");
   if (!existsSync(cache)) return new Map();
@@ -70,7 +70,7 @@ it("compiles again a file that changed, even to text of the same length", async 
   await slylab(["--help"]);
   const command = readdirSync(join(folder, "dist")).find((name) => name.startsWith("command-")) ?? "";
   const path = join(folder, "dist", command);
-  // In the entry or in the file of the command line, as the bundler decides.
+  // The bundler decides whether it is in the entry or in the file of the command line.
   for (const file of [path, join(folder, "dist/cli/main.cjs")]) {
     writeFileSync(file, readFileSync(file, "utf8").replace("print this help", "print that help"));
   }

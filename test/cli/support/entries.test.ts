@@ -30,7 +30,7 @@ describe("entries of standard input", () => {
     ]);
   });
 
-  it("go on over blank lines and comments", async () => {
+  it("continue over blank lines and comments", async () => {
     expect(await entries("team(8)\n\n// why\n  .jobs()\n\n// the end\nb\n")).toEqual([
       "team(8)\n\n// why\n  .jobs()",
       "// the end",
@@ -38,7 +38,7 @@ describe("entries of standard input", () => {
     ]);
   });
 
-  it("are the same however the input is cut", async () => {
+  it("are the same however the input is split", async () => {
     const bytes = Buffer.from("'ä🍋'\r\nb\n");
     expect(await entries(...Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)))).toEqual(["'ä🍋'", "b"]);
   });

@@ -12,7 +12,7 @@ const homeWith = (text?: string) => {
   return home;
 };
 
-describe("the passwords that chains made", () => {
+describe("the passwords that chains generated", () => {
   it("are read from the file that chains write", () => {
     expect(keptPasswordFile(homedir())).toBe(passwordFile());
   });

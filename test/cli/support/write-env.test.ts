@@ -59,7 +59,7 @@ describe("writeEnv", () => {
     const victim = join(folder, "victim");
     await writeFile(victim, "PRIVATE=1\n");
     await symlink(victim, file);
-    // The draft's name of earlier versions.
+    // The name of the temporary file in earlier versions.
     await symlink(victim, `${file}.${process.pid}.tmp`);
     await writeEnv(file, values);
     expect(await readFile(victim, "utf8")).toBe("PRIVATE=1\n");

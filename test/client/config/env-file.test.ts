@@ -27,7 +27,7 @@ it("a missing env file is empty, and an unreadable one is rejected", () => {
   expect(() => readEnvFile(join(folder, "local.env"), "local.env")).toThrow("local.env cannot be read: it is a folder");
 });
 
-it("refuses what is no file without waiting for it, and takes /dev/null as empty", () => {
+it("rejects pipes and devices without waiting for them, and reads /dev/null as empty", () => {
   const folder = mkdtempSync(join(tmpdir(), "slylab-env-"));
   execFileSync("mkfifo", [join(folder, "local.env")]);
   const read = (name: string) => readEnvFile(join(folder, name), "local.env");

@@ -12,7 +12,7 @@ function of(status: number, body: unknown, headers: Record<string, string> = {})
   return answerError(answer, facts, ["s3cret"], 0);
 }
 
-describe("an answer with a status other than 200", () => {
+describe("a response with a status other than 200", () => {
   it("hides secrets that the server repeats", () => {
     const error = of(500, { error: "s3cret", details: { message: "s3cret", deep: ["s3cret"] } });
     expect(JSON.stringify(error) + error.message + JSON.stringify(error.detail)).not.toContain("s3cret");
@@ -37,7 +37,7 @@ describe("an answer with a status other than 200", () => {
   });
 });
 
-describe("a web page in place of an API answer", () => {
+describe("a web page in place of an API response", () => {
   const html = { "content-type": "text/html" };
   const at = (address: string) => ({ ...facts, address, url: `${address}/public/api/v3/jobs.list` });
   const page = (status: number, headers: Record<string, string>, address = "https://host/sub") =>

@@ -27,7 +27,7 @@ describe("a list of ids", () => {
     expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, id])).toThrow(`ids contains ${shown(id)}`);
   });
 
-  it("has no empty slot", () => {
+  it("cannot contain empty slots", () => {
     // biome-ignore lint/suspicious/noSparseArray: it is what is refused
     expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, , 8])).toThrow("ids contains undefined");
   });
@@ -38,7 +38,7 @@ describe("an object of fields", () => {
     expect(() => check("user.create", "user", kinds.fields, value)).toThrow(ArgumentError);
   });
 
-  it("gives the known fields that are set", () => {
+  it("returns the known fields that are set", () => {
     const changes = { name: "citrus", description: undefined, size: 3 };
     expect(changesOf("project.update", changes, ["name", "description"])).toEqual({ name: "citrus" });
   });

@@ -29,12 +29,12 @@ describe("runEach", () => {
     expect(most).toBe(2);
   });
 
-  it("goes on after a failure of one item", async () => {
+  it("continues after one item failed", async () => {
     const outcomes = await runEach([1, 2, 3], async (n) => (n === 2 ? Promise.reject(refused("two")) : n), {});
     expect(outcomes.map(({ status }) => status)).toEqual(["done", "failed", "done"]);
   });
 
-  it("stops after a failure that all items would have", async () => {
+  it("stops after a failure that would affect all items", async () => {
     const denied = new AuthError("no", { status: 401, method: "things.add" });
     const outcomes = await runEach([1, 2, 3], async () => Promise.reject(denied), { concurrency: 1 });
     expect(outcomes.map(({ status }) => status)).toEqual(["failed", "untried", "untried"]);

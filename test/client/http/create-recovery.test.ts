@@ -21,7 +21,7 @@ describe("match", () => {
 });
 
 describe("Creations", () => {
-  it("offers no record twice and none older than the request", () => {
+  it("returns no record twice and none older than the request", () => {
     const creations = new Creations();
     creations.claim("job", [5]);
     const candidates = [at(4, "11:00"), at(5, "12:00"), at(6, "12:00")];

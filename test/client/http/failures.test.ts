@@ -24,7 +24,7 @@ describe("a failed connection", () => {
     ["HTTPParserError", true, "not HTTP"],
     ["ECONNRESET", true, "closed before the response was complete"],
     ["", false, "no connection"],
-  ])("with %s says what happened and what to check", (reason, sent, words) => {
+  ])("with %s reports what happened and what to check", (reason, sent, words) => {
     const error = connectionError(reason, new Error("x"), sent, facts);
     expect(error.message).toMatch(/^http:\/\/server: /);
     expect(error.message).toContain(words);
@@ -72,14 +72,14 @@ describe("through a proxy", () => {
   });
 });
 
-it("an answer that is too large is reported with the limit", () => {
+it("a response that is too large is reported with the limit", () => {
   expect(tooLargeError(2 ** 28, facts)).toMatchObject({
     message: "jobs.list: the response is larger than 256 MiB",
     hint: expect.stringContaining("maxAnswerBytes"),
   });
 });
 
-it("a proxy that does not answer is named, and NO_PROXY only if it applies", () => {
+it("a proxy that does not respond is named, and NO_PROXY only if it applies", () => {
   const silent = (source: string) => ({ ...facts, proxy: { text: "http://proxy:3128", source } });
   const error = timeoutError(900, silent("https_proxy"));
   expect(error.message).toBe(

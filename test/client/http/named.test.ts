@@ -31,13 +31,13 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
 const list = (...entities: object[]) => ({ total: entities.length, perPage: 10, entities });
 const thing = (ageMs: number) => ({ id: 5, name: "a", createdAt: new Date(Date.now() - ageMs).toISOString() });
 
-it("a create with a lost reply returns the record that is as new as the request", async () => {
+it("a create with a lost response returns a record that is not older than the request", async () => {
   const { made, adds } = create(({ method }) => (method === "things.add" ? { status: 502, body: {} } : list(thing(0))));
   expect((await made).id).toBe(5);
   expect(adds()).toBe(1);
 });
 
-it("a create with a lost reply is repeated if only an older record exists, and reports that the name is taken", async () => {
+it("a create with a lost response is repeated if only an older record exists, and reports that the name is taken", async () => {
   const { made, adds } = create(({ method }, addNumber) => {
     if (method === "things.list") return list(thing(60_000));
     return addNumber === 1 ? { status: 502, body: {} } : { status: 400, body: nonunique };

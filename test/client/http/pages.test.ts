@@ -29,7 +29,7 @@ async function collect(rows: AsyncIterable<Row>): Promise<number[]> {
 }
 
 describe.each(["filter", "ignores", "refuses"] as const)(
-  "pages of a server that handles a filter by id like this: %s",
+  "with a server whose filter by id is like this: %s, pages",
   (knows) => {
     it("are read to the end", async () => {
       const { ask } = server([1, 2, 3, 4, 5, 6, 7], 3, knows);
@@ -126,7 +126,7 @@ describe("a server with contradictory pages is rejected, for example one that", 
     await expect(collect(rows)).rejects.toBeInstanceOf(ContractError);
   });
 
-  it("but not one that counts all rows whatever the filter", async () => {
+  it("but a server that counts all rows regardless of the filter is accepted", async () => {
     const ids = [1, 2, 3, 4, 5];
     const answer = async (query: PageQuery) =>
       page(ids.filter((id) => id > (query.kind === "above" ? query.id : 0)).slice(0, 2), 5);

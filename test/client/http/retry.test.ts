@@ -43,7 +43,7 @@ describe("nextDelayMs", () => {
 });
 
 describe("mayHaveSucceeded", () => {
-  it("is true after a lost answer and after any failure of the server", () => {
+  it("is true after a lost response and after any failure of the server", () => {
     for (const outcome of [
       { kind: "lost" } as const,
       status(500),

@@ -136,7 +136,7 @@ describe("a read", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("fails with the last answer after the last attempt", async () => {
+  it("fails with the last response after the last attempt", async () => {
     const { read, sleeps } = scripted(Array.from({ length: 5 }, () => answer(503, { error: "busy", details: null })));
     const error = await failure(read());
     expect(error).toBeInstanceOf(ServerError);
@@ -144,7 +144,7 @@ describe("a read", () => {
     expect(sleeps).toEqual([125, 250, 500, 1000]);
   });
 
-  it("to a server that does not answer reports address, attempts, seconds and what to check", async () => {
+  it("to a server that does not respond reports address, attempts, seconds and what to check", async () => {
     const { read } = scripted(Array.from({ length: 5 }, () => reset(false, "ECONNREFUSED")));
     const error = await failure(read());
     expect(error).toBeInstanceOf(ConnectionError);
@@ -174,7 +174,7 @@ describe("a read", () => {
     expect(sleeps).toEqual([]);
   });
 
-  it("ends an attempt without an answer at its timeout, and the call at its own timeout", async () => {
+  it("ends an attempt without a response at its timeout, and the call at its own timeout", async () => {
     const { read, sender } = scripted(["hang", "hang"], { attemptLimitMs: 20 });
     const error = await failure(read());
     expect(error).toBeInstanceOf(TimeoutError);
@@ -197,7 +197,7 @@ describe("a read", () => {
   });
 });
 
-describe("an answer with a status other than 200", () => {
+describe("a response with a status other than 200", () => {
   it.each([
     [401, { error: "Unauthorized", details: null }, AuthError],
     [403, { error: "Forbidden", details: null }, AuthError],
@@ -241,7 +241,7 @@ describe("an answer with a status other than 200", () => {
     });
   });
 
-  it("reports where an answer does not match the schema", async () => {
+  it("reports where a response does not match the schema", async () => {
     const { read } = scripted([answer(200, { id: "seven" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(ContractError);

@@ -28,7 +28,7 @@ const login: StandardSchema<{ login: string }> = {
   },
 };
 
-it("a schema of any library parses the answer and gives its type", async () => {
+it("a schema of any library parses the response and determines its type", async () => {
   const me = await api.call("users.me", {}, login);
   expectTypeOf(me).toEqualTypeOf<{ login: string }>();
   expect(me).toEqual({ login: "MY_USERNAME" });
@@ -37,7 +37,7 @@ it("a schema of any library parses the answer and gives its type", async () => {
   expect(same).toEqual({ id: "7" });
 });
 
-it("an error names the place where an answer does not match", async () => {
+it("an error names the field where a response does not match", async () => {
   const failure = api.call("instance.version", {}, login);
   await expect(failure).rejects.toBeInstanceOf(ContractError);
   await expect(failure).rejects.toMatchObject({ issues: [{ path: "users.0.login", message: "expected a login" }] });

@@ -29,7 +29,7 @@ function post(transport: Transport, signal = new AbortController().signal) {
   return transport.exchange({ path: "/x", headers: { "x-api-key": "k" }, body: "{}", signal });
 }
 
-it("the transport posts a body and reads the complete answer", async () => {
+it("the transport posts a body and reads the complete response", async () => {
   const { origin } = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -63,7 +63,7 @@ it("a broken connection is reported as sent", async () => {
   expect(await post(open(origin)).catch((reason: unknown) => reason)).toMatchObject({ sent: true });
 });
 
-it("a truncated body is not an answer", async () => {
+it("a truncated body is not a response", async () => {
   const { origin } = await serve((request, response) => {
     response.writeHead(200, { "content-length": "10" });
     response.write("half");
@@ -72,7 +72,7 @@ it("a truncated body is not an answer", async () => {
   expect(await post(open(origin)).catch((reason: unknown) => reason)).toMatchObject({ sent: true });
 });
 
-it("an answer that is not HTTP is rejected", async () => {
+it("a response that is not HTTP is rejected", async () => {
   const server = createTcpServer((socket) => socket.end("hello, this is another protocol\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closers.push(() => server.close());

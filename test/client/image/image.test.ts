@@ -173,7 +173,7 @@ describe("images", () => {
     expect((await api.image.getList(datasetId)).map(({ name }) => name)).toEqual(["new.png"]);
   });
 
-  it("have tags, added once when the answer was lost", async () => {
+  it("have tags, added once when the response is lost", async () => {
     const datasetId = await newDataset("tags");
     const added = await api.image.upload(datasetId, pictures(2, "tagged"));
     const ids = added.map(({ id }) => id);

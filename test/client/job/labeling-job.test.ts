@@ -85,7 +85,7 @@ it("clones the images of a job, also if its filters would no longer select them"
   await api.image.removeTagsBatch([situated], [tagged]);
 });
 
-it("restarts rejected images, once when the answer was lost", async () => {
+it("restarts rejected images, once when the response is lost", async () => {
   const job = await reviewed("to restart");
   proxy.play(faultOn("jobs.restart", [1], { kind: "drop-reply" }));
   const made = await api.labelingJob.restart(job.id, { assigneeIds: [labelers[1]!], name: "again" });

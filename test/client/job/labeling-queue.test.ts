@@ -40,7 +40,7 @@ it("creates a queue and finds it", async () => {
   expect(await queues.getStatus(id)).toBe(queue.status);
 });
 
-it("creates one queue when the answer was lost", async () => {
+it("creates one queue when the response is lost", async () => {
   proxy.play(faultOn("labeling-queues.add", [1, 2], { kind: "reset-after" }));
   const id = await queues.create(settings("once"));
   proxy.play(() => undefined);

@@ -44,7 +44,7 @@ it("an outage is reported every second while it lasts", () => {
   expect(told).toHaveLength(40);
 });
 
-it("a poll without an answer counts as an outage after some seconds", () => {
+it("a poll without a response counts as an outage after some seconds", () => {
   const { clock, told, pass } = started();
   clock.asked();
   pass(4_000);

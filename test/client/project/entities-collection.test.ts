@@ -45,7 +45,7 @@ it("stores the search of a collection", async () => {
   await expect(api.entitiesCollection.create(5555, "x", { type: "aiSearch" })).rejects.toBeInstanceOf(InvalidError);
 });
 
-it("creates one collection when the answer was lost", async () => {
+it("creates one collection when the response is lost", async () => {
   proxy.play(faultOn("entities-collections.add", [1], { kind: "drop-reply" }));
   const made = await api.entitiesCollection.create(5555, "once");
   proxy.play(() => undefined);

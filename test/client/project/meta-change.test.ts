@@ -60,7 +60,7 @@ it("new classes get colors that no other class has, as long as the palette lasts
   expect([...counts.values()].sort()).toEqual([2, 2, 2, 2, 3, 3, 3, 3]);
 });
 
-it("only named classes and tags are removed, and a wrong name is answered with the existing ones", () => {
+it("only named classes and tags are removed; an unknown name is rejected with the existing ones", () => {
   expect(changeMeta(raw, { remove: { classes: ["kiwi"], tags: ["size"] } })).toEqual({ ...raw, classes: [], tags: [] });
   expect(() => changeMeta(raw, { remove: { classes: ["kiwy"] } })).toThrow('the project has no class "kiwy"');
 });
@@ -125,7 +125,7 @@ it("the name of another entry, and two changes of one entry, are rejected", () =
   });
 });
 
-it("renames are ordered so that each name is free, with a temporary name if two change places", () => {
+it("renames are ordered so that each name is free, with a temporary name if two are swapped", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   const steps = (one: string, other: string) =>
     planMetaChange(two, {

@@ -63,7 +63,7 @@ it("finds and removes files", async () => {
   await expect(api.file.download(8, "/old/3")).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("uploads once when the answer was lost", async () => {
+it("uploads once when the response is lost", async () => {
   proxy.play(faultOn("file-storage.bulk.upload?teamId=8", [1], { kind: "drop-reply" }));
   const made = await api.file.upload(8, Buffer.from("x"), "/lost/a.txt");
   proxy.play(() => undefined);

@@ -47,7 +47,7 @@ it("reads the subject of sub-issues", async () => {
 });
 
 it.each(["once", "trailing ", "cafe\u0301", "zero\u200b", "x (#18)"])(
-  "creates issue %j once when the answer was lost",
+  "creates issue %j once when the response is lost",
   async (name) => {
     proxy.play(faultOn("issues.add", [1], { kind: "drop-reply" }));
     const made = await api.issues.add(8, name);

@@ -34,7 +34,7 @@ it("creates, changes and removes a webhook", async () => {
   await expect(webhooks.getInfoById(made.id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("creates one webhook when the answer was lost", async () => {
+it("creates one webhook when the response is lost", async () => {
   proxy.play(faultOn("webhooks.add", [1, 2], { kind: "drop-reply" }));
   const made = await webhooks.create(8, "http://127.0.0.1:9/once", "labeling_queue.completed");
   proxy.play(() => undefined);

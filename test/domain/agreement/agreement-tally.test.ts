@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AgreementTally, type PersonAnnotation } from "../../../src/domain/agreement/agreement-tally.js";
 import { type ComparableShape, f1Of, matchObjects, meanIouOf } from "../../../src/domain/agreement/matching.js";
 
-/** A stretch of a line: its IoU with others is easy to tell. */
+/** An interval, whose IoU with others is easy to compute. */
 class Stretch implements ComparableShape {
   constructor(
     readonly from: number,

@@ -1,4 +1,4 @@
-/** The numbers of agreement beside those of scipy, scikit-learn and krippendorff, on random cases. */
+/** Compares agreement with scipy, scikit-learn and krippendorff, on random cases. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { Coincidences, Confusion } from "../../../src/domain/agreement/ratings.j
 import { agreementPeers } from "../../support/agreement-peers.js";
 import { type Python, pythonWith } from "../../support/python.js";
 
-/** Random numbers that are the same in each run. */
+/** Seeded random numbers. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -23,7 +23,7 @@ const random = randomOf(7);
 const below = (most: number) => Math.floor(random() * most);
 const many = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_none, at) => make(at));
 
-// Few different values make ties, many zeros are what IoU looks like.
+// Few different values cause ties; many zeros are typical of IoU.
 const assignments = many(120, (at) => {
   const [rows, columns] = [1 + below(9), 1 + below(9)];
   const value = at % 3 === 0 ? () => random() : at % 3 === 1 ? () => below(4) / 3 : () => Math.max(0, random() - 0.6);

@@ -58,7 +58,7 @@ describe("a missing member of our objects", () => {
     expect(hintOf(line)).toBe(hint);
   });
 
-  it("is forgotten by no error", () => {
+  it("is still known after members of an error were read", () => {
     expect(Object.getPrototypeOf(Error.prototype)).toBe(Object.prototype);
     expect(hintOf("try { job.archve() } catch (error) { error.cause; throw error }")).toBe("did you mean 'archive'?");
   });

@@ -35,7 +35,7 @@ function countsOf({ rows, corners, size: [height, width] }: z.output<typeof numb
   return countsOfPolygon(places, size);
 }
 
-describe.skipIf(python === undefined)("run lengths beside pycocotools", () => {
+describe.skipIf(python === undefined)("run lengths compared with pycocotools", () => {
   it("equal those of pycocotools for masks and polygons, with area and box", { timeout: 60_000 }, async () => {
     const script = fileURLToPath(new URL("rle-numbers.py", import.meta.url));
     const { stdout } = await run(python?.executable ?? "", [script, "3", "4000"], { maxBuffer: 1 << 28 });

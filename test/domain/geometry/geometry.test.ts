@@ -26,7 +26,7 @@ const numbersSchema = z.object({
   /** The pixels drawn on a picture of 61 x 47, and on a canvas of the shape's own box. */
   picture: z.string(),
   own: z.string().optional(),
-  /** What the SDK writes, and what it sends to an instance. */
+  /** The fields that the SDK writes, and those that it sends to an instance. */
   json: fieldsSchema,
   sub: fieldsSchema,
 });
@@ -50,7 +50,7 @@ function unpacked(packed: string, count: number): string {
 
 const bitsOf = (mask: Mask) => [...mask.toBytes()].join("");
 
-/** What differs, in a word. */
+/** Names the difference. */
 function difference(numbers: Numbers, geometry: Geometry): string | undefined {
   const { name, fields, stored, pixel } = numbers;
   const box = geometry.bbox;
@@ -67,7 +67,7 @@ function difference(numbers: Numbers, geometry: Geometry): string | undefined {
   return JSON.stringify(sent) === JSON.stringify(numbers.sub) ? undefined : "fields to store";
 }
 
-describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
+describe.skipIf(python === undefined)("shapes compared with the official SDK", () => {
   let lines: readonly string[] = [];
   beforeAll(async () => {
     lines = await runScript([process.env.SEED ?? "7", process.env.COUNT ?? "4000"]);
@@ -91,7 +91,7 @@ describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
         Array.from({ length: width }, (_, x) => ((x * 7 + y * 3) % 5) % most),
       );
     const sizes = [1, 7, 8, 9, 31, 32, 33, 64, 65].map((width) => [width, (width % 13) + 2] as const);
-    // Opaque corners, so that the smallest window is the whole of it.
+    // Opaque corners, so that the mask is not cropped.
     const masks = sizes.map(([width, height]) => {
       const made = rows(width, height, 2);
       made[0]![0] = 1;

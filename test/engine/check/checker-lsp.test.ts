@@ -26,7 +26,7 @@ beforeEach(() => {
 
 afterEach(() => cells.close());
 
-/** A session of which the library is known. */
+/** A session whose checker knows the library. */
 function withLibrary(): Cells {
   const declarations = join(cells.folder, "library.d.ts");
   return new Cells({
@@ -36,7 +36,7 @@ function withLibrary(): Cells {
   });
 }
 
-/** What stands at `|` in the code. */
+/** Returns the completions at `|` in the code. */
 function cursor(code: string): [string, number] {
   return [code.replace("|", ""), code.indexOf("|")];
 }
@@ -212,7 +212,7 @@ describe("the process", () => {
   });
 });
 
-/** The id of a child of this process, by its command. */
+/** Returns the id of a child process by its command. */
 function childOf(name: string): number {
   const pids = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");
   const pid = pids.find(

@@ -10,7 +10,7 @@ function outline(code: string) {
   return outlineCell(parsed);
 }
 
-/** A history of cells that ran well. */
+/** A history of cells that succeeded. */
 function historyOf(...codes: string[]): DeclarationHistory {
   const history = new DeclarationHistory({ specifier: "slylab", names: ["team", "job"] });
   for (const code of codes) history.keep(outline(code), new Set());
@@ -19,7 +19,7 @@ function historyOf(...codes: string[]): DeclarationHistory {
 
 const prelude = (history: DeclarationHistory, code: string) => {
   const { names, words } = outline(code);
-  // Files that nothing is taken from are named too.
+  // Files from which nothing is imported are named too.
   return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/\$cells-h\d\.mjs";/g, "");
 };
 

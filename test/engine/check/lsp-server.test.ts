@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const source = new URL("../../../src/engine/check/lsp-server.ts", import.meta.url).href;
 
-/** Closes a server whose process does not end by itself, as on a machine that is very busy; says what `ps` knows of it. */
+/** Closes a server whose process does not end by itself, as on a very busy machine; returns its state in `ps`. */
 const program = `
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";

@@ -25,7 +25,7 @@ let host: Host;
 beforeAll(async () => {
   host = new Host();
   await host.run("let kept = 1; let spun = 0; function spin() { for (;;) spun++ }");
-  // The watch comes up a little after the first answer.
+  // The watch thread starts shortly after the first answer.
   await host.run("await new Promise((r) => setTimeout(r, 300))");
 });
 

@@ -85,7 +85,7 @@ describe("the user's tsconfig.json", () => {
     ['{ "extends": "./gone" }', 'cannot find ./gone in "extends": no such file'],
     ['{ "extends": "gone" }', 'cannot find gone in "extends": the package is not installed'],
     ['{ "extends": "./tsconfig.json" }', "extends itself"],
-  ])("that is invalid is reported and ignored: %s", (text, problem) => {
+  ])("is reported and ignored if it is invalid: %s", (text, problem) => {
     write({ "tsconfig.json": text });
     const settings = readUserSettings(folder);
     expect(settings.problem).toContain(problem);

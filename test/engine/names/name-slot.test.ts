@@ -74,7 +74,7 @@ describe("the slot for a name", () => {
     const slot = { kind: "logins", scope: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
     expect(nameSlot("as('lab", 7)).toEqual(slot);
     expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
-    // The quote behind it belongs to another string.
+    // The next quote belongs to another string.
     expect(nameSlot("as('lab).jobs('x')", 7)).toEqual(slot);
   });
 
@@ -97,7 +97,7 @@ describe("the slot for a name", () => {
     ["team(8).project('a').dataset('d').ensure(); team(9).project('", { team: 9 }],
     ["job({ dataset: 10555, classes: ['", { dataset: 10555 }],
     ["team(9) // team(8)\n  .project('", { team: 9 }],
-  ])("in %s is in its chain's place", (code, place) => {
+  ])("in %s has the place of its chain", (code, place) => {
     expect(nameSlot(code, code.length)?.scope).toEqual(place);
   });
 

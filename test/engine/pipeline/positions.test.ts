@@ -30,7 +30,7 @@ describe("the lines of a text", () => {
 
 describe("a source map", () => {
   it("maps generated text to its source, and continues while both are equal", () => {
-    // One stretch at the start, one from column 2 of what was made to column 9 of the source.
+    // Two mappings: one at the start, one from column 2 of the generated text to column 9 of the source.
     const back = mapBySource("AAAA,ESAS", "a=1", "a: any = 1");
     expect([0, 1, 2].map(back)).toEqual([0, 1, 9]);
   });

@@ -5,7 +5,7 @@ import { Cells } from "../cells.js";
 const cells = new Cells();
 afterAll(() => cells.close());
 
-it("places what has no stack where it was thrown last, or rejected with", async () => {
+it("locates values without a stack where they were last thrown, or passed to a rejection", async () => {
   await cells.value("const circular: any = {}\ncircular.self = circular");
   const places = async (code: string) => (await cells.error(code)).frames.map(({ line, column }) => [line, column]);
   expect(await places("throw circular")).toEqual([[1, 7]]);
@@ -14,13 +14,13 @@ it("places what has no stack where it was thrown last, or rejected with", async 
   expect(await places("await new Promise((_, no) => setTimeout(() => no({ code: 3 }), 1))")).toEqual([[1, 50]]);
   expect(await places("throw 'text'")).toEqual([[1, 7]]);
   expect(await places("\n\nawait Promise.resolve().then(() => Promise.reject('text'))")).toEqual([[3, 51]]);
-  // An equal text from elsewhere is not taken for the one that was thrown before.
+  // An equal string from elsewhere is not mistaken for the one that was thrown.
   expect(await places("\nawait [1].map((_, at, all) => Reflect.apply(Promise.reject, Promise, ['text']))[0]")).toEqual([
     [2, 1],
   ]);
 });
 
-it("leaves every argument of a method that is called reject as it is", async () => {
+it("does not change the arguments of methods named reject", async () => {
   await cells.value("const mine = { reject: (...all: unknown[]) => all }, a = 1, b = 2");
   expect(await cells.value("mine.reject(a, b)")).toEqual([1, 2]);
   expect(await cells.value("mine.reject(...[a], b)")).toEqual([1, 2]);

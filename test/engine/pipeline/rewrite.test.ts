@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { Cells } from "../cells.js";
 
-/** Statements and an expression over what they declare: the same in a function of JavaScript, in one cell, and in two. */
+/** Statements, and an expression of what they declare: equal in a JavaScript function, in one cell, and in two. */
 const samples: readonly (readonly [string, string])[] = [
   ["let a = 1; a++; --a; a += 4; a **= 2", "a"],
   ["let a; a ??= 3; a ||= 4; a &&= 5", "a"],
@@ -102,7 +102,7 @@ afterAll(() => cells.close());
 
 beforeEach(() => cells.session.reset());
 
-/** What JavaScript itself makes of it, strict as a module is. */
+/** The result of JavaScript itself, in strict mode like a module. */
 function natively(statements: string, expression: string): Promise<unknown> {
   return Reflect.construct(AsyncFunction, [`"use strict"; ${statements}\n;return (${expression})`])();
 }
@@ -139,7 +139,7 @@ describe("a rewritten cell", () => {
   });
 });
 
-it("ends each statement of a cell that is calls only, also where lines have no semicolons", async () => {
+it("ends each statement of a cell with only calls, also without semicolons", async () => {
   const cells = new Cells();
   await cells.value("const seen: unknown[] = []; const note = (...values: unknown[]) => seen.push(...values)");
   expect(

@@ -49,7 +49,7 @@ describe("awaitValue", () => {
     expect(await awaitValue(Promise.resolve(shown), "call", signal)).toEqual({ value: undefined });
   });
 
-  it("leaves any other value as it is", () => {
+  it("returns any other value unchanged", () => {
     for (const value of [1, "text", null, undefined, {}, [], { update: () => {} }])
       expect(needsAwaiting(value)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { CellRun, Interrupted } from "../../../src/engine/session/cell-run.js";
 
-it("is stopped once: its signal aborts, callbacks are called, the first end stays", async () => {
+it("is stopped once: its signal aborts, callbacks are called, the first reason is kept", async () => {
   const run = new CellRun(1, { write: () => {} });
   const told: string[] = [];
   run.onStop(() => told.push("waits"));

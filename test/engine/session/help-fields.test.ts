@@ -11,7 +11,7 @@ it("finds the types of a signature's parameters", () => {
   expect(optionTypes("const jobs: JobList")).toEqual([]);
 });
 
-it("lists the fields of objects with their types and words, and skips lists of words", async () => {
+it("lists the fields of objects with their types and descriptions, and skips unions of strings", async () => {
   const told: Readonly<Record<string, string>> = {
     JobStatus: 'type JobStatus = "pending"',
     WaitOptions: "interface WaitOptions",

@@ -49,7 +49,7 @@ it.each([
   "for (const _ of a) {}",
   "import a from 'b'\n_",
   "const a_b = 1",
-])("does not take %j for a declaration of the name", (code) => {
+])("does not mistake %j for a declaration of the name", (code) => {
   const { values, defined } = valuesOver();
   values.record(code, 1, ok(1));
   expect(defined[0]).toEqual(["_", 1]);

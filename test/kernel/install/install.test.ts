@@ -53,7 +53,7 @@ it("is installed into the active Python environment", async () => {
   await expect(install(location, { PATH: home })).rejects.toThrow("cannot find the Python prefix");
 });
 
-it.each(["VIRTUAL_ENV", "CONDA_PREFIX"])("creates no environment where %s names a missing folder", async (name) => {
+it.each(["VIRTUAL_ENV", "CONDA_PREFIX"])("creates no environment if %s names a missing folder", async (name) => {
   const gone = join(home, "gone");
   const failure = install({ kind: "sys-prefix" }, { [name]: gone });
   await expect(failure).rejects.toMatchObject({
@@ -86,7 +86,7 @@ it.each<[string, InstallLocation, Record<string, string>]>([
   ["the user", { kind: "user" }, { JUPYTER_DATA_DIR: "own" }],
   ["an environment", { kind: "sys-prefix" }, { VIRTUAL_ENV: "venv" }],
   ["an environment", { kind: "sys-prefix" }, { CONDA_PREFIX: "conda" }],
-])("is looked for where it is installed for %s: %j, %j", async (_whose, location, names) => {
+])("is searched for where it is installed for %s: %j, %j", async (_whose, location, names) => {
   const env = Object.fromEntries(Object.entries(names).map(([name, folder]) => [name, join(home, folder)]));
   for (const path of Object.values(env)) await mkdir(path);
   const folder = await install(location, env);
@@ -99,7 +99,7 @@ it("reports why a kernel cannot be installed, and leaves no files", async () => 
   await expect(install({ kind: "prefix", folder: file })).rejects.toThrow(
     `the kernel cannot be installed in ${join(file, "share/jupyter/kernels/slylab")}: a part of the path is not a folder (ENOTDIR)`,
   );
-  // A folder in location of the file that is written.
+  // A folder at the path of the file that is written.
   const folder = await install({ kind: "prefix", folder: home });
   await rm(join(folder, "logo-svg.svg"));
   await mkdir(join(folder, "logo-svg.svg"));

@@ -32,7 +32,7 @@ describe("the trace of a cell's chains", () => {
     end(1, "job 37");
     start(2);
     for (let done = 1; done <= 50; done += 1) trace.onProgress({ id: 2, label: "step 2", done, total: 50 });
-    // What ends within 300 ms is drawn once, as it ended: until then nothing is.
+    // A chain that ends within 300 ms is drawn once, in its final state; nothing is drawn before.
     vi.advanceTimersByTime(299);
     expect(shown).toHaveLength(0);
     vi.advanceTimersByTime(1);
@@ -96,7 +96,7 @@ describe("the trace of a cell's chains", () => {
     expect(last()).toContain("the table");
   });
 
-  it("keeps the last thirty steps and counts those before", () => {
+  it("keeps the last thirty steps and counts earlier ones", () => {
     const { start, trace, last } = traceOver();
     for (let id = 1; id <= 40; id += 1) start(id);
     trace.finish();

@@ -48,7 +48,7 @@ function publisherOver() {
   };
 }
 
-// Longer than a first subscription is waited for, shorter than a client is taken for gone.
+// Longer than the wait for a first subscription, shorter than the time after which a client is considered gone.
 const aWhile = () => vi.advanceTimersByTimeAsync(1_000);
 
 describe("the messages to all clients", () => {

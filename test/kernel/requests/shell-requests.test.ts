@@ -14,7 +14,7 @@ interface Sent {
   readonly content: Json;
 }
 
-/** A kernel over a list of what it sent; every message is parsed by the protocol's schemas. */
+/** A kernel that records its messages; every message is parsed by the protocol's schemas. */
 function kernelOver(session: Session) {
   const sent: Sent[] = [];
   let number = 0;
@@ -96,7 +96,7 @@ describe("a cell", () => {
     expect(kernel.types("m1")).not.toContain("execute_result");
   });
 
-  it("that is silent shows nothing, is not counted, and is not in the history", async () => {
+  it("that is silent shows nothing, has no number, and is not in the history", async () => {
     const loud: ScriptedCell = ({ sink }) => {
       sink.write("stdout", "x");
       return ok(1);
@@ -136,7 +136,7 @@ describe("a cell", () => {
     expect(error).toMatchObject({ ename: "Error", evalue: "no such lemon" });
     const traceback = String(error?.traceback);
     expect(stripVTControlCharacters(traceback)).toContain("eat(lemon)");
-    // No color reads on JupyterLab's pink and on its dark red: only weight sets apart.
+    // No color is readable on both JupyterLab's pink and its dark red: only the weight differs.
     expect([...new Set(traceback.match(/\x1b\[[\d;]*m/g))]).toEqual(["\x1b[1m", "\x1b[22m"]);
     expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "error", ...error });
   });
@@ -245,7 +245,7 @@ describe("a cell", () => {
           observer?.onStep?.({ id: 1, label: "create job", state: "done", outcome: "job 37" });
           observer?.onStep?.({ id: 2, label: "wait for on_review", state: "started" });
           observer?.onProgress?.({ id: 2, label: "wait for on_review", done: 3, total: 6 });
-          // Longer than a chain may take without being drawn.
+          // Longer than the time after which a chain is drawn.
           await new Promise((resolve) => setTimeout(resolve, 400));
           observer?.onStep?.({ id: 2, label: "wait for on_review", state: "done" });
           return ok(1);
@@ -381,20 +381,23 @@ describe("a request", () => {
   });
 });
 
-it.each([".reset", "%reset", " %reset -f "])("forgets every name and value at %j, without a restart", async (code) => {
-  let resets = 0;
-  const kernel = kernelOver(
-    scriptedSession(
-      {},
-      {
-        reset: async () => {
-          resets += 1;
+it.each([".reset", "%reset", " %reset -f "])(
+  "clears all variables and values at %j, without a restart",
+  async (code) => {
+    let resets = 0;
+    const kernel = kernelOver(
+      scriptedSession(
+        {},
+        {
+          reset: async () => {
+            resets += 1;
+          },
         },
-      },
-    ),
-  );
-  await kernel.execute(code);
-  expect(resets).toBe(1);
-  expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "ok" });
-  expect(kernel.content("m1", "stream")).toMatchObject({ text: "All variables cleared.\n" });
-});
+      ),
+    );
+    await kernel.execute(code);
+    expect(resets).toBe(1);
+    expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "ok" });
+    expect(kernel.content("m1", "stream")).toMatchObject({ text: "All variables cleared.\n" });
+  },
+);

@@ -1,4 +1,4 @@
-/** Over real sockets: a client on one side, and on the other what the worker holds. */
+/** Over real sockets: a client on one side, the worker's socket on the other. */
 import { afterEach, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import { freePorts } from "../../../src/base/free-ports.js";
@@ -16,7 +16,7 @@ afterEach(async () => {
   closing = [];
 });
 
-/** A socket that a client has connected to; `begin` is what the worker does when it is there. */
+/** A socket with a connected client; `begin` does what the worker does once it has started. */
 async function openShell() {
   const [shell = 0] = await freePorts(1);
   const ports = { shell, control: 0, stdin: 0, iopub: 0, hb: 0 };
@@ -32,7 +32,7 @@ async function openShell() {
   const begin = () => {
     const worker = new Dealer(patient);
     worker.bindSync(internalShellAddress(connection));
-    // Before the socket, as a worker that has ended.
+    // Before the socket, like a worker that has ended.
     closing.push(async () => {
       await worker.send([finalMessageAddress, ""]);
       worker.close();
@@ -68,7 +68,7 @@ it("passes all messages to the worker in order, also earlier ones", async () => 
   const sending = (async () => {
     for (const id of numbers) {
       await ask("complete_request", id);
-      // So that the change falls into the middle.
+      // So that the handover happens in the middle.
       if (Number(id) % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
   })();

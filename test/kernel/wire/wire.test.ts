@@ -16,7 +16,7 @@ const frames = (content = '{"code":"1"}'): Uint8Array[] =>
   encodeMessage({ prefix: ["client"], header, content }, signing).map((frame) => Buffer.from(frame));
 
 describe("a message on the wire", () => {
-  it("comes back as it was sent, with its client's address", () => {
+  it("is decoded unchanged, with its client's address", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (content) => {
         const sent = JSON.stringify(content);

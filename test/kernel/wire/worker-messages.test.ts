@@ -14,7 +14,7 @@ it("shows the same counters to both threads", () => {
 it("blocks the sender while four million characters are in transit", async () => {
   const shared = new SharedCounters();
   shared.sending(5_000_000);
-  // Another thread takes them: this one is held, and runs no timer.
+  // Another thread takes them, because this one is blocked and runs no timer.
   const worker = new Worker(
     `const { workerData } = require("node:worker_threads");
      const slots = new Int32Array(workerData);

@@ -28,7 +28,7 @@ describe("outputs are equal", () => {
     expect(differences([stream(saved)], [stream(run)])).toEqual([]);
   });
 
-  it("independent of where a stream was cut, and of execution counts", () => {
+  it("regardless of where a stream was split, and of execution counts", () => {
     expect(differences([stream("a\n"), stream("b\n")], [stream("a\nb\n")])).toEqual([]);
     const counted = { ...result({ "text/plain": "1" }), execution_count: 9 };
     expect(differences([result({ "text/plain": "1" })], [counted])).toEqual([]);
@@ -70,7 +70,7 @@ describe("outputs of another kernel are compared by their text", () => {
   const table = "╭────┬───────╮\n│ id │ 37    │\n╰────┴───────╯";
   const html = "<style>.a{}</style><table><tr><th>id</th><td>37</td></tr></table>";
 
-  it("a table is the same as text, as markup and as a printed line", () => {
+  it("a table is equal as text, as markup and as a printed line", () => {
     expect(differences([result({ "text/plain": table, "text/html": html })], [stream("id 37\n")], "text")).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ describe("a notebook's file", () => {
 `);
   });
 
-  it("returns the written text, for any text", () => {
+  it("is read back unchanged, for any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const notebook = notebookOf(
@@ -187,7 +187,7 @@ describe("a hostile notebook", () => {
     [cell({ cell_type: "x".repeat(1_000_000) }), `cell 1: invalid cell_type "${"x".repeat(79)}…`],
     [cell({ id: "\x1b[2J" }), 'cell 1: invalid id "\\u001b[2J"'],
     [output({ traceback: [{ toString: 1, valueOf: 1 }] }), "cell 1: output 1: expected traceback to be lines of text"],
-  ])("is rejected by the name of its field", (file, problem) => {
+  ])("is rejected with the name of the field", (file, problem) => {
     expect(() => parseNotebook(JSON.stringify(file), "n.ipynb")).toThrow(`n.ipynb: ${problem}`);
   });
 

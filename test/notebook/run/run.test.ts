@@ -6,7 +6,7 @@ import { codeCell, notebookOf, taggedCell } from "../../support/notebooks.js";
 const done: CellEnd = { status: "ok", count: 1 };
 const failed: CellEnd = { status: "error", count: 1, ename: "Error", evalue: "no", traceback: ["Error: no"] };
 
-/** Prints each cell's source; ends as the source says. */
+/** Prints each cell's source; ends in the way that the source names. */
 function executor(ends: Readonly<Record<string, Promise<CellEnd> | CellEnd>> = {}) {
   const ran: string[] = [];
   let interrupts = 0;

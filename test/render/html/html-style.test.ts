@@ -10,7 +10,7 @@ const styleOf = (value: unknown) => /<style>(.*?)<\/style>/s.exec(renderHtml(mod
 describe("htmlStyle", () => {
   it("styles only elements inside slylab's own", () => {
     const style = styleOf(jobs);
-    // Everything is nested in one rule for our element.
+    // All rules are nested in one rule for our element.
     expect(style.startsWith(".slylab.slylab{")).toBe(true);
     let depth = 0;
     for (const [index, letter] of [...style].entries()) {
@@ -21,7 +21,7 @@ describe("htmlStyle", () => {
     expect(depth).toBe(0);
   });
 
-  it("has only what the fragment uses", () => {
+  it("has only the rules that the fragment uses", () => {
     expect(htmlStyle("<div>a</div>")).toBe("");
     expect(renderHtml({ kind: "text", text: "a", tone: "dim" })).not.toContain("<style>");
     expect(renderHtml({ kind: "progress", label: "a", done: 1, state: "done", note: "b" })).not.toContain("<style>");
@@ -83,7 +83,7 @@ describe("htmlStyle", () => {
   it("shows hints and messages of errors in the page's own color", () => {
     const html = renderHtml({ kind: "error", name: "Error", message: "no", hint: "do this" });
     expect(html).toContain("<b>hint:</b> do this");
-    // Only the error's name has a color, on its own ground.
+    // Only the error's name is colored, on its own background.
     expect(html.match(/[{;"]color:[^;}"]*/g)).toEqual([";color:#fff"]);
     expect(html).toContain("background:#c23;color:#fff");
   });
@@ -109,7 +109,9 @@ describe("htmlStyle", () => {
   });
 });
 
-/** The grounds and the text of the pages that show notebooks; an error's ground in JupyterLab is red over the page's. */
+/**
+ * Background and text colors of pages that show notebooks; an error's background in JupyterLab is red over the page's.
+ */
 const themes: Readonly<Record<string, { readonly ground: string; readonly text: string }>> = {
   "JupyterLab light": { ground: "#ffffff", text: "#212121" },
   "JupyterLab dark": { ground: "#111111", text: "#ffffff" },

@@ -4,7 +4,7 @@ import { runningTslab, showInTslab } from "../../../src/render/html/tslab-host.j
 import { show } from "../../../src/render/show.js";
 
 const require = createRequire(import.meta.url);
-// The module in which tslab keeps the writer of the cell that runs; the tests stand where its sockets would.
+// The module in which tslab keeps the writer of the running cell; the tests replace its sockets.
 const jupyter = require("../../../node_modules/tslab/dist/jupyter.js");
 
 interface Sent {
@@ -13,7 +13,7 @@ interface Sent {
   readonly update: boolean;
 }
 
-/** Puts on globalThis what tslab's executor puts there. */
+/** Sets the globals that tslab's executor sets. */
 function runInTslab(): Sent[] {
   const sent: Sent[] = [];
   Reflect.set(globalThis, "__tslab__", { exports: {}, require });

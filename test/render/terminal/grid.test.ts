@@ -17,7 +17,7 @@ const rows = [
   ],
 ];
 
-it("draws the same by the library and by hand, with a head and without", () => {
+it("draws the same with the library and without it, with and without a header", () => {
   expect(drawByHand(gridOf(rows, head), ink)).toBe(drawByLibrary(gridOf(rows, head), ink));
   expect(drawByHand(gridOf(rows), ink)).toBe(drawByLibrary(gridOf(rows), ink));
   expect(drawByHand(gridOf(rows, head), inkFor(false))).toBe(drawByLibrary(gridOf(rows, head), inkFor(false)));

@@ -44,7 +44,7 @@ describe("planColumns", () => {
     expect(planColumns([fixed(4), text(30), text(30)], 32)?.widths).toEqual([4, 9, 9]);
   });
 
-  it("hides columns with a weight below 1 only if the least widths do not fit", () => {
+  it("hides columns with a priority below 1 only if the minimum widths do not fit", () => {
     const needs = [fixed(4, 0.25), text(30, 0.5), fixed(13), text(30), fixed(8, 2)];
     expect(planColumns(needs, 48)).toMatchObject({ shown: [0, 1, 2, 3], hidden: [4] });
     expect(planColumns(needs, 40)).toMatchObject({ shown: [0, 2, 3], hidden: [4, 1] });

@@ -98,7 +98,7 @@ describe("the source line", () => {
   ])("has a caret below the column, in %j", (text, column) => {
     const [line = "", caret = ""] = at(text, column);
     const before = line.slice(0, line.indexOf("nope"));
-    // The wide letter takes two columns and one place in the text.
+    // The wide letter takes two columns and is one character of the text.
     const wide = before.includes("字") ? 1 : 0;
     expect(caret.indexOf("^")).toBe(before.length + wide);
   });

@@ -174,7 +174,7 @@ describe("10,000 rows in full", () => {
   });
 });
 
-describe("what the table library would draw incorrectly", () => {
+describe("text that the table library would draw incorrectly", () => {
   const fault = (name: string, columns = 60) => drawTable(namesTable([name, "other"]), space(columns));
 
   it.each(Object.entries(hostile))("escapes %s", (_what, text) => {

@@ -4,7 +4,7 @@ import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { chainTrace, RunTrace, type TraceClock } from "../../../src/render/terminal/trace.js";
 import { FakeTerminal } from "../fake-terminal.js";
 
-/** A clock that stands until it is moved; its ticks are called by hand. */
+/** A clock that is advanced by the test, which also calls its ticks. */
 class Clock implements TraceClock {
   ms = 0;
   readonly ticks = new Set<() => void>();

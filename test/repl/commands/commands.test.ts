@@ -24,7 +24,7 @@ describe("an entry", () => {
     [".tiem", "time"],
     [".sav x", "save"],
     [".xyzzy", undefined],
-  ])("%s is no command; near is %s", (text, closest) => {
+  ])("%s is not a command; the nearest one is %s", (text, closest) => {
     expect(parseEntry(text)).toMatchObject({ kind: "unknown", closest });
   });
 

@@ -28,7 +28,7 @@ describe("the line keyboard", () => {
     const { input, keyboard: one } = keyboard();
     const key = one.next();
     input.write("\x1b");
-    // An escape alone is told from the beginning of a sequence by the time that passes.
+    // A lone escape is distinguished from the start of a sequence by the time that passes.
     expect(await key).toEqual({ kind: "key", name: "escape" });
   });
 

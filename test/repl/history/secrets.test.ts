@@ -51,7 +51,7 @@ describe("secrets", () => {
     "// basic authentication is used",
     "const p = 'lemons'; job(p)",
     "as('labeler_1').submit(job)",
-  ])("leaves %s as it is", (code) => {
+  ])("does not change %s", (code) => {
     expect(redact(code, {})).toBe(code);
   });
 
@@ -103,7 +103,7 @@ describe("secrets", () => {
   ];
   it.each([...hostile, ...spaced])("takes time linear in the length of a line: %j", (piece) => {
     const line = piece.repeat(megabyte / piece.length);
-    // Quadratic, each of these takes minutes: the test's own limit is the assertion.
+    // In quadratic time each of these takes minutes: the test's time limit is the assertion.
     expect(redact(line, { names: ["a"] }).length).toBeGreaterThan(0);
     expect(secretNames(line).length).toBeLessThanOrEqual(100);
   });

@@ -108,7 +108,7 @@ describe("annotations", () => {
     expect(bare(second)).toBe(bare(first));
   });
 
-  it("can be read one, several or a page at a time", async () => {
+  it("can be read one at a time, several at a time, or page by page", async () => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon] }, { imageId: 283002 });
     const several = await server.must("annotations.bulk.info", { datasetId: 10555, imageIds: [283002, 283001] });

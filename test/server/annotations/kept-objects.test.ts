@@ -108,7 +108,7 @@ describe("a second upload of an annotation", () => {
       entities: { action: string }[];
     };
     expect(entities.map(({ action }) => action)).toEqual([
-      // The test before tagged the image, and this annotation has no tags.
+      // The previous test tagged the image, and this annotation has no tags.
       "detach_tag",
       "create_figure",
       "create_figure",
@@ -142,7 +142,7 @@ describe("single objects", () => {
   });
   afterAll(() => server?.close());
 
-  it("can change in geometry, area, description, class and tags; fields that are not given stay", async () => {
+  it("can change in geometry, area, description, class and tags; omitted fields are unchanged", async () => {
     const id = await add({ classTitle: "box", geometryType: "rectangle", geometry: box(1), description: "ripe" });
     await server.must("figures.editInfo", {
       id,

@@ -53,7 +53,7 @@ describe("Database", () => {
     expect(database.generation).toBeGreaterThan(written);
   });
 
-  it("acknowledges no write of a group that could not be committed, and goes on", async () => {
+  it("acknowledges no write of a group that could not be committed, and continues", async () => {
     const { database, set, has } = await open();
     set("lost");
     // Foreign keys are checked at the commit, which then fails.
@@ -89,7 +89,7 @@ describe("Database", () => {
   });
 });
 
-it("goes on after the disk was full: the failed write is rolled back, and the next is kept", async () => {
+it("continues after the disk was full: the failed write is rolled back, and the next one is stored", async () => {
   const folder = await mkdtemp(join(tmpdir(), "slylab-full-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const { database, set, has } = await open(join(folder, "instance.db"));

@@ -71,7 +71,7 @@ describe("openDatabase", () => {
     const file = join(folder, "theirs.db");
     const theirs = new Libsql(file);
     theirs.exec("PRAGMA user_version = 1; PRAGMA journal_mode = WAL; CREATE TABLE lemons (id INTEGER);");
-    // As a process that was killed leaves it: the log was never merged.
+    // The state after a process was killed: the log was never merged.
     const copy = join(folder, "copy.db");
     for (const end of ["", "-wal"]) await writeFile(`${copy}${end}`, await readFile(`${file}${end}`));
     theirs.close();

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { schema } from "../../../src/server/db/schema.js";
 import { upgrade } from "../../../src/server/db/upgrade.js";
 
-/** Tables as an earlier slylab made them, with names as it kept them. */
+/** Tables and names as an earlier version of slylab stored them. */
 function older(): Libsql.Database {
   const connection = new Libsql(":memory:");
   connection.exec(`

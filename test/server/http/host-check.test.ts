@@ -7,7 +7,7 @@ describe("HostCheck", () => {
   const check = new HostCheck("127.0.0.1", ["Box.lan"]);
 
   it.each(["127.0.0.1:8321", "localhost", "LOCALHOST:1", "127.9.9.9", "[::1]:80", "box.lan:8321", undefined])(
-    "lets %s in",
+    "allows %s",
     (host) => {
       expect(check.allows(host)).toBe(true);
     },

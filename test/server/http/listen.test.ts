@@ -19,7 +19,7 @@ function sendRaw(server: TestServer, bytes: Uint8Array | string): Promise<{ text
 }
 
 describe("the HTTP listener", () => {
-  it("closes a connection with a TLS greeting at once, without an answer", async () => {
+  it("closes a connection with a TLS greeting at once, without a response", async () => {
     const server = await startTestServer();
     const { text, ms } = await sendRaw(server, Uint8Array.from([0x16, 3, 1, 2, 0, 1, 0, 1]));
     expect(text).toBe("");
@@ -37,13 +37,13 @@ describe("the HTTP listener", () => {
     expect(outcome).toMatch(/ECONNRESET|disconnected before secure/);
   });
 
-  it("answers invalid HTTP with 400, and goes on", async () => {
+  it("answers invalid HTTP with 400, and keeps running", async () => {
     const server = await startTestServer();
     expect((await sendRaw(server, "nonsense\r\n\r\n")).text).toMatch(/^HTTP\/1\.1 400 /);
     expect((await server.ask("users.me")).status).toBe(200);
   });
 
-  it("goes on when clients disconnect in the middle of a request", async () => {
+  it("keeps running when clients disconnect in the middle of a request", async () => {
     const server = await startTestServer();
     const { hostname, port } = new URL(server.address);
     await new Promise<void>((resolve) => {

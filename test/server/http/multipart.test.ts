@@ -32,7 +32,7 @@ describe("multipart bodies", () => {
     expect(() => parseMultipart(type, Buffer.from(body))).toThrow(/must be multipart|cut short/);
   });
 
-  it("have the same parts in whatever pieces they arrive", () => {
+  it("have the same parts however they are split", () => {
     const { mime, bytes } = writeMultipart(parts, "b0undary");
     for (let size = 1; size < 40; size += 1) {
       const found: [string, number[]][] = [];

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Exchange, Router } from "../../../src/server/http/router.js";
 import { startTestServer } from "../../support/server.js";
 
-/** Returns what the router makes of a request that is sent over a socket. */
+/** Sends a request over a socket and returns the router's result. */
 async function route(method: string, target: string, headers: Record<string, string> = {}) {
   const router = new Router();
   let found: Exchange | undefined;
@@ -60,7 +60,7 @@ describe("the router", () => {
     }
   });
 
-  it("gives headers by name", async () => {
+  it("returns headers by name", async () => {
     const { found } = await route("GET", "/only", { "X-Api-Key": "abc" });
     expect([found?.header("x-api-key"), found?.header("x-job-id")]).toEqual(["abc", undefined]);
   });

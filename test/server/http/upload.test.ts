@@ -92,7 +92,7 @@ describe("an upload", () => {
     ["too large as a whole", { uploadBytes: 400_000 }, /the body is larger than 400000 bytes/],
     ["too large in one part", { partBytes: 250_000 }, /a part of the body is larger than 250000 bytes/],
     ["of too many parts", { parts: 3 }, /more than 3 parts/],
-  ])("that is %s is rejected, and nothing of it stays", async (_what, limits, message) => {
+  ])("that is %s is rejected, and no part of it is kept", async (_what, limits, message) => {
     const { failure, left, used } = await upload(limits, 0, () => {});
     expect(String(failure)).toMatch(message);
     expect([left, used]).toEqual([[], 0]);

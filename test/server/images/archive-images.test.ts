@@ -38,7 +38,7 @@ it("images inside archives of the team files are added by their offsets", async 
   ]);
   const [, { fullStorageUrl }] = body as [unknown, { fullStorageUrl: string }];
   expect(Buffer.from(await (await fetch(fullStorageUrl)).arrayBuffer())).toEqual(blue);
-  // They stay when the archive is removed.
+  // The images are kept when the archive is removed.
   await server.must("file-storage.remove", { teamId: 8, path: "/blobs/a.tar" });
   expect((await fetch(fullStorageUrl)).status).toBe(200);
 });

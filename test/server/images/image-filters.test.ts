@@ -38,7 +38,7 @@ it("a misspelled or malformed filter of images is rejected with the value and wh
   });
 });
 
-it("an inverted range of counts is rejected, and at most 0 means none", async () => {
+it("an inverted range of counts is rejected, and a maximum of 0 means none", async () => {
   const server = await startTestServer();
   const ask = (type: string, range: object) =>
     server.ask("images.list", { datasetId: 10_555, filters: [{ type, data: { include: true, ...range } }] });

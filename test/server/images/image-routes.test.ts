@@ -61,7 +61,7 @@ describe("uploads", () => {
     ]);
   });
 
-  it("are rejected in another format, and for those who may change images nowhere", async () => {
+  it("are rejected in another format, and for accounts that may not change images in any team", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     expect((await upload(server, [picture], "labeler")).status).toBe(403);

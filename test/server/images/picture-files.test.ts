@@ -66,7 +66,7 @@ describe("the address of a picture", () => {
     }
   });
 
-  it("gives the rights of the account that requested it, as long as the account has them", async () => {
+  it("has the permissions of the account that requested it, as long as the account has them", async () => {
     const server = await startTestServer();
     const id = await server.hire("viewer", role.viewer);
     const { fullStorageUrl } = await imageOf(server, "viewer");

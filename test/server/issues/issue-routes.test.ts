@@ -127,7 +127,7 @@ describe("sub-issues", () => {
     expect(await server.ask("issues.sub-issue.editInfo", { id: first, status: "open" })).toMatchObject({ status: 400 });
   });
 
-  it("stay when their image is removed", async () => {
+  it("are kept when their image is removed", async () => {
     const server = await startTestServer();
     const id = await add(server);
     const [sub] = await bind(server, id, { field: "imageId", value: 283001 });

@@ -142,7 +142,7 @@ describe("the life of a job", () => {
     return { server, annotator, job, move, mark };
   };
 
-  it("leads from the annotator to the reviewer to completion, with times and counters", async () => {
+  it("goes from the annotator to the reviewer to completion, with times and counters", async () => {
     const { job, move, mark } = await scene();
     expect(await job()).toMatchObject({ status: "pending", startedAt: null, finishedAt: null });
     expect((await move("in_progress", "labeler")).status).toBe(200);
@@ -201,7 +201,7 @@ describe("the life of a job", () => {
     ["on_review", "cannot go from pending to on_review"],
     ["review_completed", "cannot go from pending to review_completed"],
     ["finished", "status"],
-  ])("does not lead from pending to %s", async (status, message) => {
+  ])("does not go from pending to %s", async (status, message) => {
     const { move, job } = await scene();
     const answer = await move(status);
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "status" }] } });
@@ -322,7 +322,7 @@ describe("a reviewed job", () => {
     expect(next?.id).toBe(38);
   });
 
-  it("has statistics: time per image, rework apart, objects and tags", async () => {
+  it("has statistics: time per image, rework separately, objects and tags", async () => {
     const { server } = await judged();
     await server.must("jobs.set-status", { id: 37, status: "in_progress" });
     for (const status of ["done", "none", "done"]) {

@@ -75,7 +75,7 @@ describe("refuseMark", () => {
     expect(allowed("completed", annotator)).toEqual([]);
   });
 
-  it("allows the reviewer to judge on review, and earlier if the job's settings allow it", () => {
+  it("allows the reviewer to set verdicts on review, and earlier if the job's settings allow it", () => {
     expect(allowed("in_progress", reviewer)).toEqual(["none"]);
     expect(allowed("in_progress", reviewer, true)).toEqual(["none", "accepted", "rejected"]);
     expect(allowed("on_review", reviewer)).toEqual(["none", "accepted", "rejected"]);
@@ -105,7 +105,7 @@ describe("isShownTo", () => {
 });
 
 describe("inRange", () => {
-  it("counts from one and includes both ends; a missing end is open", () => {
+  it("counts from one and includes both ends; a missing end means no limit", () => {
     const ids = ["a", "b", "c", "d"];
     expect(inRange(ids, { start: 2, end: 3 })).toEqual(["b", "c"]);
     expect(inRange(ids, { start: null, end: 2 })).toEqual(["a", "b"]);

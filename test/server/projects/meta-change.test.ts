@@ -139,7 +139,7 @@ describe("a rename keeps objects and tags", () => {
     await api.close();
   });
 
-  it("of two classes that change places keeps the objects, over HTTP and through the client", async () => {
+  it("of two classes that swap names keeps the objects, over HTTP and through the client", async () => {
     const before = await drawn();
     const titles = { lemon: "kiwi", kiwi: "lemon" };
     const swapped = meta.classes.map((each) =>
@@ -163,7 +163,7 @@ describe("a rename keeps objects and tags", () => {
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "name" }] } });
   });
 
-  it("of two tag values that change places", async () => {
+  it("of two tag values that are swapped", async () => {
     const tagId = meta.tags.find(({ name }) => name === "size")!.id;
     await open().must("advanced.tags.values.rename", { id: tagId, values: { small: "large", large: "small" } });
     expect((await drawn())[0]).toContain("size=large");
@@ -202,7 +202,7 @@ describe("the fields of a meta", () => {
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
 
-  it("have names without outer spaces, equal in all Unicode forms", async () => {
+  it("have names without leading or trailing spaces, equal in all Unicode forms", async () => {
     const classes = [...meta.classes, { title: " cafe\u0301 ", shape: "any" }];
     expect((await update({ classes })).status).toBe(200);
     const added = (await metaOf()).classes.at(-1);
@@ -231,7 +231,7 @@ describe("the fields of a meta", () => {
 });
 
 describe("one change in a project of many classes", () => {
-  it("leaves the times of all other classes and tags as they were", async () => {
+  it("keeps the times of all other classes and tags", async () => {
     const rows = async (method: string) =>
       ((await open().must(method, { projectId: id })) as { entities: { id: number; updatedAt: string }[] }).entities;
     const [classes, tags] = [await rows("advanced.object_classes.list"), await rows("tags.list")];
@@ -242,7 +242,7 @@ describe("one change in a project of many classes", () => {
     expect(await rows("tags.list")).toEqual(tags);
   });
 
-  it("is listed at once, in the order of the project", async () => {
+  it("is in the next list, in the order of the project", async () => {
     const [lemon, ...others] = meta.classes;
     await open().must("advanced.object_classes.editInfo", { id: lemon?.id, name: "citron" });
     expect((await metaOf()).classes.map(({ title }) => title)).toEqual(["citron", ...others.map(({ title }) => title)]);
@@ -253,7 +253,7 @@ describe("one change in a project of many classes", () => {
     expect((await metaOf()).classes).toEqual(meta.classes.toReversed());
   });
 
-  it("that is rejected halfway leaves the meta as it was", async () => {
+  it("that fails halfway does not change the meta", async () => {
     const stores = createStores(await openDatabase(undefined));
     seedInstance(stores, "lemons", randomBytes);
     const before = stores.metas.classes(id);

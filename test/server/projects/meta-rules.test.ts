@@ -8,7 +8,7 @@ describe("identify", () => {
   ];
   const ids = (wanted: { id?: number; name: string }[]) => identify(rows, wanted).map((row) => row?.id);
 
-  it("finds by name, whatever the id says", () => {
+  it("finds by name, regardless of the id", () => {
     expect(
       ids([
         { id: 2, name: "kiwi" },
@@ -17,12 +17,12 @@ describe("identify", () => {
     ).toEqual([1, 2]);
   });
 
-  it("reads an id of the project with a new name as a rename", () => {
+  it("treats an id of the project with a new name as a rename", () => {
     expect(ids([{ id: 1, name: "plum" }, { name: "lemon" }])).toEqual([1, 2]);
     expect(ids([{ id: 77, name: "plum" }])).toEqual([undefined]);
   });
 
-  it("reads names that change places, or shift in a row, as renames", () => {
+  it("treats swapped and shifted names as renames", () => {
     expect(
       ids([
         { id: 1, name: "lemon" },

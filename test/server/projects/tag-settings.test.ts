@@ -14,7 +14,7 @@ it("a new tag keeps its default value and the limits of its frame ranges", async
   expect(await tagsOf(server)).toContainEqual(expect.objectContaining({ name: "count", ...stored }));
 });
 
-it("settings in camelCase change the stored ones; others stay", async () => {
+it("settings in camelCase change the stored ones; others are kept", async () => {
   const server = await startTestServer();
   const added = (await server.must("tags.bulk.add", {
     projectId: 5555,

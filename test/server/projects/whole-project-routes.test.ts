@@ -79,7 +79,7 @@ describe("permanent removal", () => {
     expect((await server.ask("datasets.remove.permanently", body)).status).toBe(404);
   });
 
-  it("keeps a project whose data was moved to a backup, with the backup's addresses", async () => {
+  it("keeps a project whose data was moved to a backup, with the addresses of the backup", async () => {
     const server = await startTestServer();
     const archiveUrl = "https://example.com/files.tar";
     const body = { projects: [{ id: 5555, archiveUrl, annotationsArchiveUrl: "https://example.com/labels.tar" }] };

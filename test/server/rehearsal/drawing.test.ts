@@ -34,8 +34,8 @@ function drawn(login: string, isSloppy = false, most = 99, classes = boxes, pict
   return figuresBy(error, objectsOn(picture, 1), classes, picture, most, seededRandom(1, login, picture.name));
 }
 
-describe("what simulated people draw", () => {
-  it("is the same for the same seed and person, and nearly the same for two people", () => {
+describe("the objects that simulated people draw", () => {
+  it("are the same for the same seed and person, and nearly the same for two people", () => {
     expect(drawn("ana")).toEqual(drawn("ana"));
     expect(drawn("ana")).not.toEqual(drawn("ben"));
     const [ana, ben] = ["ana", "ben"].map((login) => drawn(login).map(({ geometry }) => boxOf(geometry)));
@@ -52,7 +52,7 @@ describe("what simulated people draw", () => {
     expect(drawn("ana", false, 99, [{ title: "bone", shape: "graph" }])).toEqual([]);
   });
 
-  it("is less exact for a sloppy person", () => {
+  it("are less exact for a sloppy person", () => {
     const truth = drawn("ana");
     const quality = (isSloppy: boolean) => {
       let sum = 0;
@@ -65,7 +65,7 @@ describe("what simulated people draw", () => {
     expect(quality(true)).toBeLessThan(quality(false) * 0.9);
   });
 
-  it.each([...drawnShapes])("fits in the picture as %s, also in a picture of one pixel", (shape) => {
+  it.each([...drawnShapes])("fit in the picture as %s, also in a picture of one pixel", (shape) => {
     const sizes = [
       [1, 1],
       [3, 1],

@@ -36,7 +36,7 @@ describe("users", () => {
     expect((await server.ask("users.editInfo", { id: 999, name: "x" })).status).toBe(404);
   });
 
-  it("lose their access when disabled and get it back; a user who disabled the own account can only enable it again", async () => {
+  it("lose their access when disabled and regain it when enabled; users who disabled their own account can only enable it again", async () => {
     const server = await startTestServer();
     const id = await server.hire("ann", role.annotator);
     await server.must("users.disable", { id, disable: true });
@@ -123,7 +123,7 @@ describe("teams", () => {
     expect((await server.ask("members.remove", { id: 999, teamId: 8 })).status).toBe(404);
   });
 
-  it("have an activity, of which an annotator sees only the own entries", async () => {
+  it("have an activity log, in which annotators see only their own entries", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("ann", role.annotator);
     await server.must("jobs.add", { name: "j", datasetId: 10555, userIds: [annotator] });

@@ -155,7 +155,7 @@ describe("a stranger to a team", () => {
     expect(await server.must("users.info", { id: userId })).toMatchObject({ email: "v@example.com" });
   });
 
-  it("creates no image from bytes of which only the hash is known", async () => {
+  it("creates no image from content of which only the hash is known", async () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "nosy", password: "secret" });
     const { entities } = (await server.must("teams.list", {}, "nosy")) as { entities: { id: number }[] };
@@ -205,7 +205,7 @@ describe("the own password", () => {
       Array.from({ length: 30 }, (_, at) => change({ password: "mine", oldPassword: `guess ${at}` }, "labeler")),
     );
     expect(guesses.filter(({ status }) => status === 400)).toHaveLength(10);
-    // The first account has no password to ask for.
+    // The first account has no password.
     expect((await server.ask("users.editInfo", { id: 7, password: "first" })).status).toBe(200);
     expect((await server.ask("users.editInfo", { id: 7, password: "second" })).status).toBe(400);
   });

@@ -75,7 +75,7 @@ describe("a login by password", () => {
 });
 
 describe("many logins at once", () => {
-  it("check no more passwords than one after the other would, and lock out no other account", async () => {
+  it("check no more passwords than sequential logins would, and lock out no other account", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     const guesses = await Promise.all(Array.from({ length: 60 }, () => logIn(server, "labeler", "guess")));
@@ -83,7 +83,7 @@ describe("many logins at once", () => {
     expect([checked, guesses.filter(({ status }) => status === 429).length]).toEqual([10, 50]);
   });
 
-  it("leave time for other requests", async () => {
+  it("do not block other requests", async () => {
     const server = await startTestServer();
     const logins = Array.from({ length: 40 }, (_, index) => logIn(server, `made up ${index}`, "x"));
     let answered = 0;

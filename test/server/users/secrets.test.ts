@@ -39,7 +39,7 @@ describe("tokens", () => {
     }
   });
 
-  it("are compared in full length", () => {
+  it("are compared in their full length", () => {
     expect(equalsInConstantTime("abc", "abc")).toBe(true);
     expect(equalsInConstantTime("abc", "abd")).toBe(false);
     expect(equalsInConstantTime("abc", "abcd")).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SerialQueue } from "../../../src/server/users/serial-queue.js";
 
 describe("SerialQueue", () => {
-  it("runs one task at a time, in order, and goes on after a failed one", async () => {
+  it("runs one task at a time, in order, and continues after a failed one", async () => {
     const lane = new SerialQueue(10);
     let open = 0;
     const seen: number[] = [];

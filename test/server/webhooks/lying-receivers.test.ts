@@ -11,7 +11,7 @@ import { openTestServer, startTestServer } from "../../support/server.js";
 const post = { headers: {}, followRedirect: true, rejectUnauthorized: true, body: "{}" };
 const here = new WebhookHosts(false);
 
-/** A server on bare sockets that does what `act` says once a request has come. */
+/** A server on raw sockets that calls `act` when a request has arrived. */
 async function receiver(act: (socket: Socket, port: number) => void) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -105,7 +105,7 @@ async function completeAJob(server: Awaited<ReturnType<typeof openTestServer>>):
 }
 
 describe("a delivery that cannot be sent", () => {
-  it("is recorded as failed, also after a restart, and the server goes on", async () => {
+  it("is recorded as failed, also after a restart, and the server keeps running", async () => {
     const data = await mkdtemp(join(tmpdir(), "slylab-hooks-"));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const { url } = await receiver(redirect("http://["));
@@ -126,7 +126,7 @@ describe("a delivery that cannot be sent", () => {
     expect((await second.ask("users.me")).status).toBe(200);
   });
 
-  it("is one of a limited number under way at a time", async () => {
+  it("is one of a limited number in progress at a time", async () => {
     const server = await startTestServer();
     const silent = await receiver(() => {});
     for (let count = 0; count < 6; count += 1) await server.must("webhooks.add", { ...completed, url: silent.url });
