@@ -3,7 +3,7 @@ import { input, password } from "../src/ask.js";
 import { setHostContext } from "../src/domain/display/host-context.js";
 
 describe("input and password", () => {
-  it("ask by the host, and say whether what is typed is shown", async () => {
+  it("ask through the host, and say whether the typed text is shown", async () => {
     const asked: [string, boolean][] = [];
     const restore = setHostContext({
       ask: async (prompt, { hidden }) => {
@@ -20,7 +20,7 @@ describe("input and password", () => {
     ]);
   });
 
-  it("say what to do where nobody can be asked", async () => {
+  it("fail with a hint if there is no terminal", async () => {
     await expect(input("class: ")).rejects.toMatchObject({ code: "config", hint: expect.stringContaining("argument") });
   });
 });

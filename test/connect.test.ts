@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe("connect", () => {
-  it("opens the local instance where nothing is named, once a process, and says so", async () => {
+  it("opens the local instance if none is configured, once per process, with a notice", async () => {
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const first = await connect({ cwd: folder });
     const second = await connect({ local: true });
@@ -30,7 +30,7 @@ describe("connect", () => {
     expect(first.context).toMatchObject({ teamId: 8, projectId: 5555, userId: 7, userLogin: "my_username" });
   });
 
-  it("takes the instance that the env file of the folder names", async () => {
+  it("uses the instance in the env file of the working folder", async () => {
     const server = await startTestServer();
     await writeFile(
       join(folder, "local.env"),
@@ -47,7 +47,7 @@ describe("connect", () => {
     await api.close();
   });
 
-  it("sends no token to a server that a folder names", async () => {
+  it("sends no token to a server that the env file of a folder names", async () => {
     const evil = await startTestServer();
     await writeFile(join(folder, "supervisely.env"), "API_TOKEN=abc12345678\n");
     const cloned = await mkdtemp(join(folder, "cloned-"));
@@ -58,7 +58,7 @@ describe("connect", () => {
     await expect(connect({ cwd: cloned, token: "abc12345678" })).rejects.toMatchObject({ code: "config" });
   });
 
-  it("sends no token in plain text to another machine, unless it is asked to", async () => {
+  it("sends no token in plain text to another machine, unless this is allowed", async () => {
     const options = { server: "http://10.0.0.7", token: "abc12345678", cwd: folder };
     await expect(connect(options)).rejects.toThrow("http://10.0.0.7 in connect({ server }) is plain http");
     const api = await connect({ ...options, allowHttp: true });
@@ -69,7 +69,7 @@ describe("connect", () => {
     await bare.close();
   });
 
-  it("names the option that came out undefined", async () => {
+  it("names the undefined option", async () => {
     const server = "http://127.0.0.1:1";
     const noToken = connect({ server, token: undefined as never, cwd: folder });
     await expect(noToken).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe("connect", () => {
     await expect(connect({ token: undefined as never, cwd: folder })).rejects.toMatchObject({ code: "config" });
   });
 
-  it("says which of address and token is missing", async () => {
+  it("reports which of address and token is missing", async () => {
     await expect(connect({ server: "http://127.0.0.1:1", cwd: folder })).rejects.toMatchObject({
       code: "config",
       option: "API_TOKEN",
@@ -91,7 +91,7 @@ describe("connect", () => {
     });
   });
 
-  it("leaves the words at the process's own connection, and on(api) gives those of another", async () => {
+  it("does not change the connection of team() and project(); on(api) uses another one", async () => {
     const server = await startTestServer();
     const { id } = (await server.must("teams.add", { name: "elsewhere", description: "" })) as { id: number };
     const other = await connect({ server: server.address, token: server.token });

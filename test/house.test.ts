@@ -11,17 +11,17 @@ const sources = readSources("src");
 const tests = readSources("test");
 const byPath = new Map(sources.map((source) => [source.path, source]));
 
-/** `client` of `src/client/api.ts`; a file at the top of `src/` and the command line are doors. */
+/** Returns the layer of a source, for example `client`; files at the top of `src/` and of the command line are `entry`. */
 function layerOf(path: string): string {
   const [, folder, file] = path.split("/");
-  return file === undefined || folder === "cli" ? "door" : (folder ?? "door");
+  return file === undefined || folder === "cli" ? "entry" : (folder ?? "entry");
 }
 
 const at = (source: Source, node: Node) => `${source.path}:${lineOf(source.text, node.start)}`;
 
 describe("layers", () => {
   it("has no folder that is not a layer", () => {
-    const folders = new Set(sources.map((source) => layerOf(source.path)).filter((layer) => layer !== "door"));
+    const folders = new Set(sources.map((source) => layerOf(source.path)).filter((layer) => layer !== "entry"));
     expect([...folders].filter((folder) => !(folder in layers))).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("imports only files that are there", () => {
+  it("imports only existing files", () => {
     const wrong = sources.flatMap((source) =>
       source.imports
         .filter(({ target }) => target !== undefined && !byPath.has(target))
@@ -48,7 +48,7 @@ describe("layers", () => {
   it("uses on each layer only the packages of that layer", () => {
     const wrong = sources.flatMap((source) => {
       const layer = layerOf(source.path);
-      const allowed = layer === "door" ? entryPackages : (layers[layer]?.packages ?? []);
+      const allowed = layer === "entry" ? entryPackages : (layers[layer]?.packages ?? []);
       return packageImports(source)
         .filter(({ specifier }) => !allowed.includes(packageOf(specifier)))
         .map(({ specifier, line }) => `${source.path}:${line} uses ${specifier}`);
@@ -71,16 +71,16 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("asks nothing of the machine on the lowest layer", () => {
+  it("uses no files, network or processes in the domain layer", () => {
     const wrong = sources
       .filter((source) => layerOf(source.path) === "domain")
       .flatMap((source) => source.imports.map(({ specifier, line }) => `${source.path}:${line} ${specifier}`))
-      // Unpacking and hashing bytes is arithmetic: masks travel as zlib data, ids of cells are hashes.
+      // Compression and hashing are pure: masks are zlib data, ids of cells are hashes.
       .filter((text) => text.includes(" node:") && !/ node:(zlib|crypto)$/.test(text));
     expect(wrong).toEqual([]);
   });
 
-  it("has no cycle, of types neither", () => {
+  it("has no import cycle, including type imports", () => {
     expect(cyclesOf(byPath)).toEqual([]);
   });
 });
@@ -97,7 +97,7 @@ describe("start-up", () => {
   });
 });
 
-describe("form", () => {
+describe("code style", () => {
   it("keeps every file within 400 lines", () => {
     const long = [...sources, ...tests].filter(({ lines }) => lines > 400);
     expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
@@ -116,7 +116,7 @@ describe("form", () => {
     ).toEqual([]);
   });
 
-  it("silences no checker", () => {
+  it("does not disable the type checker or the linter", () => {
     const wrong = [...sources, ...tests].flatMap((source) =>
       source.comments
         .filter(({ value }) => /^\s*(@ts-(ignore|nocheck)|biome-ignore-all)/.test(value))
@@ -144,7 +144,7 @@ describe("form", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("exports from elsewhere only at the door, and nothing wholesale", () => {
+  it("re-exports only in src/index.ts, and never with `export *`", () => {
     const wrong = sources.flatMap((source) =>
       source.nodes
         .filter(
@@ -156,9 +156,9 @@ describe("form", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("computes nothing at the door", () => {
-    const door = byPath.get("src/index.ts");
-    const statements = door?.body.filter(
+  it("has no statements other than exports in src/index.ts", () => {
+    const entry = byPath.get("src/index.ts");
+    const statements = entry?.body.filter(
       (node) =>
         !(node.type === "ExportNamedDeclaration" && node.declaration === null) && node.type !== "ImportDeclaration",
     );
@@ -167,7 +167,7 @@ describe("form", () => {
 });
 
 describe("docstrings", () => {
-  it("has one on every export", () => {
+  it("are on every export", () => {
     const wrong = sources.flatMap((source) =>
       exportedBy(source)
         .filter(({ node, statement }) => !isNameOfAnother(source, node) && docstringOf(source, statement) === undefined)
@@ -176,7 +176,7 @@ describe("docstrings", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("has one on every public method of an exported class of client and chain", () => {
+  it("are on every public method of an exported class of client and chain", () => {
     const wrong = sources
       .filter(({ path }) => /^src\/(client|chain)\//.test(path))
       .flatMap((source) =>
@@ -188,7 +188,7 @@ describe("docstrings", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("begins each with a sentence", () => {
+  it("begin with a sentence", () => {
     const wrong = sources.flatMap((source) =>
       exportedBy(source)
         .filter(({ statement }) => /^[\s*]*(@|$)/.test(docstringOf(source, statement) ?? "text"))
@@ -208,14 +208,14 @@ describe("tests", () => {
   const isTestedBy = (source: string) => (path: string) =>
     source.endsWith("/") ? path.startsWith(source) : path === source;
 
-  it("has one on its layer for every source that decides something, or says where it is held", () => {
-    const bare = sources
+  it("cover every source with branches, in its layer or in a listed test", () => {
+    const untested = sources
       .filter((source) => decides(source) && !hasOwnTest(source.path))
       .filter(({ path }) => !testedElsewhere.some(({ source }) => isTestedBy(source)(path)));
-    expect(bare.map(({ path }) => path)).toEqual([]);
+    expect(untested.map(({ path }) => path)).toEqual([]);
   });
 
-  it("lists as held elsewhere only what needs it, by tests that are there", () => {
+  it("are listed as covering another source only where needed, and exist", () => {
     const stale = testedElsewhere.filter(({ source, test }) => {
       const named = sources.filter(({ path }) => isTestedBy(source)(path));
       return named.every(({ path }) => hasOwnTest(path)) || !existsSync(join(root, test));
@@ -223,7 +223,7 @@ describe("tests", () => {
     expect(stale).toEqual([]);
   });
 
-  it("runs all of them: none alone, none left out, none with a module in disguise", () => {
+  it("have no `only`, `skip`, `todo` or `fails`, and mock no modules", () => {
     const forbidden = /^(it|test|describe)\.(only|skip|todo|fails)\b|^vi\.(mock|doMock|stubGlobal)\b/;
     const wrong = tests.flatMap((source) =>
       nodesOf(source, "CallExpression")
@@ -235,5 +235,5 @@ describe("tests", () => {
 });
 
 function mayImport(from: string, to: string): boolean {
-  return from === "door" || from === to || (layers[from]?.below.includes(to) ?? false);
+  return from === "entry" || from === to || (layers[from]?.below.includes(to) ?? false);
 }

@@ -5,7 +5,7 @@ import { localInstance, noteIdleWait } from "../src/local.js";
 import { faultOn, startFaultProxy } from "./support/fault-proxy.js";
 import { startTestServer } from "./support/server.js";
 
-it("finds what a create made there whose answer was lost, also after a pause", async () => {
+it("a create with a lost response finds its record, also after a pause", async () => {
   const local = await connect({ local: true });
   const proxy = await startFaultProxy(local.address);
   let aheadMs = 0;
@@ -30,7 +30,7 @@ it("finds what a create made there whose answer was lost, also after a pause", a
 });
 
 describe("people", () => {
-  it("who stopped are missed by the next wait, which says so", async () => {
+  it("that were stopped are reported by the next wait", async () => {
     const api = await connect({ local: true });
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     onTestFinished(() => said.mockRestore());
@@ -65,7 +65,7 @@ describe("people", () => {
     expect(await api.labelingJob.getStatus(next!.id)).toBe("pending");
   });
 
-  it("are not to be had on an instance of somebody else", async () => {
+  it("cannot be started on another instance", async () => {
     const server = await startTestServer();
     const api = await connect({ server: server.address, token: server.token });
     await expect(people(api)).rejects.toMatchObject({

@@ -45,13 +45,13 @@ const lockSchema = z.object({
 
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 const own = packageSchema.parse(read("package.json"));
-/** What a user gets; `--omit=optional` leaves only what the client needs. */
+/** The installed dependencies; `--omit=optional` leaves only those of the client. */
 const installed = { ...own.dependencies, ...own.optionalDependencies };
 const lock = lockSchema.parse(read("package-lock.json"));
 const notebooks = packageSchema.partial().parse(read("notebooks/package.json"));
 const sources = readSources("src");
 
-describe("the door", () => {
+describe("the entry point", () => {
   it("is ESM with a `default` condition and top-level types, as stock tslab resolves them", () => {
     expect(own.type).toBe("module");
     expect(own.types).toBe("./dist/index.d.ts");
@@ -59,27 +59,27 @@ describe("the door", () => {
     expect(own.exports["."]).toEqual({ types: "./dist/index.d.ts", default: "./dist/index.js" });
   });
 
-  it("has one command, built, with a shebang", () => {
+  it("has one built command with a shebang", () => {
     expect(own.bin).toEqual({ slylab: "dist/cli/main.js" });
     expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
   });
 
-  it("asks for the Node that the parser asks for", () => {
+  it("requires the same Node versions as the parser", () => {
     expect(own.engines.node).toBe("^20.19.0 || >=22.12.0");
   });
 
-  it("says the version that it has", async () => {
+  it("prints its version", async () => {
     const { version } = await import("../src/version.js");
     expect(version).toBe(own.version);
     expect(readFileSync(join(root, "CHANGELOG.md"), "utf8")).toContain(`## [${own.version}]`);
   });
 });
 
-describe("the change log", () => {
+describe("the changelog", () => {
   const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
   const heads = [...changes.matchAll(/^## \[([^\]]+)\]/gm)].map(([, head = ""]) => head);
 
-  it("begins with what is unreleased, and then has this version", () => {
+  it("begins with the unreleased changes, followed by this version", () => {
     expect(heads.slice(0, 2)).toEqual(["Unreleased", own.version]);
   });
 
@@ -88,37 +88,37 @@ describe("the change log", () => {
     expect(readFileSync(join(root, "release.mjs"), "utf8")).not.toMatch(/run\("npm", "publish"/);
   });
 
-  it("names no repository, home page or author that is not known", () => {
+  it("contains no placeholder for repository, home page or author", () => {
     const manifest = z.record(z.string(), z.unknown()).parse(read("package.json"));
     expect(["repository", "homepage", "bugs", "author"].filter((field) => field in manifest)).toEqual([]);
   });
 });
 
-/** Internal to the local instance, and put into its files by the build: nobody installs them. */
+/** Packages that the build bundles into the local instance: users do not install them. */
 const bundled = ["commander", "get-east-asian-width", "hono"];
 
 describe("dependencies", () => {
-  it("pins each to one version", () => {
+  it("are pinned to one version each", () => {
     const pins = Object.entries({ ...installed, ...own.devDependencies, ...own.peerDependencies });
     expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
-  it("declares every package that the sources import, types alone included", () => {
+  it("include every package that the sources import, even for types only", () => {
     const imported = new Set(sources.flatMap(packageImports).map(({ specifier }) => packageOf(specifier)));
     const declared = { ...installed, ...own.peerDependencies };
     expect([...imported].filter((name) => !(name in declared) && !bundled.includes(name))).toEqual([]);
   });
 
-  it("declares none that the sources do not name", () => {
+  it("include no unused package", () => {
     const text = sources.map((source) => source.text).join("\n");
     expect(Object.keys(installed).filter((name) => !text.includes(`"${name}`))).toEqual([]);
   });
 
-  it("brings Node's types: a cell that says `console` is checked wherever slylab is installed", () => {
+  it("include Node's types, so that a cell with `console` is checked wherever slylab is installed", () => {
     expect(own.optionalDependencies).toHaveProperty("@types/node");
   });
 
-  it("burdens nobody with tslab", () => {
+  it("do not include tslab", () => {
     expect(own.peerDependenciesMeta.tslab).toEqual({ optional: true });
     expect(installed).not.toHaveProperty("tslab");
   });
@@ -127,7 +127,7 @@ describe("dependencies", () => {
 describe("the lockfile", () => {
   const packages = Object.entries(lock.packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
 
-  it("takes everything from the registry, with its hash", () => {
+  it("has only packages from the registry, each with its hash", () => {
     const registry = "https://registry.npmjs.org/";
     const wrong = packages.filter(
       ([, { resolved = registry, integrity = "" }]) =>
@@ -136,7 +136,7 @@ describe("the lockfile", () => {
     expect(wrong.map(([path]) => path)).toEqual([]);
   });
 
-  it("holds the version that package.json pins", () => {
+  it("has the versions that package.json pins", () => {
     const pins = { ...installed, ...own.devDependencies };
     const wrong = Object.entries(pins).filter(
       ([name, version]) => lock.packages[`node_modules/${name}`]?.version !== version,
@@ -144,7 +144,7 @@ describe("the lockfile", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("runs no install script: all that have one are denied by name", () => {
+  it("allows no install scripts: all packages with one are denied by name", () => {
     const withScript = packages
       .filter(([path, one]) => one.hasInstallScript && !/\/fsevents$/.test(path))
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
@@ -153,7 +153,7 @@ describe("the lockfile", () => {
 });
 
 describe("the packed package", () => {
-  it("has a manifest without scripts, workspaces or development dependencies, and this one back afterward", async () => {
+  it("has a manifest without scripts, workspaces or development dependencies; the original is restored afterward", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-pack-"));
     try {
       const before = readFileSync(join(root, "package.json"), "utf8");
@@ -172,7 +172,7 @@ describe("the packed package", () => {
 });
 
 describe("the notebooks' workspace", () => {
-  it("means this package by its name, with the types that tslab wants", () => {
+  it("resolves slylab to this package, with the types that tslab needs", () => {
     expect(own.workspaces).toEqual(["notebooks"]);
     expect(notebooks.dependencies).toMatchObject({
       slylab: "file:..",

@@ -381,23 +381,20 @@ describe("a request", () => {
   });
 });
 
-it.each([".reset", "%reset", " %reset -f "])(
-  "clears all variables and values at %j, without a restart",
-  async (code) => {
-    let resets = 0;
-    const kernel = kernelOver(
-      scriptedSession(
-        {},
-        {
-          reset: async () => {
-            resets += 1;
-          },
+it.each([".reset", "%reset", " %reset -f "])("clears all variables at %j, without a restart", async (code) => {
+  let resets = 0;
+  const kernel = kernelOver(
+    scriptedSession(
+      {},
+      {
+        reset: async () => {
+          resets += 1;
         },
-      ),
-    );
-    await kernel.execute(code);
-    expect(resets).toBe(1);
-    expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "ok" });
-    expect(kernel.content("m1", "stream")).toMatchObject({ text: "All variables cleared.\n" });
-  },
-);
+      },
+    ),
+  );
+  await kernel.execute(code);
+  expect(resets).toBe(1);
+  expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "ok" });
+  expect(kernel.content("m1", "stream")).toMatchObject({ text: "All variables cleared.\n" });
+});
