@@ -19,7 +19,7 @@ const lines = 20_000;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A kernel, and the measured code in its language. */
-interface Contender extends KernelCommand {
+export interface Contender extends KernelCommand {
   readonly name: string;
   /** A new name each time, so that nothing is reused. */
   readonly typedCell: (index: number) => string;
@@ -29,7 +29,7 @@ interface Contender extends KernelCommand {
 }
 
 /** Samples of one kernel in milliseconds; `lines` are received lines, memory is in MB. */
-interface Samples {
+export interface Samples {
   readonly info: number[];
   readonly first: number[];
   readonly trivial: number[];
@@ -57,7 +57,8 @@ export async function run(): Promise<void> {
   }
 }
 
-async function measure(contender: Contender, into: Samples): Promise<void> {
+/** Starts a kernel, runs all requests that the bench measures, stops it and adds the times to `into`. */
+export async function measure(contender: Contender, into: Samples): Promise<void> {
   const kernel = await KernelClient.start(contender);
   try {
     const info = await replied(kernel, "kernel_info_request", {});
@@ -135,7 +136,8 @@ function findings(ours: Samples, theirs: Samples, peer: string): Finding[] {
   ];
 }
 
-function noSamples(): Samples {
+/** Empty samples of one kernel. */
+export function noSamples(): Samples {
   return {
     info: [],
     first: [],
@@ -149,30 +151,30 @@ function noSamples(): Samples {
   };
 }
 
+const typescript = {
+  typedCell: (index: number) =>
+    `const job${index}: { id: number; name: string; tags: string[] } = { id: ${index}, name: "lemons", tags: ["a"] }\n` +
+    `const names${index} = [job${index}].map(({ name, tags }) => name + tags.join())\nnames${index}.length`,
+  print: `for (let i = 0; i < ${lines}; i++) console.log("line " + i)`,
+  completed: "[1].findLas",
+};
+// A folder with @types/node, which tslab needs; the same one for all kernels.
+const cwd = join(root, "notebooks");
+
+/** Our kernel, started by the program at `main`. */
+export function ownKernel(main: string): Contender {
+  return { ...typescript, name: "slylab", command: process.execPath, args: [main, "{connection_file}"], cwd };
+}
+
 async function findContenders(): Promise<Contender[]> {
-  const typescript = {
-    typedCell: (index: number) =>
-      `const job${index}: { id: number; name: string; tags: string[] } = { id: ${index}, name: "lemons", tags: ["a"] }\n` +
-      `const names${index} = [job${index}].map(({ name, tags }) => name + tags.join())\nnames${index}.length`,
-    print: `for (let i = 0; i < ${lines}; i++) console.log("line " + i)`,
-    completed: "[1].findLas",
-  };
   const python = await pythonPeer("ipykernel==7.4.0");
   const deno = await npmPeer("deno@2.9.6");
   const tslab = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "bin", "tslab");
-  // A folder with @types/node, which tslab needs; the same one for all kernels.
-  const cwd = join(root, "notebooks");
   const cache = join(root, ".cache", "bench", "deno-home");
   await mkdir(cache, { recursive: true });
   const peer = { cwd, isChecked: false };
   return [
-    {
-      ...typescript,
-      name: "slylab",
-      command: process.execPath,
-      args: [await builtKernel(), "{connection_file}"],
-      cwd,
-    },
+    ownKernel(await builtKernel()),
     {
       ...typescript,
       ...peer,

@@ -16,18 +16,15 @@ export interface Finding {
 
 /** Prints the findings as a table with the peer's name at its head. */
 export function report(title: string, peer: string, findings: readonly Finding[]): void {
+  const goals = findings.some(({ goal }) => goal !== undefined) ? ["goal", ""] : [];
+  const titles = ["what", "slylab", peer, "ratio", ...goals];
   const model: TableModel = {
     kind: "table",
     title,
-    columns: ["what", "slylab", peer, "ratio", "goal", ""].map((name) => ({ title: name, kind: "text" })),
-    rows: findings.map(({ what, ours, peer: theirs, ratio, goal, met }) => [
-      what,
-      ours,
-      theirs,
-      ratio,
-      goal,
-      met === undefined ? null : met ? "ok" : "MISSED",
-    ]),
+    columns: titles.map((name) => ({ title: name, kind: "text" })),
+    rows: findings.map(({ what, ours, peer: theirs, ratio, goal, met }) =>
+      [what, ours, theirs, ratio, goal, met === undefined ? null : met ? "ok" : "MISSED"].slice(0, titles.length),
+    ),
   };
   const columns = Math.max(process.stdout.columns ?? 0, 140);
   console.log(
