@@ -35,8 +35,11 @@ function seriesFill(index: number): string {
 const dim = `class="dim" fill="${light.dim}"`;
 const axisLine = `class="axis" stroke="${light.line}"`;
 
-/** Returns the chart as an SVG document without an XML declaration. */
-export function chartSvg(chart: ChartModel): string {
+/**
+ * Returns the chart as an SVG document without an XML declaration. `hasStyle: false` leaves out the dark colors, whose
+ * style element some pages would show as text inside HTML.
+ */
+export function chartSvg(chart: ChartModel, { hasStyle = true }: { readonly hasStyle?: boolean } = {}): string {
   const top = chart.title === undefined ? 12 : 36;
   const drawn = chart.form === "bar" ? bars(chart, top) : lines(chart, top);
   const legend = legendOf(chart, drawn.bottom + 20);
@@ -45,7 +48,7 @@ export function chartSvg(chart: ChartModel): string {
     chart.title === undefined ? "" : `<text x="16" y="24" font-weight="600">${escapeHtml(chart.title)}</text>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="slylab-chart" width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${width} ${height}" role="img" fill="${light.text}" font-family="system-ui, sans-serif" font-size="12" aria-label="${escapeHtml(chart.title ?? "chart")}">${style}` +
+    `viewBox="0 0 ${width} ${height}" role="img" fill="${light.text}" font-family="system-ui, sans-serif" font-size="12" aria-label="${escapeHtml(chart.title ?? "chart")}">${hasStyle ? style : ""}` +
     `<rect width="${width}" height="${height}" rx="6" class="ground" fill="${light.ground}"/>${title}${drawn.body}${legend}</svg>`
   );
 }

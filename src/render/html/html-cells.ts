@@ -70,17 +70,16 @@ export function levelLine(level: StatusLevel): string {
 }
 
 /**
- * Renders a bar with its count. A `progress` element is also visible on pages that remove styles; some front ends
- * recognize it only by its role.
+ * Renders a bar with its count. Browsers draw both elements without style: `progress` is blue, and `meter` green, also
+ * in notebooks whose style JupyterLab restricts because they are not trusted.
  */
 export function progressHtml({ done, total, note }: ProgressCell): string {
-  const isFull = total > 0 && done >= total;
-  const color = isFull ? `;accent-color:${levelColors.good}` : "";
+  const element = total > 0 && done >= total ? "meter" : "progress";
   const label = `role="progressbar" aria-label="${done} of ${total}"`;
-  const bar = `<progress ${label} value="${Math.min(total, Math.max(0, done))}" max="${total > 0 ? total : 1}" style="width:6em${color}"></progress>`;
+  const bar = `<${element} ${label} value="${Math.min(total, Math.max(0, done))}" max="${total > 0 ? total : 1}" style="width:6em"></${element}>`;
   // Keeps a number and its noun on one line.
   const rest = note === undefined ? "" : ` <span ${dim}>${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
-  return `<span class="k">${bar} ${done}/${total}</span>${rest}`;
+  return `<span style="white-space:nowrap">${bar} ${done}/${total}</span>${rest}`;
 }
 
 /** Renders a small square of a color, `#RRGGBB`. */
@@ -101,13 +100,24 @@ export function imageHtml({ src, alt }: ImageCell): string {
   return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" style="${style}">`;
 }
 
+/** The least width of a column of text, in characters: narrow pages scroll instead of breaking every word. */
+const leastTextWidth = 20;
+
 /**
- * Returns the attributes of a column's cells: numbers right-aligned, ids and times without wrapping. Each cell has its
- * own, since JupyterLab aligns each to the right, whatever its row or table says.
+ * Returns the attributes of a column's header and of its cells: numbers right-aligned; numbers, ids, times and colors
+ * without wrapping. Each cell has its own, since JupyterLab aligns each to the right, whatever its row or table says.
  */
-export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
-  if (isRightAligned(kind, cells)) return ' align="right"';
-  return `${kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : ""} ${leftAligned}`;
+export function columnLook(kind: CellKind, cells: readonly Cell[]): { readonly head: string; readonly cell: string } {
+  const align = isRightAligned(kind, cells) ? ' align="right"' : "";
+  const texts = cells.map((cell) => cellText(cell, kind));
+  const isShort = align !== "" || kind === "id" || kind === "time" || kind === "color";
+  const isBreakable = kind === "color" || texts.some((text) => text.includes(" ") || text.length > longestWord);
+  const wrapping = isShort && isBreakable ? ["white-space:nowrap"] : [];
+  const styles = [...(align === "" ? ["text-align:left"] : []), ...wrapping];
+  const longest = Math.min(leastTextWidth, Math.max(0, ...texts.map((text) => text.length)));
+  const width = kind === "text" && isBreakable ? [`min-width:${Math.ceil(longest / 2)}em`] : [];
+  const look = (list: readonly string[]) => align + (list.length === 0 ? "" : ` style="${list.join(";")}"`);
+  return { head: look([...styles, ...width]), cell: look(styles) };
 }
 
 /** The attribute of left-aligned cells. */

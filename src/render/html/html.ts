@@ -22,9 +22,8 @@ import {
   levelStyle,
   progressHtml,
 } from "./html-cells.js";
-import { hidingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
-import { dim, htmlStyle } from "./html-style.js";
+import { dim, preLook, rootLook } from "./html-style.js";
 
 // Notebooks store their outputs: further rows are counted.
 const maxRows = 100;
@@ -32,13 +31,13 @@ const maxRows = 100;
 const foldRows = 20;
 
 /**
- * Renders `model` as a fragment with its own style, which follows the themes of JupyterLab and VS Code and is readable
- * without style. Everything is escaped except markup models.
+ * Renders `model` as a fragment that follows the themes of JupyterLab and VS Code, and is readable where styles are
+ * removed. Everything is escaped except markup models.
  */
 export function renderHtml(model: DisplayModel): string {
   if (model.kind === "markup") return model.html;
   const markup = draw(model);
-  return `<div class="slylab">${htmlStyle(markup)}${markup}</div>`;
+  return `<div class="slylab"${rootLook(markup)}>${markup}</div>`;
 }
 
 function draw(model: DisplayModel): string {
@@ -52,7 +51,7 @@ function draw(model: DisplayModel): string {
     case "progress":
       return `<div>${progressLineHtml(model)}</div>`;
     case "chart":
-      return chartSvg(model);
+      return chartSvg(model, { hasStyle: false });
     case "markup":
       return model.html;
     case "error":
@@ -84,40 +83,34 @@ function tableHtml(table: TableModel): string {
     const title = table.title === undefined ? "" : `<div><b>${escapeHtml(table.title)}</b></div>`;
     return `${title}${more > 0 ? "" : noteHtml(table.empty ?? "nothing")}${below}`;
   }
-  const classes = table.columns.map(({ kind }, index) => {
+  const looks = table.columns.map(({ kind }, index) => {
     const cells = rows.map((row) => row[index]);
     return columnLook(kind, cells);
   });
   const head = table.columns.map(
-    (column, index) => `<th scope="col"${classes[index]}>${escapeHtml(columnTitle(column))}</th>`,
+    (column, index) => `<th scope="col"${looks[index]?.head}>${escapeHtml(columnTitle(column))}</th>`,
   );
   const lines = rows.map((row) => {
-    const cells = table.columns.map(({ kind }, index) => dataCell(cellHtml(row[index], kind), classes[index] ?? ""));
+    const cells = table.columns.map(({ kind }, index) =>
+      dataCell(cellHtml(row[index], kind), looks[index]?.cell ?? ""),
+    );
     return `<tr>${cells.join("")}</tr>`;
   });
   const seen = isLong ? lines.slice(0, foldRows) : lines;
   const rest = lines.slice(seen.length);
-  const bodies = [seen, ...(isLong ? [rest] : [])].map(
-    (part, index) => `<tbody${index === 0 ? "" : ' class="rest"'}>\n${part.join("\n")}\n</tbody>`,
-  );
-  const body = `<table>${captionHtml(table.title)}<thead align="left"><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
-  const frame = [...(isLong ? ["long"] : []), ...hidingClasses(hidingWidths(table.columns, rows))];
-  if (frame.length === 0) return body + below;
-  // The `details` element precedes the table, since CSS selectors look forward only; CSS moves it below.
-  const fold = isLong ? `<details><summary>all ${countText(lines.length)} rows</summary></details>` : "";
-  return `<div class="${frame.join(" ")}">${fold}${body}</div>${below}`;
-}
-
-/** Set on the table's wrapper instead of on every cell. */
-function hidingClasses(widths: readonly (number | undefined)[]): string[] {
-  const classes = widths.flatMap((width, index) => (width === undefined ? [] : [`c${index + 1}-${width}`]));
-  return classes.length === 0 ? [] : [...classes, `f${Math.max(...widths.map((width = 0) => width))}`];
+  const tableOfLines = (caption: string, part: readonly string[]) =>
+    `<table>${caption}<thead align="left"><tr>${head.join("")}</tr></thead>\n<tbody>\n${part.join("\n")}\n</tbody></table>`;
+  // A table of its own, since HTML without style has no rows that open.
+  const fold = isLong
+    ? `<details><summary>${countText(rest.length)} more rows</summary>${tableOfLines("", rest)}</details>`
+    : "";
+  return tableOfLines(captionHtml(table.title), seen) + fold + below;
 }
 
 function recordHtml({ title, fields, note }: RecordModel): string {
   const rows = fields.map(
     ({ label, kind, value }) =>
-      `<tr><th scope="row" ${leftAligned}>${escapeHtml(columnTitle({ title: label, kind }))}</th>${dataCell(cellHtml(value, kind), ` ${leftAligned}`)}</tr>`,
+      `<tr><th scope="row" style="text-align:left;white-space:nowrap">${escapeHtml(columnTitle({ title: label, kind }))}</th>${dataCell(cellHtml(value, kind), ` ${leftAligned}`)}</tr>`,
   );
   return `<table>${captionHtml(title)}<tbody align="left">\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
 }
@@ -127,7 +120,7 @@ function linesHtml(text: string): string {
 }
 
 function textHtml({ text, tone = "plain" }: TextModel): string {
-  if (tone === "code") return `<pre>${linesHtml(text.replaceAll("\t", "  "))}</pre>`;
+  if (tone === "code") return `<pre ${preLook}>${linesHtml(text.replaceAll("\t", "  "))}</pre>`;
   const look = tone === "plain" ? "" : tone === "dim" ? ` ${dim}` : ` style="${levelLine(tone)}"`;
   return text
     .split(/\r?\n/)
@@ -162,5 +155,5 @@ function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source
   const before = column === undefined ? "" : text.slice(0, column - 1).replaceAll("\t", "  ");
   const caret = column === undefined ? "" : `\n${" ".repeat(gutter.length - 2)}│ ${before.replace(/./gu, " ")}^`;
   const where = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
-  return `<pre><span ${dim}>${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
+  return `<pre ${preLook}><span ${dim}>${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
 }

@@ -51,6 +51,13 @@ describe("chartSvg", () => {
     }
   });
 
+  it("has light colors as attributes, dark ones in a style that can be left out", () => {
+    const svg = chartSvg(chart("bar", [1]));
+    expect(svg).toContain("prefers-color-scheme:dark");
+    expect(chartSvg(chart("bar", [1]), { hasStyle: false })).toBe(svg.replace(/<style>.*<\/style>/, ""));
+    expect(svg).toContain('class="bar0" fill="#0969da"');
+  });
+
   it("names several series in a legend", () => {
     const two = chart("bar", [1]);
     const svg = chartSvg({ ...two, series: [...two.series, { name: "left <b>", points: [] }] });

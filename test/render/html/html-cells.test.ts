@@ -46,16 +46,18 @@ it("draws a badge for a status, known or unknown", () => {
 
 it("keeps the count next to a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
-    '<span class="k"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span style="opacity:0.72">&lt;1&nbsp;rejected&gt;</span>',
+    '<span style="white-space:nowrap"><progress role="progressbar" aria-label="3 of 6" value="3" max="6" style="width:6em"></progress> 3/6</span> <span style="opacity:0.72">&lt;1&nbsp;rejected&gt;</span>',
   );
   expect(progressHtml({ done: 1, total: 0 })).toContain('value="0" max="1"');
   expect(progressHtml({ done: 9, total: 6 })).toContain('value="6" max="6"');
 });
 
 it("colors the bar of finished work green, independent of other outputs on the page", () => {
-  expect(progressHtml({ done: 6, total: 6 })).toContain("accent-color:#183");
-  expect(progressHtml({ done: 5, total: 6 })).not.toContain("accent-color");
-  expect(progressHtml({ done: 0, total: 0 })).not.toContain("accent-color");
+  // Browsers draw a full `meter` green and `progress` blue, also where JupyterLab removes `accent-color`.
+  const full = '<meter role="progressbar" aria-label="6 of 6" value="6" max="6" style="width:6em"></meter> 6/6';
+  expect(progressHtml({ done: 6, total: 6 })).toContain(full);
+  expect(progressHtml({ done: 5, total: 6 })).toContain("<progress");
+  expect(progressHtml({ done: 0, total: 0 })).toContain("<progress");
 });
 
 it("shows images from web and data URLs, and others as their name", () => {
@@ -84,9 +86,24 @@ it("breaks long names at separators and hashes anywhere, but not short words", (
 });
 
 it("aligns numbers to the right", () => {
-  expect(columnLook("count", [1])).toBe(' align="right"');
-  expect(columnLook("id", ["a"])).toBe(' class="k" style="text-align:left"');
-  expect(columnLook("text", ["a"])).toBe(' style="text-align:left"');
+  expect(columnLook("count", [1]).cell).toBe(' align="right"');
+  expect(columnLook("id", ["a"]).cell).toBe(' style="text-align:left"');
+  expect(columnLook("text", ["a"]).cell).toBe(' style="text-align:left"');
+});
+
+it("keeps short values on one line", () => {
+  expect(columnLook("duration", [61_000]).cell).toBe(' align="right" style="white-space:nowrap"');
+  expect(columnLook("time", [new Date(0)]).cell).toBe(' style="text-align:left;white-space:nowrap"');
+  expect(columnLook("color", ["#D0021B"]).cell).toBe(' style="text-align:left;white-space:nowrap"');
+  expect(columnLook("text", ["a b"]).cell).toBe(' style="text-align:left"');
+});
+
+it("keeps columns of text wide enough for words on narrow pages, which scroll", () => {
+  expect(columnLook("text", ["a b"]).head).toBe(' style="text-align:left;min-width:2em"');
+  expect(columnLook("text", ["labeler2_kiwi_task_with_complex_settings"]).head).toContain(";min-width:10em");
+  for (const kind of ["text", "status", "id"] as const)
+    expect(columnLook(kind, ["word"]).head).not.toContain("min-width");
+  expect(columnLook("count", [1_000]).head).toBe(' align="right"');
 });
 
 it("adds no attributes to empty cells", () => {
