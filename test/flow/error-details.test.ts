@@ -28,6 +28,14 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ],
   [`${circular}; throw circle`, ["Thrown: <ref *1> { a: 1, self: [Circular *1] }", ":1:59"]],
   [`${circular}; await Promise.reject(circle)`, ["[Circular *1]", ":1:74"]],
+  [
+    "function low() { throw new RangeError('low') }; function load() { try { low() } catch (cause) { throw new Error('high', { cause }) } }; load()",
+    ["Error: high", "caused by RangeError: low"],
+  ],
+  [
+    "const low = () => new RangeError('low'); const all = [low()]; throw new AggregateError(all, 'many')",
+    ["AggregateError: many", "- RangeError: low"],
+  ],
   ["throw 'a text'", ["Thrown: a text", ":1:7"]],
   ["throw null", ["Thrown: null", ":1:7"]],
   [`${trapped}; throw trapped`, ["Error: behind"]],

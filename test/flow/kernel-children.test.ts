@@ -155,6 +155,21 @@ describe("file descriptors 1 and 2", () => {
     expect(texts.sort()).toEqual(["stderr err\n", "stdout out\n"]);
   });
 
+  it("leave a thread's own arguments as the cell gave them", async () => {
+    const code = "const { parentPort } = require('worker_threads'); parentPort.postMessage(process.execArgv.join())";
+    const start = (options: string) =>
+      `(await once(new (await import('node:worker_threads')).Worker(${JSON.stringify(code)}, ${options}), 'message'))[0]`;
+    const result = async (options: string) => {
+      const { told } = await kernel.execute(`[process.execArgv.join(), ${start(options)}].join(' | ')`);
+      return told.find(({ type }) => type === "execute_result")?.content.data?.["text/plain"];
+    };
+    const [own, its] = String(await result("{ eval: true }"))
+      .replaceAll("'", "")
+      .split(" | ");
+    expect(its).toBe(own);
+    expect(await result("{ eval: true, execArgv: ['--no-warnings'] }")).toContain("| --no-warnings'");
+  });
+
   it("return and throw what Node does", async () => {
     const answer = await kernel.execute(
       "fs.writeSync(1, 'ä\\n') + await fs.promises.writeFile('/dev/null', '') === 3 || 3",

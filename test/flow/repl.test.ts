@@ -220,6 +220,29 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^5$");
   });
 
+  it("stops a first entry that waits for a child process which ignores the signal", async () => {
+    const { terminal } = await openPrompt();
+    await terminal.send("require('child_process').execSync(`trap '' INT; echo up; sleep 50`, { stdio: 'inherit' })\r");
+    await terminal.see("^up$");
+    await terminal.send(keys.ctrl("c"));
+    await terminal.see("^local 2> *$", 30_000);
+    expect((await terminal.look()).rows.join("\n")).toContain("interrupted");
+  }, 60_000);
+
+  it("names _error where an error was cut, and only there; a line of another prompt gets a hint", async () => {
+    const { terminal, enter } = await openPrompt();
+    await enter("throw new Error('short')");
+    expect((await terminal.look()).rows.join("\n")).not.toContain("hint:");
+    await enter("throw new AggregateError([...Array(9).keys()].map((n) => new Error(`e${n}`)), 'many')");
+    await terminal.see("^hint: type _error for the whole error$");
+    await enter("_error");
+    await terminal.see("^- Error: e8$");
+    await enter("%timeit 1");
+    await terminal.see("^hint: time it: console.time");
+    await enter("!ls");
+    await terminal.see("^hint: use import \\{ execSync \\}");
+  });
+
   it("clears the line at Ctrl-C, and ends at the second Ctrl-C or at Ctrl-D", async () => {
     const first = await openPrompt();
     await first.terminal.send(`abc${keys.ctrl("c")}`);

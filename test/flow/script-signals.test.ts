@@ -105,6 +105,9 @@ it.skipIf(process.platform === "win32")(
       `import { execSync } from 'node:child_process'\nconsole.log('up')\ntry { execSync(${JSON.stringify(command)}) } finally { console.log('after') }`;
     // It ends later by itself.
     expect(await run([await file(code("trap '' INT; sleep 2; exit 3"))])).toEqual({ out: "up\n", end: 130 });
+    const inline =
+      "console.log('up'); require('node:child_process').spawnSync('sh', ['-c', `trap '' INT; sleep 50`]); console.log('on')";
+    expect(await run(["-e", inline])).toEqual({ out: "up\n", end: 130 });
     // It gets SIGTERM.
     expect(await run([await file(code("trap '' INT; sleep 50"))])).toEqual({ out: "up\n", end: 130 });
   },

@@ -153,6 +153,16 @@ export const moreTestedElsewhere = [
     test: "test/engine/interrupt/interrupt.test.ts",
     because: "signals are a process's",
   },
+  {
+    source: "src/engine/interrupt/sync-children.ts",
+    test: "test/flow/script-signals.test.ts",
+    because: "signals are a process's",
+  },
+  {
+    source: "src/render/model/readable-error.ts",
+    test: "test/render/model/error-model.test.ts",
+    because: "models are made of errors",
+  },
   { source: "src/engine/output/stack.ts", test: "test/engine/tricky-cells.test.ts", because: "frames are V8's own" },
   { source: "src/engine/session/timers.ts", test: "test/engine/output/output.test.ts", because: "cells set them" },
 ];

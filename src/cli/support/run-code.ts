@@ -59,6 +59,7 @@ export const exitCodes = {
 export async function runCode(options: RunCodeOptions): Promise<number> {
   const { session, source, json = false, args = [] } = options;
   const host = json ? new JsonCodeHost() : new TerminalCodeHost(source.kind !== "file");
+  if (json) await redirectToStderr();
   process.argv = [process.execPath, nameOf(source), ...args];
   const onSignal = () => session.interrupt();
   process.on("SIGINT", onSignal);
@@ -322,6 +323,20 @@ class JsonCodeHost implements CodeHost {
       return exitCodes.failed;
     }
   }
+}
+
+/** Makes child processes, threads and `fs` write to stderr what they would write to stdout. */
+async function redirectToStderr(): Promise<void> {
+  const [{ redirectOutput }, { redirectWorkers }] = await Promise.all([
+    import("../../kernel/children/redirect.js"),
+    import("../../kernel/children/redirect-workers.js"),
+  ]);
+  const descriptors = () => [2, 2] as const;
+  const stderr = directStream(process.stderr);
+  redirectOutput({ before: () => undefined, descriptors, after: () => undefined }, (_name, bytes) => {
+    stderr.write(bytes);
+  });
+  redirectWorkers({ descriptors });
 }
 
 function faultCode(error: CellError, event: FaultEvent): number {

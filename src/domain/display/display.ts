@@ -199,6 +199,8 @@ export interface ErrorModel {
     | undefined;
   /** Whether up to 40 lines of the message are shown, for example those of a comparison. */
   readonly isLong?: boolean | undefined;
+  /** Whether all lines are shown, however many: the error is the value that was asked for. */
+  readonly isWhole?: boolean | undefined;
   /** Models shown between message and hint, for example a table of steps. */
   readonly parts?: readonly DisplayModel[] | undefined;
 }

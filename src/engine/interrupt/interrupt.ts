@@ -16,7 +16,7 @@ export const slot = {
   acknowledged: 3,
   /** Incremented to wake the watch thread. */
   wakeups: 4,
-  /** Whether the main thread is inside {@link runGuarded}. */
+  /** The number of the {@link runGuarded} that the main thread is in; 0 for none. */
   guarded: 5,
   /** Command for the watch thread: 0 idle, 1 listen for signals, 2 exit. */
   command: 6,
@@ -49,6 +49,8 @@ export class InterruptFlag {
   /** What cells read. */
   readonly memory = new Int32Array(this.buffer);
 
+  #guards = 0;
+
   /** Publishes the id of the running cell, 0 for none. Drops a request for another cell. */
   setRunning(cell: number): void {
     Atomics.store(this.memory, slot.running, cell);
@@ -75,8 +77,10 @@ export class InterruptFlag {
     Atomics.notify(this.memory, slot.acknowledged);
   }
 
+  /** Numbers the guards, so that the watch thread knows which began before it listened. */
   setGuarded(isGuarded: boolean): void {
-    Atomics.store(this.memory, slot.guarded, isGuarded ? 1 : 0);
+    if (isGuarded) this.#guards += 1;
+    Atomics.store(this.memory, slot.guarded, isGuarded ? this.#guards : 0);
   }
 
   /** Whether the watch thread has started. */
@@ -92,6 +96,11 @@ export class InterruptFlag {
   listen(limitMs: number): void {
     this.#command(1);
     if (this.isWatchStarted) Atomics.wait(this.memory, slot.listening, 0, limitMs);
+  }
+
+  /** Waits up to `limitMs` until the watch thread listens, also if it is still starting. */
+  waitUntilListening(limitMs: number): void {
+    Atomics.wait(this.memory, slot.listening, 0, limitMs);
   }
 
   /** Makes the watch thread stop listening, and waits up to `limitMs`. A thread that starts later finds the command. */

@@ -9,6 +9,8 @@ import type { InterruptFlag } from "./interrupt.js";
 import type { WatchData } from "./watch-thread.js";
 
 const reactionTimeMs = 250;
+/** How long code waits for the thread before it starts a synchronous child. */
+const startLimitMs = 1000;
 
 const threadFile = packageFile("dist/engine/watch-thread.cjs");
 
@@ -139,6 +141,13 @@ export class SignalWatch {
     // The end of the process does not end a worker that sleeps in a guard.
     process.once("exit", this.#onExit);
     this.#worker = worker;
+  }
+
+  /** Like {@link start}, and waits for the thread: the main thread is going to be blocked by a child process. */
+  startNow(): void {
+    if (!this.#isArmed || this.#isYielded) return;
+    this.start();
+    if (this.#worker !== undefined) this.#flag.waitUntilListening(startLimitMs);
   }
 
   /** Gives SIGINT back to the process after a cell. */

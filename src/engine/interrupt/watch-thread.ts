@@ -31,8 +31,13 @@ const terminate = () => {
   session.post("Runtime.terminateExecution");
   session.disconnect();
 };
+/** The guard that the main thread was in when this thread began to listen. */
+let outerGuard = 0;
 const terminateCell = () => {
-  if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
+  const guard = at("guarded");
+  // A guard that is older than this thread's own would not get the signal; only synchronous children are in such a one.
+  if (guard !== 0 && guard !== outerGuard) process.kill(process.pid, "SIGINT");
+  else if (guard !== 0) return;
   else if (at("terminable") === 1) terminate();
 };
 const childGraceMs = 5_000;
@@ -99,6 +104,7 @@ const sleep = guardedScript("slylabSleep", () => {
 let isInterrupted = false;
 // Wraps everything done while listening, since a signal outside of any guard kills the process.
 const listen = guardedScript("slylabListen", () => {
+  outerGuard = at("guarded");
   if (isInterrupted) {
     isInterrupted = false;
     onSignal();

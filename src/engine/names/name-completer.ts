@@ -44,12 +44,12 @@ export class NameCompleter {
   async complete(code: string, offset: number): Promise<Completion | undefined> {
     const slot = nameSlot(code, offset, this.#readVariables());
     if (slot === undefined) return undefined;
-    const { kind, scope, start, end, typed, quote, isUnquoted } = slot;
+    const { kind, scope, start, end, typed, quote, isUnquoted, others } = slot;
     const mark = isUnquoted ? quote : "";
     const late = sleep(waitMs, [], { ref: false });
     const names = await Promise.race([this.#namesOf(kind, scope).catch(() => []), late]);
     const items = [...new Set(names)]
-      .filter((name) => name.startsWith(typed))
+      .filter((name) => name.startsWith(typed) && !others.includes(name))
       .map((name) => ({ text: `${mark}${quoteName(name, quote)}${mark}`, kind: "string" }));
     return items.length === 0 ? undefined : { start, end, items };
   }

@@ -18,6 +18,8 @@ export interface NameSlot {
   /** Its text up to the cursor, without escapes. */
   readonly typed: string;
   readonly quote: string;
+  /** The other strings of the same list or call: names that are there already. */
+  readonly others: readonly string[];
   /** Whether the string has not begun: `tags: [`. */
   readonly isUnquoted: boolean;
 }
@@ -78,11 +80,12 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     if (kind === undefined) return undefined;
     const scope = scopeAtEnd(before, tokens, new Map(variables));
-    if (isUnquoted) return { kind, scope, start: offset, end: offset, typed: "", quote: "'", isUnquoted };
+    const end = isUnquoted ? offset : offset + restOf(code.slice(offset), before[last.start] ?? "'");
+    const others = stringsBeside(tokens, before, code.slice(end + (isUnquoted ? 0 : 1)));
+    if (isUnquoted) return { kind, scope, start: offset, end: offset, typed: "", quote: "'", isUnquoted, others };
     const quote = before[last.start] ?? "'";
     const start = last.start + 1;
-    const end = offset + restOf(code.slice(offset), quote);
-    return { kind, scope, start, end, typed: unquoteName(before.slice(start)), quote, isUnquoted };
+    return { kind, scope, start, end, typed: unquoteName(before.slice(start)), quote, isUnquoted, others };
   };
   const settingSlot = (index: number) =>
     isUnquoted && !isInOptions(tokens, index, textOf) ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));
@@ -100,6 +103,34 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
     else return undefined;
   }
   return undefined;
+}
+
+/** Returns the other strings of the list or call that `tokens` of `before` end in and `after` continues. */
+function stringsBeside(tokens: readonly Token[], before: string, after: string): string[] {
+  const left = stringsUntil("([{", ")]}", tokens.toReversed(), before);
+  // Values of other properties are no list.
+  if (left.bracket !== "[" && left.bracket !== "(") return [];
+  return [...left.strings, ...stringsUntil(")]};", "([{", tokenize(after), after).strings];
+}
+
+interface StringsUntil {
+  readonly strings: readonly string[];
+  /** The bracket where the list starts or ends; undefined if there is none. */
+  readonly bracket?: string;
+}
+
+function stringsUntil(ends: string, nested: string, tokens: readonly Token[], code: string): StringsUntil {
+  const strings: string[] = [];
+  let depth = 0;
+  for (const { kind, start, end, isOpen } of tokens) {
+    const text = code.slice(start, end);
+    if (kind === "string" && depth === 0 && !isOpen) strings.push(unquoteName(text.slice(1, -1)));
+    if (kind !== "punctuation") continue;
+    if (nested.includes(text)) depth += 1;
+    else if (ends.includes(text) && depth === 0) return { strings, bracket: text };
+    else if (ends.includes(text)) depth -= 1;
+  }
+  return { strings };
 }
 
 /** Whether the token belongs to an object literal that is the argument of a call, not to a type or a `? :`. */

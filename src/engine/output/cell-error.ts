@@ -59,7 +59,7 @@ export function thrownError(thrown: unknown, frames: readonly StackFrame[]): Cel
 }
 
 function hintForMessage({ name, message, frames }: CellError): string | undefined {
-  if (name === "ReferenceError") return hintForUndefined(message);
+  if (name === "ReferenceError") return hintForUndefined(message, frames[0]?.text);
   return name === "TypeError" ? hintForMember(message, frames[0]?.text) : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Hints for messages of the type checker and for undefined names. */
 import { dirname, resolve } from "node:path";
 import { hintForMapped } from "../modules/local-paths.js";
+import { hintForForeignLine } from "../pipeline/foreign-commands.js";
 import { hintForMissing } from "../pipeline/imports.js";
 import { hintForDecorators } from "../pipeline/unsupported-syntax.js";
 import type { Diagnostic } from "../session/cell.js";
@@ -28,18 +29,25 @@ const elsewhere: Readonly<Record<string, string>> = {
   Deno: "use Node's modules, for example node:fs and node:process",
   Bun: "use Node's modules, for example node:fs and node:process",
   React: 'import it: import React from "react"',
+  print: "use console.log(value)",
+  len: "use value.length",
+  None: "use null or undefined",
+  True: "use true",
+  False: "use false",
   help: "use it in a cell, at the prompt or as slylab -e 'help(team(8).job)'",
 };
 
 /**
  * Returns the most useful next step for a message; undefined if it needs none.
  *
+ * @param line - the line that the message is about
  * @param paths - path mappings, in the form of `paths` in `tsconfig.json`
  */
 export function hintForDiagnostic(
   { code, message, source }: Diagnostic,
   folder: string,
   paths: ReadonlyMap<string, readonly string[]> = new Map(),
+  line = "",
 ): string | undefined {
   if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
   if (code === misplacedDecorator) return hintForDecorators;
@@ -51,8 +59,12 @@ export function hintForDiagnostic(
     const from = source === undefined ? folder : dirname(resolve(source.file));
     return hintForMapped(quoted, from, paths) ?? hintForMissing(quoted, from);
   }
-  if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
+  if (missingName.has(code)) return hintForName(quoted, line);
   return undefined;
+}
+
+function hintForName(name: string, line: string): string | undefined {
+  return Object.hasOwn(elsewhere, name) ? elsewhere[name] : hintForForeignLine(line);
 }
 
 /** Returns the hint for a list that is used before it was read. */
@@ -62,8 +74,8 @@ function hintForUnread(message: string): string | undefined {
   return "await the list, or use for await";
 }
 
-/** Returns the hint for a ReferenceError in a cell that was not checked. */
-export function hintForUndefined(message: string): string | undefined {
+/** Returns the hint for a ReferenceError in `line` of a cell that was not checked. */
+export function hintForUndefined(message: string, line = ""): string | undefined {
   const name = /^(\S+) is not defined$/.exec(message)?.[1];
-  return name !== undefined && Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
+  return name === undefined ? undefined : hintForName(name, line);
 }

@@ -2,6 +2,9 @@
 import { StringDecoder } from "node:string_decoder";
 import type { OutputSink } from "../session/cell.js";
 
+/** The file names of cells' scripts begin with it. */
+export const scriptScheme = "slylab-cell:";
+
 type Stream = "stdout" | "stderr";
 type Write = typeof process.stdout.write;
 
@@ -25,9 +28,15 @@ export class OutputCapture {
   readonly #decoders: StreamText[] = [];
   #isInSink = false;
 
-  /** `sinkOf` returns the sink for the current output; undefined writes it to the stream. */
-  constructor(sinkOf: () => OutputSink | undefined) {
+  readonly #withUserPlaces: (text: string) => string;
+
+  /**
+   * `sinkOf` returns the sink for the current output; undefined writes it to the stream. `withUserPlaces` replaces names
+   * of cells' scripts in the output.
+   */
+  constructor(sinkOf: () => OutputSink | undefined, withUserPlaces: (text: string) => string = (text) => text) {
     this.#sinkOf = sinkOf;
+    this.#withUserPlaces = withUserPlaces;
     this.#capture(process.stdout, "stdout");
     this.#capture(process.stderr, "stderr");
   }
@@ -38,7 +47,8 @@ export class OutputCapture {
     const decoder = new StreamText(name);
     this.#decoders.push(decoder);
     direct.set(stream, write);
-    const captured = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const captured = (written: string | Uint8Array, ...rest: unknown[]): boolean => {
+      const chunk = this.#placed(written);
       // A sink may write to the stream itself, which means the terminal.
       const sink = this.#isInSink ? undefined : this.#sinkOf();
       if (sink === undefined) return Reflect.apply(write, stream, [chunk, ...rest]);
@@ -59,6 +69,19 @@ export class OutputCapture {
       if (ownWrite === undefined) Reflect.deleteProperty(stream, "write");
       else Object.defineProperty(stream, "write", ownWrite);
     });
+  }
+
+  #placed(chunk: string | Uint8Array): string | Uint8Array {
+    if (typeof chunk === "string") return chunk.includes(scriptScheme) ? this.#withUserPlaces(chunk) : chunk;
+    if (!(chunk instanceof Uint8Array)) return chunk;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (!bytes.includes(scriptScheme)) return chunk;
+    // One letter a byte: bytes that are no UTF-8 stay unchanged.
+    const letters = bytes.toString("latin1");
+    return Buffer.from(
+      letters.replace(/slylab-cell:[\d:]*\d/g, (place) => Buffer.from(this.#withUserPlaces(place)).toString("latin1")),
+      "latin1",
+    );
   }
 
   /** Called at the end of a cell: shows incomplete characters as replacement characters. */

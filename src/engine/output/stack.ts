@@ -7,6 +7,7 @@ import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
+import { scriptScheme } from "./output.js";
 import { isPlainError } from "./plain-error.js";
 import { fileFrame, isUserFile } from "./user-files.js";
 import { restoreNamesInError, withUserNames } from "./user-names.js";
@@ -24,7 +25,6 @@ export interface CellSource {
   readonly toJavaScript: OffsetMap;
 }
 
-const scheme = "slylab-cell:";
 // Functions of older cells lose their frames in traces.
 const keptSources = 500;
 
@@ -43,7 +43,7 @@ export class Stacks {
 
   /** Returns the file name of a cell's script for V8. */
   fileName(cell: number): string {
-    return `${scheme}${cell}`;
+    return `${scriptScheme}${cell}`;
   }
 
   add(cell: number, source: CellSource): void {
@@ -141,6 +141,23 @@ export class Stacks {
     return location === undefined ? [] : [location];
   }
 
+  /**
+   * Replaces the names that V8 has for cells' scripts by the user's places: Node asks V8 directly where a test of
+   * `node:test` is.
+   */
+  withUserPlaces(text: string): string {
+    return text.replace(/slylab-cell:\d+(?::(\d+):(\d+))?/g, (place, line?: string, column?: string) => {
+      const source = this.#sources.get(/^[^:]*:\d+/.exec(place)?.[0] ?? "");
+      if (source === undefined) return place;
+      if (line === undefined) return source.name;
+      const frame = frameAt(
+        source,
+        source.toUser(source.script.offsetAt({ line: Number(line), column: Number(column) })),
+      );
+      return `${source.name}:${frame.line}:${frame.column}`;
+    });
+  }
+
   /** Whether a cell's code is on the call stack. */
   isCellOnStack(): boolean {
     const limit = Error.stackTraceLimit;
@@ -162,7 +179,7 @@ export class Stacks {
     const frames: StackFrame[] = [];
     for (const site of sites) {
       const file = site.getFileName() ?? "";
-      if (!file.startsWith(scheme) && !isUserFile(file)) {
+      if (!file.startsWith(scriptScheme) && !isUserFile(file)) {
         if (!isOwnFile(file) && file !== "node:vm") lines.push(String(site));
         continue;
       }

@@ -3,6 +3,7 @@ import type { Program } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
 import type { Diagnostic } from "../session/cell.js";
 import { Edits, type OffsetMap } from "./edits.js";
+import { hintForForeignLine } from "./foreign-commands.js";
 import { type Oxc, plainSyntax, type SyntaxSettings } from "./oxc.js";
 import { namesOfPlainCell } from "./plain-code.js";
 import { Lines, mapBySource } from "./positions.js";
@@ -71,7 +72,7 @@ function parseText(oxc: Oxc, code: string, syntax: CellSyntax): ParsedCell | Rej
     if (wrapped.errors.length === 0) return { program: wrapped.program, text: inside, shift: 1 };
   }
   const parsed = oxc.parse(text, syntax.lang);
-  if (parsed.errors.length > 0) return rejectJsx(oxc, text, syntax) ?? reject(parsed.errors, code);
+  if (parsed.errors.length > 0) return rejectJsx(oxc, text, syntax) ?? rejectForeign(parsed.errors, code);
   return { program: parsed.program, text, shift: 0 };
 }
 
@@ -127,6 +128,13 @@ interface OxcError {
 
 function reject(errors: readonly OxcError[], code: string): Rejection {
   return { diagnostics: errors.map((error) => diagnosticOf(error, new Lines(code))) };
+}
+
+/** Adds a hint to a line that is no TypeScript but one of another prompt. */
+function rejectForeign(errors: readonly OxcError[], code: string): Rejection {
+  const rejection = reject(errors, code);
+  const hint = hintForForeignLine(new Lines(code).line(rejection.diagnostics[0]?.line ?? 1) ?? "");
+  return hint === undefined ? rejection : { ...rejection, hint };
 }
 
 function diagnosticOf(error: OxcError, lines: Lines): Diagnostic {

@@ -7,8 +7,10 @@ import { interceptExits } from "../interrupt/exits.js";
 import { runGuarded } from "../interrupt/guard.js";
 import { InterruptFlag } from "../interrupt/interrupt.js";
 import { SignalWatch } from "../interrupt/signal-watch.js";
+import { watchSyncChildren } from "../interrupt/sync-children.js";
 import { LocalModules } from "../modules/local-modules.js";
 import type { UserSettings } from "../modules/user-settings.js";
+import { showRecordsInDir } from "../output/console-dir.js";
 import { Faults } from "../output/faults.js";
 import { OutputCapture } from "../output/output.js";
 import { Stacks } from "../output/stack.js";
@@ -33,6 +35,7 @@ export class Runtime {
   readonly #output: OutputCapture;
   readonly #faults: Faults;
   readonly #restores: (() => void)[] = [];
+  #areChildrenWatched = false;
   /** Outputs by the cell name in stack frames. */
   readonly #sinks = new Map<string, OutputSink>();
 
@@ -67,22 +70,35 @@ export class Runtime {
     };
     this.overrideNames = new Set(Object.keys(this.overrides));
     this.watch = new SignalWatch(this.foreground.interruptFlag, () => this.interrupt(), options.exits === true);
-    this.#output = new OutputCapture(() => this.foreground.owner?.sink);
+    this.#output = new OutputCapture(
+      () => this.foreground.owner?.sink,
+      (text) => this.stacks.withUserPlaces(text),
+    );
     this.#faults = new Faults({
       stacks: this.stacks,
       sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
     });
     if (options.exits !== true) this.#restores.push(interceptExits(this.foreground, this.stacks));
     this.#restores.push(patchFunctionToString(() => this.stacks.scripts()));
+    this.#restores.push(showRecordsInDir());
     this.stacks.install();
     watchMembers();
   }
 
   begin(run: CellRun, name: string, code: string): void {
     this.#remember(name, run.sink);
+    this.#watchChildrenOf(code);
     this.stacks.forgetThrow();
     this.foreground.begin(run);
     this.watch.takeSignals(/\bSIGINT\b/.test(code));
+  }
+
+  /** Only code that loads modules can start processes, and Node's module for them takes milliseconds to load. */
+  #watchChildrenOf(code: string): void {
+    if (this.#areChildrenWatched || !/\b(?:import|require)\b|child_process/.test(code)) return;
+    this.#areChildrenWatched = true;
+    const watch = { before: () => this.watch.startNow(), after: () => this.foreground.check() };
+    this.#restores.push(watchSyncChildren(watch));
   }
 
   /** Runs code that a signal may terminate. */

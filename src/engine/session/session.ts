@@ -275,7 +275,7 @@ class EngineSession implements Session {
       if (problem !== undefined) warnings = [warningOf(problem), ...warnings];
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0)
-        return { status: "error", error: rejectionError("check", this.#found(diagnostics), name, user) };
+        return { status: "error", error: rejectionError("check", this.#found(diagnostics, user), name, user) };
     }
     await this.#loadLibrary(runtime, parsed);
     if (run.end !== undefined) return run.end;
@@ -336,9 +336,10 @@ class EngineSession implements Session {
   }
 
   /** Adds the first applicable hint to the checker's messages. */
-  #found(diagnostics: readonly Diagnostic[]): Rejection {
+  #found(diagnostics: readonly Diagnostic[], user: Lines): Rejection {
+    const { paths } = this.#settings.current;
     for (const diagnostic of diagnostics) {
-      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), this.#settings.current.paths);
+      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), paths, user.line(diagnostic.line));
       if (hint !== undefined) return { diagnostics, hint };
     }
     return { diagnostics };

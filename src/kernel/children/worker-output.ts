@@ -3,11 +3,16 @@
  * `dist/kernel/worker-output.cjs`.
  */
 import { writeSync } from "node:fs";
+import process from "node:process";
 import { getEnvironmentData, isMainThread } from "node:worker_threads";
 import { descriptorsKey, redirectOutput } from "./redirect.js";
 
 /** The real function: the imported one is replaced. */
 const write = writeSync;
+
+// The thread's own arguments, as the code that started it gave them.
+const preloadAt = isMainThread ? -1 : process.execArgv.lastIndexOf("--require");
+if (preloadAt >= 0) process.execArgv.splice(preloadAt, 2);
 
 const descriptors: unknown = isMainThread ? undefined : getEnvironmentData(descriptorsKey);
 if (Array.isArray(descriptors)) {

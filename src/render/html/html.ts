@@ -150,10 +150,11 @@ function errorHtml({ name, message, source, parts = [], hint }: ErrorModel): str
   return `<div class="error" style="${levelLine("bad")}">${body}</div>`;
 }
 
-function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source"]>): string {
+function sourceHtml({ file, line, column, text, functionName }: NonNullable<ErrorModel["source"]>): string {
   const gutter = `${line} │ `;
   const before = column === undefined ? "" : text.slice(0, column - 1).replaceAll("\t", "  ");
   const caret = column === undefined ? "" : `\n${" ".repeat(gutter.length - 2)}│ ${before.replace(/./gu, " ")}^`;
-  const where = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
+  const inFunction = functionName === undefined ? "" : ` (${functionName})`;
+  const where = `${file}:${line}${column === undefined ? "" : `:${column}`}${inFunction}`;
   return `<pre ${preLook}><span ${dim}>${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
 }

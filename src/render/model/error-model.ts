@@ -1,25 +1,30 @@
 /** Converts errors to display models. */
 
-import { inspect, stripVTControlCharacters, types } from "node:util";
+import { inspect, stripVTControlCharacters } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorLocation } from "../../domain/display/error-locations.js";
 import { errorLocationsOf } from "../../domain/display/error-locations.js";
+import { innerErrors } from "./inner-errors.js";
+import { isReadableError, nameOf } from "./readable-error.js";
 
 /** The place in the user's code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
 
-/** Returns the model of an error: its own if it has one, otherwise name, message, causes and collected errors. */
+/**
+ * Returns the whole model of an error that is shown as a value: its own if it has one, otherwise name, message, causes and
+ * collected errors.
+ */
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
-  const base = modelWithoutLocation(error);
+  const base = { ...modelWithoutLocation(error, true), isWhole: true };
   if (source !== undefined || base.source !== undefined) return withSource(base, source);
   // Reading the stack lets the engine record the place.
   void error.stack;
-  return withFrames(base, errorLocationsOf(error));
+  return withFrames(base, errorLocationsOf(error), true);
 }
 
-function modelWithoutLocation(error: Error): ErrorModel {
+function modelWithoutLocation(error: Error, isWhole = false): ErrorModel {
   const own = isDisplayable(error) ? error[display]() : undefined;
-  return own?.kind === "error" ? own : bareModel(error);
+  return own?.kind === "error" ? own : bareModel(error, isWhole);
 }
 
 /** Adds a place to a model that has none. */
@@ -27,18 +32,21 @@ function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorMod
   return source === undefined || base.source !== undefined ? base : { ...base, source };
 }
 
+const maxCalls = 4;
+
 /** Adds the innermost line and its callers. */
-function withFrames(base: ErrorModel, frames: readonly FaultFrame[]): ErrorModel {
+function withFrames(base: ErrorModel, frames: readonly FaultFrame[], isWhole = false): ErrorModel {
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
-  const calls = frames.slice(1, 5).map(callLine);
+  const calls = frames.slice(1, isWhole ? undefined : 1 + maxCalls).map(callLine);
+  if (!isWhole && frames.length > calls.length + 1) calls.push(`  … ${frames.length - calls.length - 1} more calls`);
   const parts: DisplayModel[] = [...(base.parts ?? [])];
   if (calls.length > 0) parts.unshift({ kind: "text", text: calls.join("\n"), tone: "dim" });
   const withLocation = base.source === undefined ? withSource(base, source) : base;
   return parts.length === 0 ? withLocation : { ...withLocation, parts };
 }
 
-function bareModel(error: Error): ErrorModel {
-  const parts = [...properties(error), ...collected(error), ...causes(error)];
+function bareModel(error: Error, isWhole: boolean): ErrorModel {
+  const parts = [...properties(error, isWhole), ...innerErrors(error, { isWhole })];
   const message = String(error.message ?? "");
   const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
   const base: ErrorModel = {
@@ -57,7 +65,7 @@ const shownElsewhere = new Set(["name", "message", "stack", "cause", "errors", "
 const toldOfAssertions = new Set(["generatedMessage", "code", "actual", "expected", "operator", "diff"]);
 
 /** Returns further properties that the user's code or Node set on the error. */
-function properties(error: Error): DisplayModel[] {
+function properties(error: Error, isWhole: boolean): DisplayModel[] {
   const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
   const own: Record<string, unknown> = {};
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
@@ -65,52 +73,8 @@ function properties(error: Error): DisplayModel[] {
     if (!(isAssertion && toldOfAssertions.has(key))) own[key] = descriptor.value;
   }
   if (Object.keys(own).length === 0) return [];
-  return [{ kind: "text", text: inspect(own, { depth: 3, breakLength: 80, maxArrayLength: 20 }), tone: "code" }];
-}
-
-function nameOf(error: Error): string {
-  const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
-  const className: unknown = error.constructor?.name;
-  // A subclass that does not set its name has the name `Error`.
-  return name === "Error" && typeof className === "string" && className !== "" ? className : name;
-}
-
-const maxCollected = 6;
-
-function collected(error: Error): DisplayModel[] {
-  if (!("errors" in error) || !Array.isArray(error.errors)) return [];
-  const lines = error.errors.slice(0, maxCollected).map((one: unknown) => `- ${oneLine(one)}`);
-  const more = error.errors.length - lines.length;
-  if (more > 0) lines.push(`… ${more} more`);
-  return lines.length === 0 ? [] : [{ kind: "text", text: lines.join("\n") }];
-}
-
-function causes(error: Error): DisplayModel[] {
-  const lines: string[] = [];
-  const seen = new Set<unknown>([error]);
-  let outer = error;
-  for (let cause = error.cause; cause !== undefined && !seen.has(cause) && lines.length < maxCollected; ) {
-    seen.add(cause);
-    if (!repeats(cause, outer)) lines.push(`caused by ${oneLine(cause)}`);
-    if (!isReadableError(cause)) break;
-    outer = cause;
-    cause = cause.cause;
-  }
-  return lines.length === 0 ? [] : [{ kind: "text", text: lines.join("\n"), tone: "dim" }];
-}
-
-/** Whether the message of `outer` already contains everything about its cause. */
-function repeats(cause: unknown, outer: Error): boolean {
-  if (!isReadableError(cause)) return typeof cause === "string" && cause !== "" && outer.message.includes(cause);
-  const isNamed = nameOf(cause) !== "Error" && nameOf(cause) !== nameOf(outer) && !outer.message.includes(cause.name);
-  return !isNamed && !("code" in cause) && cause.message !== "" && outer.message.includes(cause.message);
-}
-
-function oneLine(value: unknown): string {
-  if (!isReadableError(value)) return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
-  const code = "code" in value && typeof value.code === "string" ? ` (${value.code})` : "";
-  // Node's network errors for several addresses have a code but no message.
-  return `${nameOf(value)}${value.message === "" ? "" : `: ${value.message}`}${value.message.includes(code.trim()) ? "" : code}`;
+  const limits = isWhole ? { depth: 8, maxArrayLength: 1000 } : { depth: 3, maxArrayLength: 20 };
+  return [{ kind: "text", text: inspect(own, { breakLength: 80, ...limits }), tone: "code" }];
 }
 
 /** An error of a cell; see `CellError` of the engine. */
@@ -181,9 +145,4 @@ function findingsModel(fault: CellErrorData, code: string, cell: string): ErrorM
   const others = rest.map((one) => `${one.source?.file ?? cell}:${one.line}:${one.column} ${one.message}`);
   const parts: DisplayModel[] = others.length === 0 ? [] : [{ kind: "text", text: others.join("\n"), tone: "dim" }];
   return { ...base, source, ...(parts.length === 0 ? {} : { parts }) };
-}
-
-/** Whether `value` is an error whose properties can be read without running traps of a Proxy. */
-export function isReadableError(value: unknown): value is Error {
-  return !types.isProxy(value) && value instanceof Error;
 }

@@ -4,9 +4,10 @@ import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
 import { tableOf } from "../../domain/display/record-display.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
-import { errorModel, isReadableError } from "./error-model.js";
+import { errorModel } from "./error-model.js";
 import { isDisplayModel } from "./model-shape.js";
 import { isPlainObject, objectRecord, objectTable, recordClassOf } from "./plain-model.js";
+import { isReadableError } from "./readable-error.js";
 
 /**
  * Returns the model of `value`: its own if it has one (a chain: its description); a table for an array of similar
@@ -27,8 +28,9 @@ export function modelOf(value: unknown): DisplayModel {
 
 function ownModel(value: unknown): DisplayModel | undefined {
   if (isLazy(value)) return value[lazy].describe();
-  if (isDisplayable(value)) return value[display]();
-  return undefined;
+  if (!isDisplayable(value)) return undefined;
+  const model = value[display]();
+  return model.kind === "error" ? { ...model, isWhole: true } : model;
 }
 
 function plainModel(value: unknown): DisplayModel | undefined {

@@ -1,4 +1,4 @@
-/** Draws an error in a terminal, at most a screen: what failed, the user's line, its parts, and the hint. */
+/** Draws an error in a terminal: what failed, the user's line, its parts, and the hint. At most a screen unless whole. */
 import type { DisplayModel, ErrorModel } from "../../domain/display/display.js";
 import { highlightCode } from "../text/highlight.js";
 import { safeLines, safeText } from "../text/safe-text.js";
@@ -17,8 +17,12 @@ export function drawError(
   const head = messageLines(error, space);
   const source = error.source === undefined ? [] : sourceLines(error.source, space);
   const hint = error.hint === undefined ? [] : hintLines(error.hint, space);
-  const room = Math.max(maxLines.all - head.length - source.length - hint.length, 4);
-  const parts = (error.parts ?? []).flatMap((part) => draw(part, { ...space, maxRows: maxLines.part }).split("\n"));
+  const isWhole = error.isWhole === true;
+  const room = isWhole
+    ? Number.POSITIVE_INFINITY
+    : Math.max(maxLines.all - head.length - source.length - hint.length, 4);
+  const maxRows = isWhole ? Number.POSITIVE_INFINITY : maxLines.part;
+  const parts = (error.parts ?? []).flatMap((part) => draw(part, { ...space, maxRows }).split("\n"));
   const shown = parts.length <= room ? parts : [...parts.slice(0, room - 1), more(parts.length - room + 1)];
   return [...head, ...source, ...shown, ...hint].join("\n");
 
@@ -27,10 +31,10 @@ export function drawError(
   }
 }
 
-function messageLines({ name, message, isLong }: ErrorModel, { columns, ink }: TableSpace): string[] {
+function messageLines({ name, message, isLong, isWhole }: ErrorModel, { columns, ink }: TableSpace): string[] {
   const title = safeText(name);
   const lines = safeLines(message === "" ? title : `${title}: ${message}`).flatMap((line) => wrapText(line, columns));
-  const most = isLong === true ? maxLines.longMessage : maxLines.message;
+  const most = isWhole === true ? Number.POSITIVE_INFINITY : isLong === true ? maxLines.longMessage : maxLines.message;
   if (lines.length > most) {
     lines.splice(most - 1, Number.POSITIVE_INFINITY, `… ${lines.length - most + 1} more lines`);
   }

@@ -69,7 +69,9 @@ export class Results {
     this.#rest = undefined;
     const { faultModel } = await loadRender();
     const model = faultModel(error, code, cell);
-    this.#screen.printLines(await this.draw({ ...model, hint: model.hint ?? hintFor(error) }));
+    const text = await this.draw(model);
+    const hint = model.hint ?? hintFor(error, isCut(text));
+    this.#screen.printLines(hint === model.hint ? text : await this.draw({ ...model, hint }));
   }
 
   /** Shows an error outside of an entry's own flow, for example one thrown by a timer. */
@@ -104,10 +106,15 @@ export class Results {
   }
 }
 
-/** Returns a hint for an error that has none. */
-function hintFor({ phase, diagnostics }: CellError): string {
+/** Whether the text of an error says that it is not the whole error. */
+function isCut(text: string): boolean {
+  return /… (?:[\d,]+ )?more\b/.test(text);
+}
+
+/** Returns a hint for an error that has none; undefined if there is nothing more to see. */
+function hintFor({ phase, diagnostics }: CellError, isCutError: boolean): string | undefined {
   if (phase === "parse") return "nothing was run; press Up to edit the entry";
-  if (phase === "run") return "see _error for the whole error";
+  if (phase === "run") return isCutError ? "type _error for the whole error" : undefined;
   const isUnknownName = diagnostics.some(({ code }) => [2304, 2339, 2551, 2552].includes(code));
   return isUnknownName
     ? "nothing was run; press Tab to list the available names"

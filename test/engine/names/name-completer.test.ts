@@ -42,6 +42,12 @@ describe("names on the instance", () => {
     expect(await completer.complete("as(", 3)).toMatchObject({ start: 3, end: 3 });
   });
 
+  it("are not offered a second time in a list", async () => {
+    const { completer } = counted();
+    expect(await textsOf(completer, "draft.job({ classes: ['lemon', '")).toEqual(["kiwi"]);
+    expect(await textsOf(completer, "draft.job({ classes: ['lemon', ")).toEqual(["'kiwi'"]);
+  });
+
   it("are not offered elsewhere", async () => {
     const { calls, completer } = counted();
     expect(await textsOf(completer, "draft.name('")).toBeUndefined();

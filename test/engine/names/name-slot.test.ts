@@ -27,6 +27,18 @@ describe("the slot for a name", () => {
   });
 
   it.each([
+    ["team(8).job({ classes: ['lemon', '|", ["lemon"]],
+    ["team(8).job({ classes: ['le\\'mon', 'kiwi', '|'], name: 'a' })", ["kiwi", "le'mon"]],
+    ["team(8).job({ name: 'lemon', classes: ['|', 'kiwi'] }); as('a')", ["kiwi"]],
+    ["team(8).job({ classes: ['kiwi', |", ["kiwi"]],
+    ["draft.tags('situated', '|", ["situated"]],
+    ["team(8).job({ assign: 'a', reviewer: '|", []],
+    ["team(8).job({ classes: [pick('lemon'), '|", []],
+  ])("knows the names beside it: %s", (marked, others) => {
+    expect(nameSlot(marked.replace("|", ""), marked.indexOf("|"))?.others).toEqual(others);
+  });
+
+  it.each([
     "team(8).job({ name: '",
     "team(8).job({ classes: ['a'], '",
     "as('a', { password: '",
@@ -71,7 +83,16 @@ describe("the slot for a name", () => {
   });
 
   it("returns the typed prefix and its position", () => {
-    const slot = { kind: "logins", scope: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
+    const slot = {
+      kind: "logins",
+      scope: {},
+      others: [],
+      start: 4,
+      end: 7,
+      typed: "lab",
+      quote: "'",
+      isUnquoted: false,
+    };
     expect(nameSlot("as('lab", 7)).toEqual(slot);
     expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
     // The next quote belongs to another string.

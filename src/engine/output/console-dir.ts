@@ -1,0 +1,27 @@
+/** Makes `console.dir` show slylab's records as `console.log` does. */
+import { inspect, types } from "node:util";
+import { isHostForm } from "../../domain/display/host-forms.js";
+
+/** Options of `console.dir` that ask for the fields themselves. */
+const fieldOptions = ["depth", "showHidden", "getters"];
+
+/** Replaces `console.dir`, which ignores the forms that objects define; the returned function restores it. */
+export function showRecordsInDir(): () => void {
+  const before = console.dir;
+  const dir: typeof console.dir = (...parts) => {
+    const [value, options] = parts;
+    if (!isOwnRecord(value) || fieldOptions.some((name) => options !== undefined && Object.hasOwn(options, name)))
+      return before.apply(console, parts);
+    console.log(options === undefined ? value : inspect(value, options));
+  };
+  console.dir = dir;
+  return () => {
+    if (console.dir === dir) console.dir = before;
+  };
+}
+
+function isOwnRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
+  const form: unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
+  return typeof form === "function" && isHostForm(form);
+}
