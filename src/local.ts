@@ -39,7 +39,7 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
   if (announcesLocal() && !isAskedFor) {
     const { showNote } = await import("./render/model/note.js");
     showNote(
-      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
+      "slylab: SERVER_ADDRESS is not set, so the local instance is used (in memory, lost at exit; slylab serve keeps its data)",
     );
   }
   return instance;
@@ -56,8 +56,8 @@ export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
   isTold = true;
   printNotice(
-    "slylab: nobody works on this local instance, so a wait ends only when this code does the work with as(…); " +
-      "await people() puts simulated people to work (on a server: slylab serve --annotators 1s)",
+    "slylab: nobody works on this local instance, so this wait ends only if your code does the work with as(…); " +
+      "start simulated people with await people() (on a server: slylab serve --annotators 1s)",
   );
 }
 
@@ -71,8 +71,8 @@ export async function noteIdleServer(api: Api): Promise<void> {
   if (answer?.simulatedPeople !== false || isTold) return;
   isTold = true;
   printNotice(
-    `slylab: nobody works on the local instance ${api.address}, so a wait ends only when code does the work with as(…); ` +
-      "slylab serve --annotators 1s puts simulated people to work",
+    `slylab: nobody works on the local instance ${api.address}, so this wait ends only if your code does the work with as(…); ` +
+      "start simulated people with slylab serve --annotators 1s",
   );
 }
 

@@ -21,7 +21,7 @@ export function withoutOwnFrames(stack: string): string {
   return lines.filter((line) => !isOwnFrame(line) && !/^ {4}at .*\bnode:internal\//.test(line)).join("\n");
 }
 
-/** Returns the stack of an error that slylab throws: the built-in functions that called slylab are left out too. */
+/** Returns the stack of an error that slylab throws: the built-in functions that called slylab are omitted too. */
 export function stackOfCaller(stack: string): string {
   const lines = withoutOwnFrames(stack).split("\n");
   const first = lines.findIndex((line) => line.startsWith("    at "));

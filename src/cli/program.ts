@@ -65,7 +65,7 @@ function buildProgram(exit: (code: number) => void): Command {
 
   program
     .command("start")
-    .description("walk through the labeling-jobs tutorial on the local instance, then open the prompt")
+    .description("run the labeling-jobs tutorial on the local instance, then open the prompt")
     .action(async () => {
       const { start } = await import("./commands/start.js");
       exit(await start());
@@ -87,23 +87,33 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--write-env <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
     .option("--new-token", "replace the API token of the first account; the old one is no longer accepted")
     .option("--vacuum", "free the disk space of removed images before serving")
-    .addOption(repeatable("--allow-host <name>", "another host name that clients may use; repeatable"))
+    .addOption(repeatable("--allow-host <name>", "allow another host name in requests; repeatable"))
     .addOption(repeatable("--allow-webhook <host>", "deliver webhooks to this host too (* for any); repeatable"))
     .addOption(repeatable("--allow-link <host>", "fetch images by link from this host too (* for any); repeatable"))
     .addOption(
-      new Option("--annotators [pace]", "simulated people work on every open job, one action per interval (1s, 200ms)")
+      new Option(
+        "--annotators [pace]",
+        "simulate people who work on every open job, one action per interval (1s, 200ms)",
+      )
         .preset("1s")
         .argParser(toPace),
     )
     .addOption(
-      new Option("--draw [seed]", "simulated people draw objects and assign tags; the same seed gives the same objects")
+      new Option(
+        "--draw [seed]",
+        "let simulated people draw objects and assign tags; the same seed draws the same objects",
+      )
         .preset(1)
         .argParser(toSeed),
     )
-    .option("--no-reviewers", "simulated people do not review jobs")
-    .option("--slow <login=times>", "this person takes this many times longer; repeatable", toSlow)
-    .option("--sloppy <login>", "this person draws inaccurately; repeatable", collect)
-    .option("--stop-after <login=images>", "this person stops after this many images; 0 never starts", toStop)
+    .option("--no-reviewers", "leave reviews to you: simulated people do not review")
+    .option("--slow <login=times>", "make this person this many times slower; repeatable", toSlow)
+    .option("--sloppy <login>", "make this person draw inaccurately; repeatable", collect)
+    .option(
+      "--stop-after <login=images>",
+      "stop this person after this many images; 0: never start; repeatable",
+      toStop,
+    )
     .action(async (options: ServeOptions, command: Command) => {
       refuseIdlePeople(options, command);
       const { serve } = await import("./commands/serve.js");

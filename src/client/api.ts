@@ -311,7 +311,7 @@ function checkCall(method: unknown, body: unknown, schema: unknown): void {
       "call",
       "schema",
       `schema is ${shown(schema)}`,
-      "give a zod schema or another Standard Schema; z.unknown() takes all",
+      "pass a zod schema or another Standard Schema; z.unknown() accepts anything",
     );
 }
 

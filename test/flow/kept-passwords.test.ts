@@ -49,9 +49,9 @@ it("three processes that create one campaign at once create it once, and the sav
   const code = `
     const made = await ensureTeam("Three").ensureProject("p", { classes: { sign: "rectangle" } });
     const photos = await team("Three").project("p").ensureDataset("photos");
-    const crew = team(8).ensureAnnotator(["tri", "tro"]);
-    const jobs = await crew.job({ name: "once", dataset: 10555 }).ensure();
-    const shared = await crew.split({ name: "dealt", dataset: 10555 }).ensure();
+    const annotators = team(8).ensureAnnotator(["tri", "tro"]);
+    const jobs = await annotators.job({ name: "once", dataset: 10555 }).ensure();
+    const shared = await annotators.split({ name: "shared", dataset: 10555 }).ensure();
     console.log(JSON.stringify([made.id, photos.id, [...jobs, ...shared].map((job) => job.id)]));`;
   const ended = await Promise.all([1, 2, 3].map(() => program(home, code)));
   const answers = ended.map(({ out, err }) => out || err);
@@ -59,7 +59,7 @@ it("three processes that create one campaign at once create it once, and the sav
   const after = await program(
     home,
     `const found = async (name) => (await team(8).jobs({ name })).length;
-     const counts = [await found("once"), await found("dealt"), (await team("Three").project("p").datasets()).length];
+     const counts = [await found("once"), await found("shared"), (await team("Three").project("p").datasets()).length];
      console.log(JSON.stringify([...counts, (await as("tri").team(8).jobs()).length]));`,
   );
   expect(after.out || after.err).toBe("[2,2,1,2]\n");

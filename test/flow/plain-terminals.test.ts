@@ -135,7 +135,7 @@ describe.skipIf(python === undefined)("a terminal of 40 columns", () => {
     await terminal.see("^1$", 60_000);
     const rows = (await terminal.look()).rows.map((row) => row.trimEnd());
     expect(rows.join(" ")).toContain(
-      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
+      "slylab: SERVER_ADDRESS is not set, so the local instance is used (in memory, lost at exit; slylab serve keeps its data)",
     );
   });
 });

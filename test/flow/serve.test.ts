@@ -225,7 +225,7 @@ describe("slylab serve", () => {
       });
       await once(child, "close");
       expect(stderr.includes(`nobody works on the local instance ${served.address}`)).toBe(isTold);
-      expect(stderr.includes("slylab serve --annotators 1s puts simulated people to work")).toBe(isTold);
+      expect(stderr.includes("start simulated people with slylab serve --annotators 1s")).toBe(isTold);
       await stop(served);
     }
   });

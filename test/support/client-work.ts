@@ -186,7 +186,7 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
       also: { "to the end of a review at once": async ({ world }) => [await world.fresh("queue"), "review_completed"] },
     }),
     getProjectMeta: reads([here("queue")]),
-    eachEntity: reads([here("queue"), queueEntities]),
+    getEntities: reads([here("queue"), queueEntities]),
     getEntitiesCount: reads([here("queue"), queueEntities]),
   },
   webhook: {

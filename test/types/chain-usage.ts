@@ -25,8 +25,8 @@ type Awaits<T> = Awaited<T>;
 const teamChain = team(8);
 const jobsChain = team(8).jobs();
 const oneChain = job(37);
-const crewChain = team("My team").ensureAnnotator("labeler_1", { password: "secret", role: "annotator" });
-const runChain = crewChain
+const annotatorsChain = team("My team").ensureAnnotator("labeler_1", { password: "secret", role: "annotator" });
+const runChain = annotatorsChain
   .job({ name: "lemons", dataset: 10555, classes: ["lemon"] })
   .create()
   .waitFor("on_review");
@@ -37,7 +37,7 @@ const actorChain = as("labeler_1", { password: "secret" }).start(37).mark(37, "d
 holds<Awaits<typeof teamChain> extends TeamInfo ? true : false>();
 holds<Equal<Awaits<typeof jobsChain>, JobList>>();
 holds<Equal<Awaits<typeof oneChain>, Job>>();
-holds<Equal<Awaits<typeof crewChain>, RecordList<UserInfo>>>();
+holds<Equal<Awaits<typeof annotatorsChain>, RecordList<UserInfo>>>();
 holds<Equal<Awaits<typeof runChain>, JobList>>();
 holds<Equal<Awaits<typeof metaChain>, ProjectMeta>>();
 holds<"on_review" extends Awaits<typeof statusChain> ? true : false>();

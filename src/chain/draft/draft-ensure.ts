@@ -108,7 +108,8 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
   for (const job of isForAll(draft.spec) ? present : []) {
     if (job === undefined) continue;
     const left = await leftOut(job, target, context);
-    if (left.length > 0) selections.set(job.id, `job ${job.id} '${job.name}' has not all images: ${missingText(left)}`);
+    if (left.length > 0)
+      selections.set(job.id, `job ${job.id} '${job.name}' does not have all images: ${missingText(left)}`);
   }
   const resolved = new Set(present.map((job) => job?.id));
   const isDouble = (job: JobInfo) =>

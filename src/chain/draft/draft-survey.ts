@@ -71,7 +71,7 @@ async function isThere(wanted: number | string, scope: Scope, context: ReadConte
 
 function notYet({ spec, isSplit }: CompleteDraft, scope: Scope): Survey {
   const name = typeof spec.dataset === "string" ? spec.dataset : "the new dataset";
-  const text = `images of '${name}', which does not exist yet`;
+  const text = `images of '${name}', which is not created yet`;
   return {
     problems: [],
     dataset: undefined,

@@ -129,7 +129,7 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
   const name = layerName(base, number);
   try {
     const details = {
-      description: `Pictures of '${base.name}', for other people`,
+      description: `Pictures of '${base.name}' for further annotators`,
       ...(parentId === null ? {} : { parentId }),
     };
     return (await api.dataset.create(projectId, name, details, { signal: context.signal })).id;

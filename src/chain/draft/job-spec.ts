@@ -10,7 +10,7 @@ import {
 } from "../core/arguments.js";
 
 const countSchema = z.int("expected a whole number").positive("expected a number above 0");
-const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
+const edgeSchema = z.int("expected whole numbers").positive("expected numbers of 1 or more").nullable();
 
 /** Images as records, for example disputed images. */
 const imageRecordsSchema = z
@@ -33,7 +33,7 @@ export const jobSpecShape = {
   includeTagged: namesSchema,
   excludeTagged: namesSchema,
   range: z
-    .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number from 1 on or null")
+    .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number of 1 or more, or null")
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
   // An empty list would be sent as "all images".
   images: z

@@ -167,7 +167,7 @@ async function entriesOf(
       (queue): PlanEntry => ({
         action: "change",
         what: `queue ${queue.id} '${queue.name}'`,
-        note: "stopped: made twice",
+        note: "stopped: created twice",
       }),
     ),
   ];

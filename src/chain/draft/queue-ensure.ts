@@ -122,12 +122,12 @@ export async function queueDifferences(
   const ids = async () => (await imagesOf(existing, context)).map(({ id }) => id);
   const contained = { createdAt: existing.createdAt, count: existing.entitiesCount, ids };
   const left = await leftOutImages(target.datasetId, contained, context);
-  return left.length === 0 ? [] : [`${name} has not all images: ${missingText(left)}`];
+  return left.length === 0 ? [] : [`${name} does not have all images: ${missingText(left)}`];
 }
 
 async function imagesOf({ id }: QueueInfo, { api, signal }: ReadContext) {
   const images: (QueueEntity & { readonly reviewStatus: "none" })[] = [];
-  for await (const image of (await api()).labelingQueue.eachEntity(id, {}, { signal })) {
+  for await (const image of (await api()).labelingQueue.getEntities(id, {}, { signal })) {
     images.push({ ...image, reviewStatus: "none" });
   }
   return images;

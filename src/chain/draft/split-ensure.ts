@@ -121,7 +121,7 @@ export async function planSplit(
     ...layers.flatMap(({ datasetId }, layer): PlanEntry[] =>
       datasetId !== undefined
         ? []
-        : [{ action: "create", what: `dataset '${nameOf(layer)}'`, note: "the same pictures, no bytes sent" }],
+        : [{ action: "create", what: `dataset '${nameOf(layer)}'`, note: "same pictures, nothing to send" }],
     ),
     ...present.flatMap((jobs, layer) =>
       jobs.map((job): PlanEntry => {

@@ -78,7 +78,7 @@ export function exportStep(checked: CheckedExport): Step<readonly ExportableImag
 /** The error of a file operation that failed, in words; undefined for other errors. */
 function cannotWrite(folder: string, error: unknown): ArgumentError | undefined {
   if (!isFileError(error)) return undefined;
-  const hint = "choose a folder that can be written and has enough space, then run it again: it continues";
+  const hint = "choose a writable folder with enough space, then run it again to continue";
   const details = { method: "export", argument: "folder", cause: error, hint };
   return new ArgumentError(`export: cannot write '${folder}': ${fileErrorText(error)}`, details);
 }

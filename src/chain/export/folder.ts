@@ -92,11 +92,11 @@ function checkAbove(folder: string): void {
   let above = dirname(folder);
   while (entryAt(above) === undefined && above !== dirname(above)) above = dirname(above);
   try {
-    if (!statSync(above).isDirectory()) refuse(above, "is not a folder", "choose a folder that can be written");
+    if (!statSync(above).isDirectory()) refuse(above, "is not a folder", "choose a writable folder");
     accessSync(above, constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
-    refuse(above, `cannot be written: ${fileErrorText(error)}`, "choose a folder that can be written");
+    refuse(above, `cannot be written: ${fileErrorText(error)}`, "choose a writable folder");
   }
 }
 

@@ -47,7 +47,7 @@ export class ImageListChain<T extends ImageRef> extends ListChain<T> {
    *
    * Writes to `<folder>.unfinished` and renames it at the end; running it again after an interruption downloads only what is
    * missing. A second export to the same folder reuses unchanged pictures and keeps files that the export did not write.
-   * Images by link have no content: their pictures are left out and listed in the result.
+   * Images by link have no content: their pictures are omitted and listed in the result.
    *
    * Cost: per 50 images (or 16 MB) one request for annotations and one for pictures; one more for annotations if the project
    * has classes whose shape the format does not support.

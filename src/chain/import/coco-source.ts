@@ -120,7 +120,7 @@ export async function cocoSource(given: string): Promise<ImportSource> {
   if (pictures.size === 0) {
     throw folderError(`'${relative(".", files[0] ?? given)}' has no images`, "choose another file");
   }
-  const why = "left out, because the folder has instances_*.json";
+  const why = "skipped, because the folder has instances_*.json";
   return {
     pictures: [...pictures.values()].map(pictureOf),
     meta: { classes: classesOf(shapes), tags: [] },

@@ -105,7 +105,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
   return copyStep<Clones>({
     label: cloneLabel("ensure clone", settings),
-    unknownJobs: "for the jobs of the step before",
+    unknownJobs: "for the jobs of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => clonesOf(jobs, settings, context),
     refuse: (clones) => refuseDifferent(clones.flatMap(({ different }) => different)),

@@ -48,7 +48,7 @@ export async function copyJob(
   const ids = resolved.map(({ id }) => id);
   const twins = resolved.filter(({ isTwin }) => isTwin);
   if (imagesIds === undefined || twins.length === 0) return ids;
-  // The other process may have seen fewer images: those that it left out are copied too.
+  // The other process may have seen fewer images: those that it omitted are copied too.
   const taken = new Set<number>();
   for (const { id } of twins) for (const image of (await readJob(id, context)).entities ?? []) taken.add(image.id);
   const left = imagesIds.filter((id) => !taken.has(id));

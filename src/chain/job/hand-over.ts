@@ -38,7 +38,7 @@ interface HandOver extends JobWithCopies {
 export function handOverStep(to: readonly Reference[], isOne: boolean): Step<JobSet, JobSet> {
   return copyStep<HandOver>({
     label: `hand over to ${to.join(", ")}`,
-    unknownJobs: "for the jobs of the step before",
+    unknownJobs: "for the jobs of the previous step",
     people: to,
     find: (jobs, context) => handOversOf(jobs, to, context),
     refuse(all) {
@@ -85,12 +85,12 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
   return all;
 }
 
-const sameHint = "choose other people: the job is theirs";
+const sameHint = "choose people who do not have the job yet";
 
 /** What is wrong if a job is handed over to nobody but its annotator. */
 function sameText({ job }: HandOver, to: readonly Reference[]): string | undefined {
   if (!to.every((person) => isAnnotatorOf(job, person))) return undefined;
-  return `${job.assignedToLogin} has ${jobName(job)} already`;
+  return `${job.assignedToLogin} already has ${jobName(job)}`;
 }
 
 function isAnnotatorOf({ assignedToId, assignedToLogin }: JobInfo, person: Reference): boolean {
@@ -124,11 +124,15 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
   }
   return [
     ...existing.map(
-      (other): PlanEntry => ({ action: "reuse", what: jobName(other), note: `for ${other.assignedToLogin} already` }),
+      (other): PlanEntry => ({
+        action: "reuse",
+        what: jobName(other),
+        note: `already assigned to ${other.assignedToLogin}`,
+      }),
     ),
     ...duplicateEntries(doubles),
     ...shares.map(({ person, images }): PlanEntry => {
-      const same = isAnnotatorOf(job, person) ? ", who has the old job too" : reviewsToo(job, person);
+      const same = isAnnotatorOf(job, person) ? ", who also has the old job" : reviewsToo(job, person);
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
       return { action: "create", what: `job '${job.name}' for ${person}${same}`, note };
     }),
@@ -180,10 +184,10 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
         const { family, left, existing } = await missingOf(id, images, context);
         entries.push(
           ...existing.map(
-            (job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "has some of them already" }),
+            (job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "already has some of them" }),
           ),
           left.length === 0
-            ? { action: "reuse", what: jobName(family.job), note: "the images are in jobs already" }
+            ? { action: "reuse", what: jobName(family.job), note: "the images are already in jobs" }
             : {
                 action: "create",
                 what: `further job '${family.job.name}' for ${family.job.assignedToLogin}`,

@@ -34,7 +34,7 @@ function changeStep({ label, becomes, isSo, apply }: JobChange): Step<JobSet, Jo
       planEach(label, jobs, context, (info) => ({
         action: isSo(info) ? "reuse" : "change",
         what: jobName(info),
-        note: isSo(info) ? `is ${becomes(info)} already` : `${stateOf(info)} → ${becomes(info)}`,
+        note: isSo(info) ? `is already ${becomes(info)}` : `${stateOf(info)} → ${becomes(info)}`,
       })),
   };
 }
@@ -49,7 +49,8 @@ export async function planEach(
   context: ReadContext,
   entryOf: (info: JobInfo) => PlanEntry,
 ): Promise<StepPlan<JobSet>> {
-  if (jobs === undefined) return { entries: [{ action: "change", what: label, note: "the jobs of the step before" }] };
+  if (jobs === undefined)
+    return { entries: [{ action: "change", what: label, note: "the jobs of the previous step" }] };
   const infos = await readJobs(jobs, context);
   const entries = infos.slice(0, entriesAtMost).map(entryOf);
   if (infos.length === 0) entries.push({ action: "reuse", what: "no jobs", note: "nothing to do" });

@@ -132,7 +132,7 @@ export interface DuplicateTest {
   areAlike(job: JobInfo, other: JobInfo): boolean;
   /** Whether equal jobs are duplicates only if they have an image in common. */
   readonly shareImages: boolean;
-  /** Jobs that were there before, and whose images were left out. */
+  /** Jobs that existed before, whose images were excluded. */
   readonly seen?: readonly JobInfo[];
 }
 
@@ -237,7 +237,7 @@ export function duplicateEntries(doubles: readonly JobInfo[]): readonly PlanEntr
   return doubles.map((job) => ({
     action: "change",
     what: `job ${job.id} '${job.name}'`,
-    note: "archived: made twice",
+    note: "archived: created twice",
   }));
 }
 

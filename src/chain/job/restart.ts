@@ -61,7 +61,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
   const label = `restart${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
   return copyStep<Restart>({
     label,
-    unknownJobs: "the rejected images of the step before",
+    unknownJobs: "the rejected images of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => restartsOf(jobs, unmarked, context),
     refuse(restarts) {
@@ -164,7 +164,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
           } as const,
         ]),
     ...existing.map((other): PlanEntry => {
-      const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)} already`;
+      const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)}`;
       return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
     }),
     ...duplicateEntries(doubles),

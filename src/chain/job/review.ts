@@ -94,7 +94,7 @@ export function reviewStep({ verdict, options }: z.output<typeof reviewSchema>):
       planEach(label, jobs, context, (job) => ({
         action: "change",
         what: jobName(job),
-        note: `${countText(job.finishedImagesCount, "image")} to judge${endText(job, verdict, complete)}`,
+        note: `${countText(job.finishedImagesCount, "image")} to review${endText(job, verdict, complete)}`,
       })),
   };
 }
@@ -242,7 +242,7 @@ function endText(job: JobInfo, verdict: Verdict, complete: boolean): string {
   if (!complete || job.status === "completed") return "";
   const unmarked = job.openImagesCount - job.finishedImagesCount;
   if (unmarked > 0) return `; ${countText(unmarked, "image")} without a mark: stays ${job.status}`;
-  const condition = typeof verdict === "function" ? "if none is left open," : "then";
+  const condition = typeof verdict === "function" ? "if none is left undecided," : "then";
   return `, ${condition} ${job.status} → completed`;
 }
 

@@ -78,7 +78,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
       if (jobs === undefined) return { entries: [{ action: "wait", what: `until the new jobs are ${status}` }] };
       return planEach(label, jobs, context, (job) =>
         hasReached(job.status, status)
-          ? { action: "reuse", what: jobName(job), note: `is ${stateOf(job)} already` }
+          ? { action: "reuse", what: jobName(job), note: `is already ${stateOf(job)}` }
           : { action: "wait", what: jobName(job), note: `${stateOf(job)} → ${status}` },
       );
     },

@@ -243,7 +243,7 @@ function entriesOf(state: PersonState, { role, password }: PeopleToEnsure): read
     return [{ action: "problem", what: message, ...(hint === undefined ? {} : { note: hint }) }];
   }
   if (member !== undefined) {
-    if (hasSufficientRole) return [{ action: "reuse", what: `member ${login}`, note: `is ${member.role} already` }];
+    if (hasSufficientRole) return [{ action: "reuse", what: `member ${login}`, note: `has the role ${member.role}` }];
     return [{ action: "change", what: `member ${login}`, note: `${member.role ?? "no role"} → ${role}` }];
   }
   const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;

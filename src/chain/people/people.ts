@@ -142,5 +142,5 @@ export function reviewsToo(
     typeof person === "string" && typeof reviewer === "string"
       ? isSameName(person, reviewer)
       : person === reviewer || (person === reviewerId && reviewer === reviewerLogin);
-  return isSame ? ", who reviews it too" : "";
+  return isSame ? ", who also reviews it" : "";
 }

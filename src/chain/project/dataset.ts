@@ -104,7 +104,7 @@ export class DatasetChain extends Chain<DatasetInfo> {
    *
    * Formats: jpg, jpeg, mpo, jfif, bmp, png, webp, tif, tiff. Other, damaged and truncated files are listed as refused with
    * the reason and do not end the upload. Images are added in the natural order of their names (`2.jpg` before `10.jpg`).
-   * Symbolic links are followed, hidden files are left out.
+   * Symbolic links are followed, hidden files are ignored.
    *
    * Cost: one list of images; per 50 pictures one request for known contents, one or more for new contents (16 MB each,
    * several at once), and one to add them. A few tens of megabytes of pictures are in memory at a time.
@@ -173,7 +173,7 @@ export class UploadChain extends Chain<UploadResult> {
         label: "read the result",
         quiet: true,
         async run({ result }) {
-          if (result === undefined) throw new Error("an upload that ran has a result");
+          if (result === undefined) throw new Error("the upload has no result");
           return result;
         },
       }),

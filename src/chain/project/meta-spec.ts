@@ -123,14 +123,18 @@ const tagSchema = z.union([z.null(), kindSchema, tagSettingsSchema], {
 
 function namedSchema<S extends z.ZodType>(schema: S) {
   return z
-    .record(z.string(), z.unknown(), "expected an object by name")
+    .record(z.string(), z.unknown(), "expected an object with names as keys")
     .superRefine((things, context) => {
       const names = Object.keys(things);
       const again = names.find((name, at) => names.findIndex((one) => isSameName(one, name)) < at);
       if (again === undefined) return;
-      context.addIssue({ code: "custom", path: [again], message: "expected each name once, apart from outer spaces" });
+      context.addIssue({
+        code: "custom",
+        path: [again],
+        message: "expected each name once, ignoring spaces around it",
+      });
     })
-    .pipe(z.record(nameSchema, schema, "expected an object by name"))
+    .pipe(z.record(nameSchema, schema, "expected an object with names as keys"))
     .refine((things) => Object.keys(things).length > 0, "expected at least one name");
 }
 
@@ -161,8 +165,8 @@ export function parseProject(method: string, givenName: string, settings: Projec
     settings: settingsSchema({
       workspace: referenceSchema,
       description: z.string("expected a string"),
-      classes: z.record(z.string(), z.unknown(), "expected an object by name"),
-      tags: z.record(z.string(), z.unknown(), "expected an object by name"),
+      classes: z.record(z.string(), z.unknown(), "expected an object with names as keys"),
+      tags: z.record(z.string(), z.unknown(), "expected an object with names as keys"),
     }).partial(),
   });
   const { name, settings: checked } = parseArguments(method, schema, { name: givenName, settings });

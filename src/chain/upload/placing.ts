@@ -22,7 +22,7 @@ export interface FilesToUpload {
   /** In the order of their images: by dataset, then by natural name. */
   readonly files: readonly FileToUpload[];
   readonly refused: readonly UploadRow[];
-  /** Hidden files and folders that were left out. */
+  /** Hidden files and folders that were ignored. */
   readonly hidden: number;
 }
 

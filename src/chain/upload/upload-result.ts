@@ -85,7 +85,7 @@ export class UploadResult {
   readonly conflicts: RecordList<UploadedFile>;
   /** Files that are not pictures, are damaged or cannot be read, with the reason. */
   readonly refused: RecordList<UploadedFile>;
-  /** Number of hidden files and folders that were left out. */
+  /** Number of hidden files and folders that were ignored. */
   readonly hidden: number;
   /** What an import leaves out of its files, for example `keypoints of 3 objects`. */
   readonly omitted: readonly string[];
@@ -159,7 +159,7 @@ export class UploadResult {
   }
 }
 
-/** Formats the number of hidden files, for example `3 hidden files and folders were left out`. */
+/** Formats the number of hidden files, for example `3 hidden files and folders were ignored`. */
 export function hiddenText(hidden: number): string {
-  return hidden === 1 ? "1 hidden file or folder was left out" : `${hidden} hidden files and folders were left out`;
+  return hidden === 1 ? "1 hidden file or folder was ignored" : `${hidden} hidden files and folders were ignored`;
 }

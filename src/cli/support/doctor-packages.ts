@@ -70,7 +70,7 @@ async function checkOneLine(): Promise<string> {
     const uri = pathToFileURL(join(root, "line.ts")).href;
     server.setText(uri, 'export const n: number = "one";\n');
     const timedOut = new Promise<never>((_resolve, reject) => {
-      limit.signal.addEventListener("abort", () => reject(new Error("the type checker does not answer")));
+      limit.signal.addEventListener("abort", () => reject(new Error("the type checker does not respond")));
     });
     const found = await Promise.race([server.request("textDocument/diagnostic", { textDocument: { uri } }), timedOut]);
     if (readDiagnostics(found).length === 0) throw new Error("the type checker finds no errors");

@@ -2,7 +2,7 @@
 import process from "node:process";
 
 /** The supported versions of Node, equal to `engines` in package.json. */
-export const supportedNode = "20.19 or newer within 20, or 22.12 or newer";
+export const supportedNode = "20.19 or later (20.x), or 22.12 or later";
 
 /** The runtime's name and version, for example `Node 20.20.2` or `Bun 1.3.0`. */
 export function runtimeName(versions: NodeJS.ProcessVersions = process.versions): string {

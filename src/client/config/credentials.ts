@@ -29,7 +29,7 @@ export function checkSameInstance(server: SettingSource, token: SettingSource): 
   if (isSame) return;
   const of = token.address === undefined ? "" : `, which is for ${hostOf(token.address)}`;
   throw new ConfigError(
-    `SERVER_ADDRESS ${server.address} in ${server.where} would get the API_TOKEN in ${token.where}${of}`,
+    `SERVER_ADDRESS ${server.address} in ${server.where} would receive the API_TOKEN from ${token.where}${of}`,
     {
       option: "API_TOKEN",
       source: `${server.where} and ${token.where}`,

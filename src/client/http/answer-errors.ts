@@ -90,7 +90,10 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
   if (status === 401 || status === 403) {
     const gate =
       proxy === undefined ? "a proxy or firewall" : `the proxy ${proxy.text} (${proxy.source}) or a firewall`;
-    return [`answers with status ${status} and a page that is not from the API`, `check whether ${gate} blocks ${url}`];
+    return [
+      `responds with status ${status} and a page that is not from the API`,
+      `check whether ${gate} blocks ${url}`,
+    ];
   }
   const path = new URL(address).pathname;
   const check = path === "/" ? "check SERVER_ADDRESS" : `remove the path ${path} from SERVER_ADDRESS`;

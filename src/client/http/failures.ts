@@ -82,7 +82,7 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
       "set NODE_EXTRA_CA_CERTS to the file of the authority's certificate",
     ];
   }
-  if (/^HPE_|HTTPParser/.test(reason)) return ["the answer is not HTTP", portCheck];
+  if (/^HPE_|HTTPParser/.test(reason)) return ["the response is not HTTP", portCheck];
   return sent
     ? ["the connection closed before the response was complete", "try again, and check the server's log if it persists"]
     : ["no connection", portCheck];

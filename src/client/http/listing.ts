@@ -21,8 +21,10 @@ export interface ListingSource<T> {
 /**
  * A list that is read lazily: `await` it for all rows, or iterate with `for await` to keep only one page in memory.
  *
- * Cost: one request per page; none before the first row is needed. Awaiting it again returns the same rows without a
- * request, unless the first read failed. Each iteration reads the list again.
+ * Once it was awaited, the list keeps its rows: awaiting or iterating it again sends no request. Before that, each iteration
+ * reads the list from the server. A failed read is not kept.
+ *
+ * Cost: one request per page; none before the first row is needed.
  *
  * @example
  * const jobs = await api.labelingJob.getList(8);
@@ -35,24 +37,26 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
 
   readonly #source: ListingSource<T>;
   #rows: Promise<RecordList<T>> | undefined;
+  #kept: RecordList<T> | undefined;
 
   /** @internal */
   constructor(source: ListingSource<T>) {
     this.#source = source;
   }
 
-  /** Iterates over the pages; keeps at most one in memory. */
+  /** Iterates over the pages; keeps at most one in memory. The rows of an awaited list are one page. */
   async *pages(): AsyncGenerator<readonly T[], void, undefined> {
+    if (this.#kept !== undefined) return yield this.#kept;
     for await (const rows of this.#source.pages(undefined))
       yield rows.map((row, at) => this.#source.read(row, at)).filter((row) => this.#keeps(row));
   }
 
-  /** Iterates over the rows, page by page. */
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return this.#walk(undefined);
+  /** Iterates over the rows, page by page, or over those of an awaited list. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    yield* this.#kept ?? this.#walk(undefined);
   }
 
-  /** Reads all rows, once. */
+  /** Returns all rows; reads them once. */
   then<R = RecordList<T>, E = never>(
     onRows?: ((rows: RecordList<T>) => R | PromiseLike<R>) | null,
     onError?: ((reason: unknown) => E | PromiseLike<E>) | null,
@@ -81,7 +85,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     return this.#describe();
   }
 
-  /** Returns a text that says that the list was not read and how to read it. */
+  /** Returns a text that says whether the list was read, and how to get its rows. */
   toJSON(): string {
     return this.#describe();
   }
@@ -91,16 +95,22 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
   }
 
   #describe(): string {
-    return `Listing: ${this.#source.label}, not read yet: await it, or use for await`;
+    const state = this.#kept === undefined ? "not read yet: await it, or use for await" : "already read: await it";
+    return `Listing: ${this.#source.label}, ${state}`;
   }
 
   #all(): Promise<RecordList<T>> {
     if (this.#rows === undefined) {
       const rows = this.#read(undefined);
       this.#rows = rows;
-      rows.catch(() => {
-        if (this.#rows === rows) this.#rows = undefined;
-      });
+      rows.then(
+        (kept) => {
+          this.#kept = kept;
+        },
+        () => {
+          this.#rows = undefined;
+        },
+      );
     }
     return this.#rows;
   }

@@ -175,7 +175,7 @@ export class AnswerTooLarge extends Error {
 
   /** @internal */
   constructor(limit: number) {
-    super(`the answer is larger than ${limit} bytes`);
+    super(`the response is larger than ${limit} bytes`);
     this.limit = limit;
   }
 }

@@ -266,10 +266,10 @@ function checkImages(images: readonly NewImage[]): readonly PictureSource[] {
     const { name, bytes, hash, link, imageId } = image;
     const given = [bytes, hash, link, imageId].filter((source) => source !== undefined);
     if (given.length !== 1)
-      throw wrong(index, `image ${index} has ${given.length} of bytes, hash, link and imageId`, "give one of them");
+      throw wrong(index, `image ${index} has ${given.length} of bytes, hash, link and imageId`, "pass one of them");
     checkOptions("image.upload", `images.${index}`, image, imageShape);
     if (typeof name !== "string" || name === "")
-      throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
+      throw wrong(index, `image ${index} has no name`, "pass one, for example lemon.jpg");
     if (names.has(name))
       throw wrong(index, `two images are named ${JSON.stringify(name)}`, "names are unique in a dataset");
     names.add(name);

@@ -79,7 +79,7 @@ export const labelShape = {
   tagsLimitPerImage: kinds.limit,
   includeImagesWithTags: kinds.names,
   excludeImagesWithTags: kinds.names,
-  imagesRange: { expected: "[first, last], counted from 1; null is open", fits: isRange },
+  imagesRange: { expected: "[first, last], counted from 1; null means no limit", fits: isRange },
   imagesIds: kinds.ids,
   dynamicClasses: kinds.flag,
   dynamicTags: kinds.flag,

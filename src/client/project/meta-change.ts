@@ -124,7 +124,7 @@ function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], name
       taken.add(key);
       continue;
     }
-    const what = `the project has a ${kind} ${JSON.stringify(to)} already`;
+    const what = `the project already has a ${kind} ${JSON.stringify(to)}`;
     throw badArgument(method, "name", what, "choose another name, or remove that one first");
   }
   return inOrder(renames);

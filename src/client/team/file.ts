@@ -195,7 +195,7 @@ async function readSource(path: string): Promise<Uint8Array> {
       "file.upload",
       "source",
       `source cannot be read: ${why}`,
-      "give the path of a local file, or bytes",
+      "pass the path of a local file, or bytes",
     );
   }
 }
@@ -207,7 +207,7 @@ function checkFilePath(method: string, path: unknown): void {
       method,
       "path",
       `path is ${shown(path)}, a folder`,
-      "give the path of a file, as /reports/a.json",
+      "pass the path of a file, for example /reports/a.json",
     );
   }
 }

@@ -176,7 +176,7 @@ export class IssuesApi {
   /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */
   resolveBindingImageId(issue: IssueInfo): number | null {
     if (typeof issue !== "object" || issue === null || !Array.isArray(issue.bindings)) {
-      throw badArgument("issues.resolveBindingImageId", "issue", "issue is invalid", "give one of getListByDataset");
+      throw badArgument("issues.resolveBindingImageId", "issue", "issue is invalid", "pass one from getListByDataset");
     }
     const [first] = issue.bindings;
     if (first === undefined) return null;

@@ -123,7 +123,7 @@ function tableIn(list: { [display]: () => DisplayModel }): TableModel {
 /** Writes text to a file atomically; returns the absolute path. @throws {ArgumentError} the file cannot be written */
 export async function saveText(method: string, path: unknown, text: string): Promise<string> {
   if (typeof path !== "string" || path.trim() === "") {
-    const hint = "give the path of a file";
+    const hint = "pass the path of a file";
     throw badArgument(method, "path", `${method}: path is ${JSON.stringify(path)}, expected the path of a file`, hint);
   }
   const { writeFileAtomic } = await import("../../base/write-file-atomic.js");

@@ -28,7 +28,7 @@ export interface FileAnnotation {
   readonly objects: readonly FileObject[];
   /** Size of the image that the file states. */
   readonly size?: PictureSize | undefined;
-  /** Number of objects left out, because they have no pixel on the image. */
+  /** Number of omitted objects, which have no pixel on the image. */
   readonly omitted?: number | undefined;
 }
 

@@ -33,7 +33,7 @@ export abstract class PixelShape extends Geometry {
     if (this.#pixels === undefined) {
       const mask = tightMask(this.plane(), this.origin);
       if (mask === undefined) {
-        const hint = "give a mask with at least one pixel";
+        const hint = "pass a mask with at least one pixel";
         throw badArgument("mask", "data", "the mask is empty: all of its pixels are transparent", hint);
       }
       this.#pixels = mask;

@@ -47,7 +47,7 @@ export function emptyBits({ width, height }: PictureSize): Uint32Array {
     throw new ArgumentError(`mask is ${width} × ${height} pixels, expected at most ${mostPixels} in total`, {
       method: "mask",
       argument: "size",
-      hint: "give the size of the image: mask({ width, height })",
+      hint: "pass the size of the image: mask({ width, height })",
     });
   }
   return new Uint32Array(strideOf(width) * height);

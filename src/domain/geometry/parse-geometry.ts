@@ -90,7 +90,7 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
     return read(source);
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
-    const hint = "give the fields as the SDK's to_json writes them";
+    const hint = "pass the fields in the format of the SDK's to_json";
     throw badArgument("parseGeometry", "json", `invalid fields of a ${type}: ${fault.message}`, hint);
   }
 }

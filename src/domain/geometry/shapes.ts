@@ -37,7 +37,7 @@ function isPoint(value: unknown): value is Xy {
 
 function checkedPoint(method: string, argument: string, value: unknown): Xy {
   if (isPoint(value)) return [Math.floor(value[0]), Math.floor(value[1])];
-  return reject(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "give x and y in pixels");
+  return reject(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "pass x and y in pixels");
 }
 
 function checkedPoints(method: string, argument: string, value: unknown, fewest: number): Xy[] {
@@ -100,7 +100,7 @@ export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; rea
     const { at, isDisabled = false } = isPoint(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
     return [name, { loc: checkedPoint("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
   });
-  if (read.length === 0) reject("graph", "nodes", "nodes is empty, expected at least one", "give a node by name");
+  if (read.length === 0) reject("graph", "nodes", "nodes is empty, expected at least one", "pass nodes by name");
   const json = { nodes: Object.fromEntries(read) };
   return new Graph({ json }, graphSchema.parse(json).nodes);
 }
@@ -111,7 +111,7 @@ export function cuboid(points: readonly Xy[], faces: readonly (readonly [number,
   const parsed = safeParse(cuboidSchema, json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
     const message = `faces is ${shown(faces)}, expected 3 faces of 4 indices below ${json.points.length}`;
-    return reject("cuboid", "faces", message, "give three lists of four indices of points");
+    return reject("cuboid", "faces", message, "pass three lists of four indices of points");
   }
   return new Cuboid({ json }, parsed.data);
 }
@@ -159,7 +159,7 @@ function maskOf(method: string, rows: Rows, origin: Xy): Mask {
 function planeOf(method: string, rows: Rows): { width: number; height: number; values: Uint8Array } {
   const width = Array.isArray(rows) && Array.isArray(rows[0]) ? rows[0].length : 0;
   if (width === 0 || !rows.every((row) => Array.isArray(row) && row.length === width)) {
-    reject(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "give a list of lists of numbers");
+    reject(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "pass a list of lists of numbers");
   }
   const values = Uint8Array.from(rows.flat(), (value) => {
     const level = Number(value);

@@ -6,7 +6,7 @@ import type { ReplContext } from "../repl-context.js";
 export async function plan(context: ReplContext, argument: string): Promise<void> {
   const code = argument === "" ? context.lastChain : argument;
   if (code === undefined) {
-    await context.results.error("no chain to plan: none was run yet", "give one: .plan team(8).job({ … }).create()");
+    await context.results.error("no chain to plan: none was run yet", "add a chain: .plan team(8).job({ … }).create()");
     return;
   }
   const work = await chainOf(context, code);

@@ -19,7 +19,7 @@ import { toNotebook, toScript } from "./save.js";
 export async function load(context: ReplContext, argument: string): Promise<void> {
   const { results } = context;
   if (argument === "") {
-    await results.error("cannot load: no file given", "name a file: .load setup.ts");
+    await results.error("cannot load: no file given", "add a file: .load setup.ts");
     return;
   }
   const path = pathOf(argument);
@@ -45,7 +45,7 @@ export async function load(context: ReplContext, argument: string): Promise<void
 export async function save(context: ReplContext, argument: string): Promise<void> {
   const { results, transcript, options, session } = context;
   if (!/\.(ts|mts|ipynb)$/.test(argument)) {
-    await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or .ipynb file: .save session.ts");
+    await results.error(`cannot save to ${argument || "nothing"}`, "add a .ts or .ipynb file: .save session.ts");
     return;
   }
   const { entries } = transcript;

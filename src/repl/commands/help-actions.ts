@@ -43,7 +43,7 @@ async function overview({ results, screen, color }: ReplContext): Promise<void> 
 export async function doc(context: ReplContext, argument: string): Promise<void> {
   const { results } = context;
   if (argument === "") {
-    await results.error("cannot show help: no name given", "name one: .doc waitFor");
+    await results.error("cannot show help: no name given", "add a name: .doc waitFor");
     return;
   }
   const found = await inspectWord(context.session, argument);
@@ -63,7 +63,7 @@ export async function doc(context: ReplContext, argument: string): Promise<void>
 /** `.type EXPR`: shows the type of an expression without running it. */
 export async function type({ session, results }: ReplContext, argument: string): Promise<void> {
   if (argument === "") {
-    await results.error("cannot show a type: no expression given", "give one: .type team(8).jobs()");
+    await results.error("cannot show a type: no expression given", "add one: .type team(8).jobs()");
     return;
   }
   const name = "$$type";

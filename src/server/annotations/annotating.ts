@@ -133,7 +133,7 @@ export class Annotating {
 
   #image(target: Markable, path: string): FullImageWire {
     const image = this.#stores.images.find(target.id);
-    if (image === undefined) throw invalid(path, `image ${target.id} is gone`, "any.only");
+    if (image === undefined) throw invalid(path, `image ${target.id} no longer exists`, "any.only");
     return image;
   }
 

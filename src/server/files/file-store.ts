@@ -98,7 +98,7 @@ export class FileStore {
     if (before === undefined) this.#refuseClash(teamId, path);
     this.#sql.put.run(teamId, userId, path, blob, size, hash, mime, now, now);
     const kept = this.at(teamId, path);
-    if (kept === undefined) throw new Error(`file ${path} is not there after it was put`);
+    if (kept === undefined) throw new Error(`file ${path} is missing after it was written`);
     return { file: kept, replaced: before?.blob };
   }
 

@@ -66,7 +66,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
         const { userId, reviewerId } = changes;
         if (Object.values(changes).every((change) => change === undefined)) {
           const fields = "userId, reviewerId, name, readme, description or customData";
-          throw invalid("", `nothing to change: give ${fields}`, "object.missing");
+          throw invalid("", `nothing to change: pass ${fields}`, "object.missing");
         }
         life.refuseArchived(job);
         if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);

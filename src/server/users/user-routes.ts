@@ -93,7 +93,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
         const isOwn = call.account.id === input.id;
         if (isOwn && input.password !== undefined) await confirm(call.account, input.password, input.oldPassword);
         if (input.password === undefined && input.name === undefined) {
-          throw invalid("", "nothing to change: give name or password", "object.missing");
+          throw invalid("", "nothing to change: pass name or password", "object.missing");
         }
         const stored = input.password === undefined ? undefined : await hashPassword(input.password, randomBytes);
         stores.database.atomic(() => {

@@ -112,7 +112,7 @@ describe("queue()", () => {
     forget();
     const some = team(8).queue(spec).ensure();
     expect((await some.plan()).problems).toEqual([
-      expect.stringMatching(/has not all images: fruits_02.png, .* missing/),
+      expect.stringMatching(/does not have all images: fruits_02.png, .* missing/),
     ]);
     await team(8)
       .queue({ ...spec, name: "all" })

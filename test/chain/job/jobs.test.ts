@@ -174,7 +174,7 @@ describe("jobs()", () => {
     forget();
     const { steps } = await team(8).jobs().stop().plan();
     expect(steps.slice(2, 4)).toMatchObject([
-      { action: "reuse", what: "job 37 'lemons 0'", note: "is stopped already" },
+      { action: "reuse", what: "job 37 'lemons 0'", note: "is already stopped" },
       { action: "change", what: "job 38 'lemons 1'", note: "pending → stopped" },
     ]);
     expect(steps.at(-1)).toMatchObject({ action: "change", what: "2 more jobs" });

@@ -133,8 +133,8 @@ describe("an existing job", () => {
     expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3", "ben 3"]);
     const plan = await split().plan();
     expect(plan.steps.filter(({ action }) => action === "change").map(({ note }) => note)).toEqual([
-      "archived: made twice",
-      "archived: made twice",
+      "archived: created twice",
+      "archived: created twice",
     ]);
     expect((await split()).map(({ id }) => id)).toEqual(dealt.map(({ id }) => id));
     expect(await shares(local, "nov")).toEqual(["ana 3", "ben 3"]);
@@ -155,7 +155,7 @@ describe("an existing job", () => {
     await clone();
     const plan = await clone().ensure().plan();
     expect(plan.steps.filter(({ action }) => action === "change").map(({ note }) => note)).toEqual([
-      "archived: made twice",
+      "archived: created twice",
     ]);
     expect((await clone().ensure()).map(({ id }) => id)).toEqual(made.map(({ id }) => id));
     expect(await shares(local, "copy")).toEqual(["ben 6", "ben 6", "dee 6", "dee 6"]);

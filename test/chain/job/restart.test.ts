@@ -150,14 +150,14 @@ describe("handOver()", () => {
     const { job, writes } = await withJob(2);
     const { assignedToLogin, assignedToId } = await job(37);
     for (const same of [assignedToLogin ?? "", assignedToId ?? 0]) {
-      const fault = `${assignedToLogin} has job 37 'nov' already`;
+      const fault = `${assignedToLogin} already has job 37 'nov'`;
       expect((await job(37).handOver(same).plan()).problems).toEqual([expect.stringContaining(fault)]);
       await expect(job(37).handOver(same).run()).rejects.toMatchObject({ message: expect.stringContaining(fault) });
     }
     const { steps } = await job(37)
       .handOver([assignedToLogin ?? "", "ben"])
       .plan();
-    expect(steps.map(({ what }) => what)).toContain(`job 'nov' for ${assignedToLogin}, who has the old job too`);
+    expect(steps.map(({ what }) => what)).toContain(`job 'nov' for ${assignedToLogin}, who also has the old job`);
     expect(writes()).toEqual([]);
   });
 
@@ -207,7 +207,7 @@ describe("clone(), add(), edit() and stalled()", () => {
       job(37).restart({ assign: "rita", unmarked: true }),
     ]) {
       const whats = (await chain.plan()).steps.filter(({ action }) => action === "create").map(({ what }) => what);
-      expect(whats).toEqual([expect.stringContaining("for rita, who reviews it too")]);
+      expect(whats).toEqual([expect.stringContaining("for rita, who also reviews it")]);
     }
   });
 

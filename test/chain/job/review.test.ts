@@ -93,7 +93,7 @@ describe("review()", () => {
   it("plans the number of images to review", async () => {
     const { job, writes } = await onReview();
     const { steps } = await job(37).review("rejected").plan();
-    expect(steps.at(-1)).toMatchObject({ action: "change", note: "6 images to judge, then on_review → completed" });
+    expect(steps.at(-1)).toMatchObject({ action: "change", note: "6 images to review, then on_review → completed" });
     expect(writes()).toEqual([]);
   });
 

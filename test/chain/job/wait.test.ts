@@ -118,7 +118,7 @@ describe("waitFor()", () => {
     const { steps } = await team(8).jobs().waitFor("on_review").plan();
     expect(steps.slice(2)).toMatchObject([
       { action: "wait", what: "job 37 'lemons 0'", note: "pending → on_review" },
-      { action: "reuse", what: "job 38 'lemons 1'", note: "is completed already" },
+      { action: "reuse", what: "job 38 'lemons 1'", note: "is already completed" },
     ]);
     expect(writes()).toEqual([]);
   });

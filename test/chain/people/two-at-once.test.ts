@@ -77,7 +77,7 @@ describe("a plan of split().ensure()", () => {
     const plan = await split().plan();
     expect(plan.problems).toEqual([]);
     expect(plan.steps.slice(-5).map(({ action, what, note }) => `${action} ${what}: ${note}`)).toEqual([
-      "create dataset 'dataset_01 (layer 2)': the same pictures, no bytes sent",
+      "create dataset 'dataset_01 (layer 2)': same pictures, nothing to send",
       "create job 'nov' for ana: 4 images of 'dataset_01'",
       "create job 'nov' for ben: 2 images of 'dataset_01'",
       "create job 'nov' for ben: 2 images of 'dataset_01 (layer 2)'",

@@ -5,7 +5,7 @@ import { layOutHelp } from "../../../src/cli/support/help-layout.js";
 function helpAt(columns: number): string {
   const command = new Command("serve")
     .helpOption(false)
-    .option("--stop-after <login=images>", "this person stops after this many images; 0 never starts")
+    .option("--stop-after <login=images>", "stop this person after this many images; 0: never start; repeatable")
     .option("--memory", "");
   layOutHelp(command, "slylab serve");
   command.configureOutput({ getOutHelpWidth: () => columns });
@@ -25,7 +25,7 @@ it.each([20, 40, 60])("puts the description below the option if %i columns are t
   expect(help).toContain("  --stop-after <login=images>\n      this person");
   const lines = help.split("\n").filter((line) => line.startsWith("      "));
   expect(lines.join(" ").replaceAll(/ +/g, " ").trim()).toBe(
-    "this person stops after this many images; 0 never starts",
+    "stop this person after this many images; 0: never start; repeatable",
   );
   expect(lines.filter((line) => line.length > columns)).toEqual([]);
 });

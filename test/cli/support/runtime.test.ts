@@ -13,7 +13,7 @@ describe("the supported runtimes", () => {
 
   it.each(["18.20.0", "19.9.0", "20.18.3", "21.7.0", "22.0.0", "22.11.0"])("do not include Node %s", (node) => {
     expect(runtimeProblem(versions(node))).toBe(
-      `Node ${node} is not supported. Install Node 20.19 or newer within 20, or 22.12 or newer.`,
+      `Node ${node} is not supported. Install Node 20.19 or later (20.x), or 22.12 or later.`,
     );
   });
 

@@ -38,6 +38,29 @@ it("a listing reads all pages once, however often it is awaited", async () => {
   expect(state).toEqual({ asked: 2, reads: 1 });
 });
 
+it("a listing that was awaited repeats its rows in every iteration, one that was not reads again", async () => {
+  const { list, state } = listing([[1, 2], [3]]);
+  const walk = async () => {
+    const ids: number[] = [];
+    for await (const { id } of list) ids.push(id);
+    return ids;
+  };
+  expect([await walk(), await walk()]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  expect(state.reads).toBe(2);
+  const rows = await list;
+  expect([await walk(), await walk()]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  const pages: unknown[] = [];
+  for await (const page of list.pages()) pages.push(page);
+  expect(pages).toEqual([rows]);
+  expect(state.reads).toBe(3);
+});
+
 it("a listing requests no page that is not iterated", async () => {
   const { list, state } = listing([[1, 2], [3]]);
   for await (const { id } of list) if (id === 2) break;
@@ -58,8 +81,10 @@ it("the signal of one read of a listing stops no other read", async () => {
   expect(list[lazy].writes).toBe(false);
 });
 
-it("a listing converted to text says that it was not read", () => {
+it("a listing converted to text says whether it was read", async () => {
   const { list } = listing([]);
   expect(`${list}`).toBe("Listing: rows of a test, not read yet: await it, or use for await");
   expect(JSON.stringify([list])).toContain("not read yet");
+  await list;
+  expect(`${list}`).toBe("Listing: rows of a test, already read: await it");
 });

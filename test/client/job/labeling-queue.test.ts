@@ -47,11 +47,14 @@ it("creates one queue when the response is lost", async () => {
   expect((await queues.getList(8, { names: ["once"] })).map((one) => one.id)).toEqual([id]);
 });
 
-it("iterates the images of a queue and counts them", async () => {
+it("lists the images of a queue and counts them", async () => {
   const id = await queues.create(settings("walk"));
+  const list = queues.getEntities(id);
   const seen: QueueEntity[] = [];
-  for await (const entity of queues.eachEntity(id)) seen.push(entity);
+  for await (const entity of list) seen.push(entity);
   expect(seen).toHaveLength(6);
+  expect(await list).toEqual(seen);
+  expect(await queues.getEntities(id, { statuses: ["accepted"] })).toEqual([]);
   expect(await queues.getEntitiesCount(id)).toBe(6);
   expect(await queues.getEntitiesCount(id, { statuses: ["accepted"] })).toBe(0);
 });

@@ -102,13 +102,13 @@ it("a taken new name and an unknown id are rejected", () => {
         { id: 3, name: "fig" },
       ],
     }),
-  ).toThrow('the project has a class "fig" already');
+  ).toThrow('the project already has a class "fig"');
 });
 
 it("the name of another entry, and two changes of one entry, are rejected", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   expect(() => planMetaChange(two, { classes: [{ id: 1, name: "plum " }] })).toThrow(
-    'the project has a class "plum " already',
+    'the project already has a class "plum "',
   );
   expect(() =>
     planMetaChange(two, {
