@@ -14,7 +14,7 @@ const areas: readonly (readonly [area: string, prefixes: readonly string[]])[] =
   ],
   ["agents and their tasks", ["agents.", "tasks.", "users.ssh-keys"]],
   ["cloud storage", ["remote-storage.", "import-storage.", "projects.images.get-backup-archive"]],
-  // The instance stores the images of an archive, and not the archive itself.
+  // The instance stores the images of an archive, but not the archive itself.
   ["archives of images", ["images.data."]],
   ["versions of projects", ["projects.versions."]],
   ["the administration of a server", ["instance.data."]],

@@ -5,9 +5,9 @@ import json
 import supervisely as sly
 from world import DATASET, IMAGE, PROJECT, TAG
 
-ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
-FIGURE_NAME = "the SDK calls get_list with arguments that its figures do not take"
-VIDEO = "objects of videos, point clouds and volumes are another area"
+ABSTRACT = "the SDK raises NotImplementedError with every server"
+FIGURE_NAME = "the SDK calls get_list with arguments that it does not accept"
+VIDEO = "objects of videos, point clouds and volumes are not supported"
 
 
 def filter_of(w):
@@ -272,7 +272,7 @@ REFUSED = {
     "annotation.get_info_by_name": (lambda w: w.api.annotation.get_info_by_name(DATASET, "x"), ABSTRACT),
     "image.figure.create": (
         lambda w: w.api.image.figure.create(w.image(), None, {}, new_figure(w)["geometry"], "bitmap"),
-        "the SDK sends no class with it, since it is made for videos; create_bulk is for images",
+        "the SDK sends no class, because the method is for videos; use create_bulk for images",
     ),
     "image.figure.exists": (lambda w: w.api.image.figure.exists(DATASET, "x"), FIGURE_NAME),
     "image.figure.get_free_name": (lambda w: w.api.image.figure.get_free_name(DATASET, "x"), FIGURE_NAME),

@@ -57,7 +57,7 @@ def lines(name):
 
 CALLS = {method: line for name in LISTS for method, line in lines(name).items()}
 
-ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
+ABSTRACT = "the SDK raises NotImplementedError with every server"
 HOOKS = {"teamId": TEAM}
 
 REFUSED = {

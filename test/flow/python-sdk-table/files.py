@@ -4,9 +4,9 @@ import os
 
 from world import TEAM
 
-AGENT = "agents are another area"
-ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
-PAGES = "team files are not listed in pages: file.list gives them all"
+AGENT = "agents are not supported"
+ABSTRACT = "the SDK raises NotImplementedError with every server"
+PAGES = "team files are not listed in pages: file.list returns all of them"
 
 
 def input_of(w, call):

@@ -5,8 +5,8 @@ import tarfile
 import numpy as np
 from world import DATASET, IMAGE, OTHER_IMAGE, PROJECT, TAG, TEAM, WORKSPACE
 
-AI = "embeddings need a neural network, which is another area"
-BLOB = "the instance stores the images of an archive, and not the archive itself"
+AI = "embeddings need a neural network, which is not included"
+BLOB = "the instance stores the images of an archive, but not the archive itself"
 AUDIO = "audio is another area"
 FILTER = [{"type": "images_tag", "data": {"tagId": TAG, "include": False}}]
 
@@ -229,7 +229,7 @@ def custom_sort(w):
 REFUSED = {
     "image.upload_medical_images": (
         lambda w: len(w.api.image.upload_medical_images(w.dataset(), [scan(w)])) == 1,
-        "the SDK calls a function that the pydicom it installs no longer has, and skips every file",
+        "the SDK calls a function that the installed version of pydicom does not have, and skips every file",
     ),
     "image.download_blob_file": (lambda w: w.api.image.download_blob_file(PROJECT, "x", w.path()), BLOB),
     "image.download_blob_file_async": (

@@ -2,10 +2,10 @@
 
 from world import DATASET, IMAGE, ME, OTHER_IMAGE, PROJECT, TEAM
 
-NAME = "the inherited method passes the name as created_by_id, and the request is refused"
-QUEUE_NAME = "the inherited method passes the name as dataset_id, and the request is refused"
-ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
-QUEUE_REMOVE = "the SDK has no request for it: the name of the API's method is missing"
+NAME = "the inherited method passes the name as created_by_id, and the request is rejected"
+QUEUE_NAME = "the inherited method passes the name as dataset_id, and the request is rejected"
+ABSTRACT = "the SDK raises NotImplementedError with every server"
+QUEUE_REMOVE = "the SDK cannot send the request: the name of its API method is missing"
 
 CALLS = {
     "labeling_job.archive": lambda w: w.api.labeling_job.archive(w.job()),

@@ -2,8 +2,8 @@
 
 from world import LOGIN, ME, TEAM, WORKSPACE
 
-ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
-HOOK_NAME = "the inherited method lists webhooks without their team, which get_list needs"
+ABSTRACT = "the SDK raises NotImplementedError with every server"
+HOOK_NAME = "the inherited method calls get_list without the required team id"
 
 
 def permanently(w, group, id):
@@ -64,7 +64,7 @@ CALLS = {
 }
 
 REFUSED = {
-    "user.get_ssh_keys": (lambda w: w.api.user.get_ssh_keys(), "SSH keys belong to agents, which are another area"),
+    "user.get_ssh_keys": (lambda w: w.api.user.get_ssh_keys(), "SSH keys belong to agents, which are not supported"),
     "user.get_token": (lambda w: w.api.user.get_token(LOGIN), ABSTRACT),
     "role.get_info_by_id": (lambda w: w.api.role.get_info_by_id(1), ABSTRACT),
     "webhook.exists": (lambda w: w.api.webhook.exists("x"), HOOK_NAME),

@@ -7,9 +7,9 @@ import supervisely as sly
 from people import permanently
 from world import DATASET, PROJECT, TEAM, WORKSPACE
 
-AI = "embeddings and AI search need a neural network, which is another area"
-ARCHIVE = "backups in cloud storage are another area"
-EXPLORE = "the Explore section and shared links are parts of the cloud platform"
+AI = "embeddings and AI search need a neural network, which is not included"
+ARCHIVE = "backups in cloud storage are not supported"
+EXPLORE = "the Explore section and shared links exist only on the cloud platform"
 
 
 def archived(w):
@@ -176,7 +176,7 @@ def remove_tag(w):
 REFUSED = {
     "project.download_images_tags": (
         lambda w: w.api.project.download_images_tags(PROJECT),
-        "the SDK takes the dict of get_meta for a ProjectMeta",
+        "the SDK uses the dict of get_meta like a ProjectMeta",
     ),
     "project.check_imageset_backup": (lambda w: w.api.project.check_imageset_backup(PROJECT), ARCHIVE),
     "project.calculate_embeddings": (lambda w: w.api.project.calculate_embeddings(PROJECT), AI),
