@@ -15,14 +15,14 @@ function helpAt(columns: number): string {
 it("puts the description next to the option, wrapped between words", () => {
   expect(helpAt(80)).toBe(
     "Usage: serve [options]\n\nOptions:\n" +
-      "  --stop-after <login=images>  this person stops after this many images; 0 never\n" +
-      "                               starts\n  --memory\n",
+      "  --stop-after <login=images>  stop this person after this many images; 0: never\n" +
+      "                               start; repeatable\n  --memory\n",
   );
 });
 
 it.each([20, 40, 60])("puts the description below the option if %i columns are too narrow", (columns) => {
   const help = helpAt(columns);
-  expect(help).toContain("  --stop-after <login=images>\n      this person");
+  expect(help).toContain("  --stop-after <login=images>\n      stop");
   const lines = help.split("\n").filter((line) => line.startsWith("      "));
   expect(lines.join(" ").replaceAll(/ +/g, " ").trim()).toBe(
     "stop this person after this many images; 0: never start; repeatable",

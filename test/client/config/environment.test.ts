@@ -84,7 +84,7 @@ describe("a token", () => {
       "of the home, alone",
       { local: evil, home: "API_TOKEN=abc12345678\n" },
       {},
-      /https:\/\/evil.example in local.env:1.*API_TOKEN in ~\/supervisely.env:1/,
+      /https:\/\/evil.example in local.env:1.*API_TOKEN from ~\/supervisely.env:1/,
     ],
     [
       "of the home's instance",
