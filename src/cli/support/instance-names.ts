@@ -1,5 +1,7 @@
 /** Reads names on the instance for completion, over the process's connection, which is opened when needed. */
 import type { Api } from "../../client/api.js";
+import { findNamed, isSameName } from "../../domain/names.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { NameScope, NameSource } from "../../engine/names/name-source.js";
 
 /** Maximum number of images offered per dataset. */
@@ -16,7 +18,11 @@ export class InstanceNames implements NameSource {
   readonly tags = async (scope: NameScope) => namesOf((await this.#meta(scope)).tags);
   readonly teams = async () => namesOf(await (await this.open()).team.getList());
   readonly projects = async (scope: NameScope) => namesOf(await this.#projects(scope));
-  readonly datasets = async (scope: NameScope) => namesOf(await this.#datasets(scope));
+  readonly workspaces = async (scope: NameScope) => {
+    const api = await this.open();
+    return namesOf(await api.workspace.getList(await this.#teamId(scope)));
+  };
+  readonly datasets = async (scope: NameScope) => [...pathsOf(await this.#datasets(scope)).keys()];
 
   async images(scope: NameScope): Promise<readonly string[]> {
     const api = await this.open();
@@ -54,8 +60,7 @@ export class InstanceNames implements NameSource {
   async #projectId(scope: NameScope): Promise<number> {
     const { project, dataset, team } = scope;
     const api = await this.open();
-    if (typeof project === "string")
-      return known((await this.#projects(scope)).find(({ name }) => name === project)).id;
+    if (typeof project === "string") return known(findNamed(await this.#projects(scope), project)).id;
     if (project !== undefined) return project;
     // The dataset of a job decides which project it is in.
     if (typeof dataset === "number") return (await api.dataset.getInfoById(dataset)).projectId;
@@ -69,13 +74,25 @@ export class InstanceNames implements NameSource {
     const { dataset } = scope;
     if (typeof dataset === "number") return dataset;
     const datasets = await this.#datasets(scope);
-    const found = dataset === undefined ? datasets : datasets.filter(({ name }) => name === dataset);
-    return known(found.length === 1 ? found[0] : undefined).id;
+    if (dataset === undefined) return known(datasets.length === 1 ? datasets[0] : undefined).id;
+    const paths = pathsOf(datasets);
+    const atPath = paths.get([...paths.keys()].find((path) => isSameName(path, dataset)) ?? "");
+    return known(atPath ?? findNamed(datasets, dataset)).id;
   }
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
   return things.map(({ name }) => name);
+}
+
+/** Returns the datasets by path: `night/rain` is the dataset `rain` in `night`. */
+function pathsOf(datasets: readonly DatasetInfo[]): ReadonlyMap<string, DatasetInfo> {
+  const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]));
+  const pathOf = ({ name, parentId }: DatasetInfo): string => {
+    const parent = parentId === null ? undefined : byId.get(parentId);
+    return parent === undefined ? name : `${pathOf(parent)}/${name}`;
+  };
+  return new Map(datasets.map((dataset) => [pathOf(dataset), dataset]));
 }
 
 /** @throws {Error} the scope is unknown, so there are no names to offer */

@@ -1,6 +1,7 @@
 /** Finds the team, project and dataset of a chain in unfinished code. Runs nothing. */
 import type { Token } from "../../base/tokens.js";
 import type { NameScope } from "./name-source.js";
+import { unquoteName } from "./quoted-name.js";
 
 /** The places of chains, and the values of literals, by variable. */
 export type ScopeVariables = Map<string, NameScope | string | number>;
@@ -74,11 +75,18 @@ class ScopeReader {
         break;
       case "keyword":
         this.#level.chain = undefined;
-        if (/^(?:const|let|var|return|if|for|while|function|class)$/.test(text)) this.#level.target = undefined;
+        if (this.#startsStatement(text, index)) this.#level.target = undefined;
         break;
       default:
         this.#literal(index);
     }
+  }
+
+  /** Whether a keyword starts a statement: always, or since it follows a value without an operator, such as `await`. */
+  #startsStatement(text: string, index: number): boolean {
+    if (/^(?:const|let|var|return|if|for|while|function|class)$/.test(text)) return true;
+    const isOperator = /^(?:as|satisfies|instanceof|in|of)$/.test(text);
+    return !isOperator && isValueEnd(this.#tokens[index - 1], this.#text(index - 1));
   }
 
   #begin(index: number): void {
@@ -177,8 +185,9 @@ function isValueEnd(token: Token | undefined, text: string): boolean {
   return token.kind !== "punctuation" || text === ")" || text === "]" || text === "}";
 }
 
-/** Returns the value of a number, or of a string without escapes. */
+/** Returns the value of a number, or of a string without substitutions. */
 function literalOf(text: string): string | number | undefined {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  return /^(["'`])([^\\]*)\1$/.exec(text)?.[2];
+  const content = /^(["'`])([\s\S]*)\1$/.exec(text)?.[2];
+  return content === undefined ? undefined : unquoteName(content);
 }

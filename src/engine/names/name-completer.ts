@@ -3,18 +3,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tokenize } from "../../base/tokens.js";
 import type { Completion } from "../session/cell.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
-import { type InstanceNameKind, nameSlot, quoteName } from "./name-slot.js";
+import { type InstanceNameKind, nameSlot } from "./name-slot.js";
 import type { NameScope, NameSource } from "./name-source.js";
+import { quoteName } from "./quoted-name.js";
 
 /** How long a completion waits for the instance. A later answer is kept for the next completion. */
 const waitMs = 3000;
+/** How long names that were read are offered: other people and programs create some too. */
+const freshMs = 5000;
 /** Maximum length of the code that is searched for variables. */
 const maxCode = 100_000;
 
-/** Completes names of one instance. Reads each list once until the next cell, which may change it. */
+/** Names that were read, and when. */
+interface KnownNames {
+  readonly names: Promise<readonly string[]>;
+  readonly since: number;
+}
+
+/** Completes names of one instance. Reads each list again after the next cell, which may change it, and after a while. */
 export class NameCompleter {
   readonly #source: NameSource;
-  readonly #known = new Map<string, Promise<readonly string[]>>();
+  readonly #known = new Map<string, KnownNames>();
   readonly #variables: ScopeVariables = new Map();
   /** Code of cells that has not been searched for variables yet. */
   #unread: string[] = [];
@@ -49,7 +58,9 @@ export class NameCompleter {
     const late = sleep(waitMs, [], { ref: false });
     const names = await Promise.race([this.#namesOf(kind, scope).catch(() => []), late]);
     const items = [...new Set(names)]
-      .filter((name) => name.startsWith(typed) && !others.includes(name))
+      .filter((name) => !others.includes(name))
+      // Nested datasets are found by their last name too.
+      .filter((name) => name.startsWith(typed) || (typed !== "" && name.includes(`/${typed}`)))
       .map((name) => ({ text: `${mark}${quoteName(name, quote)}${mark}`, kind: "string" }));
     return items.length === 0 ? undefined : { start, end, items };
   }
@@ -61,13 +72,12 @@ export class NameCompleter {
 
   #namesOf(kind: InstanceNameKind, scope: NameScope): Promise<readonly string[]> {
     const key = `${kind} ${JSON.stringify(scope)}`;
-    let names = this.#known.get(key);
-    if (names === undefined) {
-      names = this.#source[kind](scope);
-      this.#known.set(key, names);
-      // A failed request is repeated at the next completion.
-      names.catch(() => this.#known.delete(key));
-    }
+    const known = this.#known.get(key);
+    if (known !== undefined && performance.now() - known.since < freshMs) return known.names;
+    const names = this.#source[kind](scope);
+    this.#known.set(key, { names, since: performance.now() });
+    // A failed request is repeated at the next completion.
+    names.catch(() => this.#known.delete(key));
     return names;
   }
 }

@@ -3,6 +3,7 @@
 import { type Token, tokenize } from "../../base/tokens.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import type { NameScope, NameSource } from "./name-source.js";
+import { unquoteName } from "./quoted-name.js";
 
 /** A kind of name. */
 export type InstanceNameKind = keyof NameSource;
@@ -39,6 +40,7 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
   excludeImagesWithTags: "tags",
   team: "teams",
   ensureTeam: "teams",
+  workspace: "workspaces",
   project: "projects",
   ensureProject: "projects",
   dataset: "datasets",
@@ -54,6 +56,7 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
   reassign: "logins",
   reviewer: "logins",
   annotator: "logins",
+  weights: "logins",
   ensureAnnotator: "logins",
   ensureReviewer: "logins",
   ensureMember: "logins",
@@ -89,8 +92,14 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
   };
   const settingSlot = (index: number) =>
     isUnquoted && !isInOptions(tokens, index, textOf) ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));
+  // The keys of `weights: { … }` and `weights({ … })` are logins.
+  const keySlot = (index: number) => {
+    const isKeyed = ":(".includes(textOf(index - 1)) && /^["']?weights["']?$/.test(textOf(index - 2));
+    return isKeyed ? slot("weights") : undefined;
+  };
   let depth = 0;
   let isPastComma = false;
+  let isPastSetting = false;
   for (let index = tokens.length - 1; index >= 0; index -= 1) {
     const text = textOf(index);
     if (tokens[index]?.kind !== "punctuation") continue;
@@ -98,9 +107,10 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
     else if (depth > 0) depth -= "([{".includes(text) ? 1 : 0;
     else if (text === ",") isPastComma = true;
     else if (text === "[") isPastComma = false;
-    else if (text === "(") return isUnquoted && isPastComma ? undefined : slot(textOf(index - 1));
-    else if (text === ":") return isPastComma ? undefined : settingSlot(index);
-    else return undefined;
+    else if (text === ":" && isPastComma) isPastSetting = true;
+    else if (text === "(") return (isUnquoted && isPastComma) || isPastSetting ? undefined : slot(textOf(index - 1));
+    else if (text === ":") return settingSlot(index);
+    else return text === "{" && !isUnquoted ? keySlot(index) : undefined;
   }
   return undefined;
 }
@@ -151,25 +161,4 @@ function isInOptions(tokens: readonly Token[], at: number, textOf: (index: numbe
 function restOf(after: string, quote: string): number {
   const rest = /^[^'"`\n()[\]{}]*/.exec(after)?.[0] ?? "";
   return after[rest.length] === quote ? rest.length : 0;
-}
-
-/** Returns the text that a string literal with this content has. */
-function unquoteName(content: string): string {
-  return content.replace(
-    /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|([\s\S]))/gi,
-    (_all, long, unicode, hex, letter) => {
-      if (letter !== undefined) return letter === "n" ? "\n" : letter;
-      return String.fromCodePoint(Math.min(Number.parseInt(long ?? unicode ?? hex, 16), 0x10ffff));
-    },
-  );
-}
-
-/** Escapes `name` for a string with this quote; invisible characters become `\u` escapes. */
-export function quoteName(name: string, quote: string): string {
-  const escaped = name
-    .replaceAll("\\", "\\\\")
-    .replaceAll(quote, `\\${quote}`)
-    .replaceAll("\n", "\\n")
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
-  return quote === "`" ? escaped.replaceAll("${", "\\${") : escaped;
 }

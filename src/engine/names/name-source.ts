@@ -8,9 +8,11 @@ export interface NameScope {
 /** Names that exist on the instance, for completion in strings. */
 export interface NameSource {
   teams(scope: NameScope): Promise<readonly string[]>;
+  workspaces(scope: NameScope): Promise<readonly string[]>;
   projects(scope: NameScope): Promise<readonly string[]>;
   classes(scope: NameScope): Promise<readonly string[]>;
   tags(scope: NameScope): Promise<readonly string[]>;
+  /** Nested datasets by their path, for example `night/rain`. */
   datasets(scope: NameScope): Promise<readonly string[]>;
   images(scope: NameScope): Promise<readonly string[]>;
   logins(scope: NameScope): Promise<readonly string[]>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { NameCompleter } from "../../../src/engine/names/name-completer.js";
 import type { NameScope, NameSource } from "../../../src/engine/names/name-source.js";
 
@@ -12,10 +12,11 @@ function counted(fail = 0) {
   const placed = async (place: NameScope) => [`in ${JSON.stringify(place)}`];
   const source: NameSource = {
     teams: read("teams", ["lemons"]),
+    workspaces: placed,
     projects: placed,
     classes: read("classes", ["kiwi", "lemon"]),
     tags: read("tags", ["origin"]),
-    datasets: read("datasets", ["it's"]),
+    datasets: read("datasets", ["it's", "night/rain"]),
     images: placed,
     logins: read("logins", ["labeler_1", "labeler_1"]),
   };
@@ -38,7 +39,7 @@ describe("names on the instance", () => {
   it("are offered with quotes where a string can begin", async () => {
     const { completer } = counted();
     expect(await textsOf(completer, "draft.job({ classes: [")).toEqual(["'kiwi'", "'lemon'"]);
-    expect(await textsOf(completer, "draft.dataset(")).toEqual(["'it\\'s'"]);
+    expect(await textsOf(completer, "draft.dataset(")).toEqual(["'it\\'s'", "'night/rain'"]);
     expect(await completer.complete("as(", 3)).toMatchObject({ start: 3, end: 3 });
   });
 
@@ -65,6 +66,26 @@ describe("names on the instance", () => {
     expect(await textsOf(completer, "t.project('")).toEqual(['in {"team":8}']);
     completer.forget();
     expect(await textsOf(completer, "t.project('")).toEqual(["in {}"]);
+  });
+
+  it("are found by the last part of a path, such as that of a nested dataset", async () => {
+    const { completer } = counted();
+    expect(await textsOf(completer, "draft.dataset('ra")).toEqual(["night/rain"]);
+    expect(await textsOf(completer, "draft.dataset('night/")).toEqual(["night/rain"]);
+    expect(await textsOf(completer, "draft.dataset('ain")).toBeUndefined();
+  });
+
+  it("are read again after five seconds, since other programs create some too", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { calls, completer } = counted();
+    await textsOf(completer, "draft.classes('");
+    vi.advanceTimersByTime(4_900);
+    await textsOf(completer, "draft.classes('");
+    expect(calls).toHaveLength(1);
+    vi.advanceTimersByTime(200);
+    await textsOf(completer, "draft.classes('");
+    expect(calls).toHaveLength(2);
   });
 
   it("are read again after each cell and after a failed read", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameSlot, quoteName } from "../../../src/engine/names/name-slot.js";
+import { nameSlot } from "../../../src/engine/names/name-slot.js";
 
 describe("the slot for a name", () => {
   it.each([
@@ -20,6 +20,10 @@ describe("the slot for a name", () => {
     ["api.labelingJob.create({ tagsToLabel: ['a'], excludeImagesWithTags: ['", "tags"],
     ["api.labelingJob.create({ includeImagesWithTags: ['a', '", "tags"],
     ["team(8).job({ dataset: 'd', tags: ['", "tags"],
+    ["team(8).split({ weights: { '", "logins"],
+    ["team(8).split({ weights: { ana: 2, 'ben': 1, '", "logins"],
+    ["team(8).split({ name: 'a' }).weights({ '", "logins"],
+    ["team(8).ensureProject('p', { workspace: '", "workspaces"],
     ["team(8).job({ dataset: 'd', images: ['", "images"],
     ["team(8)\n  .job({\n    name: 'ä🍋',\n    classes: [\n      '", "classes"],
   ])("in %s is for %s", (code, kind) => {
@@ -47,6 +51,9 @@ describe("the slot for a name", () => {
     "as(name",
     "'lemon'",
     "constructor('",
+    "team(8).job({ name: 'a', '",
+    "team(8).job({ classes: { '",
+    "f(isFirst ? team : 1, '",
   ])("is not in %s", (code) => {
     expect(nameSlot(code, code.length)).toBeUndefined();
   });
@@ -117,15 +124,13 @@ describe("the slot for a name", () => {
     ["project('a').dataset('b').job({ images: ['", { project: "a", dataset: "b" }],
     ["team(8).project('a').dataset('d').ensure(); team(9).project('", { team: 9 }],
     ["job({ dataset: 10555, classes: ['", { dataset: 10555 }],
+    ["team('it\\'s').project(\"\\u{61}\").job({ classes: ['", { team: "it's", project: "a" }],
+    ["const t = team(\"it's\")\nt.project(`a\\`b`).dataset('", { team: "it's", project: "a`b" }],
+    ["const t = team(8).project('a')\nawait team(9).jobs()\nt.dataset('", { team: 8, project: "a" }],
+    ["const n = 'it\\'s'\nteam(n).project('", { team: "it's" }],
     ["team(9) // team(8)\n  .project('", { team: 9 }],
   ])("in %s has the place of its chain", (code, place) => {
     expect(nameSlot(code, code.length)?.scope).toEqual(place);
-  });
-
-  it("escapes a name for its string", () => {
-    expect(quoteName("it's", "'")).toBe("it\\'s");
-    expect(quoteName("a`${b}", "`")).toBe("a\\`\\${b}");
-    expect(quoteName("a\u001b[2J\u202e", "'")).toBe("a\\u{1b}[2J\\u{202e}");
   });
 
   it.each(["as('it\\'s", "as('it\\u0027s", "as('it\\x27s", "as(\"it's"])("reads %s without its escapes", (code) => {
