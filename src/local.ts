@@ -46,15 +46,15 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
 }
 
 let atWork = 0;
-let isTold = false;
+let isReported = false;
 
 /**
  * Notes that a wait on the local instance of this process may never end, because nobody works there: once, and again
  * after simulated people stopped. @internal
  */
 export function noteIdleWait(): void {
-  if (atWork > 0 || isTold) return;
-  isTold = true;
+  if (atWork > 0 || isReported) return;
+  isReported = true;
   printNotice(
     "slylab: nobody works on this local instance, so this wait ends only if your code does the work with as(…); " +
       "start simulated people with await people() (on a server: slylab serve --annotators 1s)",
@@ -65,11 +65,11 @@ const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 
 /** Notes once that a wait on a `slylab serve` on this machine may never end if nobody works there. @internal */
 export async function noteIdleServer(api: Api): Promise<void> {
-  if (isTold || !isLoopbackName(new URL(api.address).hostname)) return;
+  if (isReported || !isLoopbackName(new URL(api.address).hostname)) return;
   // Another server on this machine answers differently or not at all.
   const answer = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
-  if (answer?.simulatedPeople !== false || isTold) return;
-  isTold = true;
+  if (answer?.simulatedPeople !== false || isReported) return;
+  isReported = true;
   printNotice(
     `slylab: nobody works on the local instance ${api.address}, so this wait ends only if your code does the work with as(…); ` +
       "start simulated people with slylab serve --annotators 1s",
@@ -141,7 +141,7 @@ export async function people(on?: Api, options: PeopleOptions = {}): Promise<Peo
     async stop() {
       if (!isStopped) atWork -= 1;
       // A later wait has nobody to wait for again.
-      if (atWork === 0) isTold = false;
+      if (atWork === 0) isReported = false;
       isStopped = true;
       await started.stop();
     },

@@ -8,7 +8,7 @@ import type { RunCommandOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
 import { endOnClosedPipes } from "./support/closed-pipe.js";
 import { reportFailure } from "./support/failure.js";
-import { printHelpOf, refuseFirstWord } from "./support/first-word.js";
+import { printHelpOf, rejectFirstWord } from "./support/first-word.js";
 import { layOutHelp } from "./support/help-layout.js";
 
 /** Where code runs. */
@@ -53,7 +53,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--server <url>", "use this instance; its token comes from API_TOKEN")
     .action(async (file: string | undefined, args: string[], options: EvalOptions) => {
       chooseInstance(options);
-      if (file !== undefined && options.eval === undefined) refuseFirstWord(program, file);
+      if (file !== undefined && options.eval === undefined) rejectFirstWord(program, file);
       if (file === undefined && options.eval === undefined && process.stdin.isTTY) {
         const { repl } = await import("./commands/repl.js");
         exit(await repl({ ...(options.check === undefined ? {} : { check: options.check }) }));
@@ -115,7 +115,7 @@ function buildProgram(exit: (code: number) => void): Command {
       toStop,
     )
     .action(async (options: ServeOptions, command: Command) => {
-      refuseIdlePeople(options, command);
+      rejectUnusedPeopleOptions(options, command);
       const { serve } = await import("./commands/serve.js");
       exit(await serve(options));
     });
@@ -241,7 +241,7 @@ function ofLogin(text: string, isFitting: (value: number) => boolean, expected: 
 }
 
 /** Rejects options of simulated people without --annotators. */
-function refuseIdlePeople(options: ServeOptions, command: Command): void {
+function rejectUnusedPeopleOptions(options: ServeOptions, command: Command): void {
   if (options.annotators !== undefined) return;
   const names = ["draw", "reviewers", "slow", "sloppy", "stopAfter"];
   const given = command.options.find(

@@ -117,8 +117,8 @@ async function openInstance(options: InstanceOptions): Promise<Instance> {
   try {
     // Removes unfinished uploads of a killed process.
     await rm(uploadFolder, { recursive: true, force: true });
-    const keeper = new TokenCipher(data === "memory" ? undefined : loadKey(join(data, "instance.key")));
-    const stores = createStores(database, keeper);
+    const tokenCipher = new TokenCipher(data === "memory" ? undefined : loadKey(join(data, "instance.key")));
+    const stores = createStores(database, tokenCipher);
     // Unencrypted tokens of older versions must not remain readable in unused parts of the file.
     if (stores.accounts.encryptTokens() || options.vacuum === true) {
       if (options.vacuum === true) stores.images.removeUnused();

@@ -16,7 +16,7 @@ import { WebhookHosts } from "./webhooks/webhook-hosts.js";
 export interface ServerContext {
   readonly stores: Stores;
   readonly access: Access;
-  readonly life: JobLifecycle;
+  readonly lifecycle: JobLifecycle;
   readonly queueWork: QueueWork;
   readonly marking: Marking;
   readonly annotating: Annotating;
@@ -54,12 +54,12 @@ export function createServerContext(
   const access = new Access(stores);
   const marking = new Marking(stores, access);
   const annotating = new Annotating(stores, marking);
-  const life = new JobLifecycle(stores);
+  const lifecycle = new JobLifecycle(stores);
   const hooks = new WebhookDispatcher(stores, new WebhookHosts(trustedHooks), onFailure);
-  const queueWork = new QueueWork(stores, life, hooks);
+  const queueWork = new QueueWork(stores, lifecycle, hooks);
   const links = new LinkFetcher(stores.images, linkHosts);
   const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
-  notifyOfCompletedJobs(life, hooks);
-  const parts = { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, links, blobs };
+  notifyOfCompletedJobs(lifecycle, hooks);
+  const parts = { stores, access, lifecycle, queueWork, marking, annotating, hooks, storageUrls, links, blobs };
   return { ...parts, clock, randomBytes, simulatedPeople };
 }

@@ -57,14 +57,15 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
  * @internal
  */
 export async function startPeople(options: SimulationOptions): Promise<People> {
-  const home = new AbortController();
-  const signal = options.signal === undefined ? home.signal : AbortSignal.any([home.signal, options.signal]);
+  const controller = new AbortController();
+  const signal =
+    options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
   // Each request in flight adds a listener.
   setMaxListeners(0, signal);
   const work = new SimulatedPeople({ ...options, signal }).work();
   return {
     stop: () => {
-      home.abort();
+      controller.abort();
       return work;
     },
   };

@@ -58,12 +58,12 @@ export interface Stores {
   readonly guides: GuideStore;
 }
 
-/** Creates the stores of a database. `keeper` encrypts its tokens. */
-export function createStores(database: Database, keeper = new TokenCipher()): Stores {
+/** Creates the stores of a database. `tokenCipher` encrypts its tokens. */
+export function createStores(database: Database, tokenCipher = new TokenCipher()): Stores {
   return {
     database,
     settings: new SettingStore(database),
-    accounts: new AccountStore(database, keeper),
+    accounts: new AccountStore(database, tokenCipher),
     roles: new RoleStore(database),
     teams: new TeamStore(database),
     projects: new ProjectStore(database),

@@ -20,18 +20,18 @@ export function openSocket(address: string): Promise<Socket> {
 }
 
 /**
- * Sends bytes in pieces; returns the answers until the server closed, sent nothing for `patienceMs`, or had nothing to add
+ * Sends bytes in pieces; returns the answers until the server closed, sent nothing for `continuationWaitMs`, or had nothing to add
  * for a while.
  */
 export async function sendRaw(
   address: string,
   pieces: readonly (string | Uint8Array)[],
-  patienceMs = 1000,
+  continuationWaitMs = 1000,
 ): Promise<RawAnswer> {
   const socket = await openSocket(address);
   let text = "";
   const quiet = new Promise<void>((resolve) => {
-    let timer = setTimeout(resolve, patienceMs);
+    let timer = setTimeout(resolve, continuationWaitMs);
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
       clearTimeout(timer);

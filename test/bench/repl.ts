@@ -141,7 +141,7 @@ async function measureStart(terminal: Terminal, peer: Peer, samples: Samples): P
 
 const limitMs = 8000;
 // A prompt that has not stopped by then does not stop.
-const patienceMs = 3000;
+const continuationWaitMs = 3000;
 
 async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs: boolean): Promise<void> {
   const note = (name: string, ms: number) => add(samples, name, ms);
@@ -170,7 +170,7 @@ async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs:
     await terminal.send(`${code}\r`);
     await terminal.quiet(400);
     await terminal.send(keys.ctrl("c"));
-    const ms = await terminal.hear(peer.prompt, patienceMs).catch(() => undefined);
+    const ms = await terminal.hear(peer.prompt, continuationWaitMs).catch(() => undefined);
     // A prompt that hangs cannot be measured further.
     if (ms === undefined) return;
     note(name, ms);

@@ -211,7 +211,7 @@ describe("slylab serve", () => {
   it("reports to waiting clients that nobody works on it, with a hint", async () => {
     const waits =
       "team(8).project(5555).dataset(10555).job({ name: 'a' }).assign('my_username').create().waitFor('on_review', { timeout: 600 })";
-    for (const [words, isTold] of [
+    for (const [words, isReported] of [
       [["--memory"], true],
       [["--memory", "--annotators", "1m"], false],
     ] as const) {
@@ -224,8 +224,8 @@ describe("slylab serve", () => {
         stderr += text;
       });
       await once(child, "close");
-      expect(stderr.includes(`nobody works on the local instance ${served.address}`)).toBe(isTold);
-      expect(stderr.includes("start simulated people with slylab serve --annotators 1s")).toBe(isTold);
+      expect(stderr.includes(`nobody works on the local instance ${served.address}`)).toBe(isReported);
+      expect(stderr.includes("start simulated people with slylab serve --annotators 1s")).toBe(isReported);
       await stop(served);
     }
   });

@@ -13,7 +13,7 @@ import { readWebp } from "./webp-file.js";
 export type ImageFormat = Pick<ImageFile, "mime" | "width" | "height">;
 
 // The limit of libvips, which makes the thumbnails: 16,383 × 16,383.
-const mostPixels = 0x3fff * 0x3fff;
+const maxPixels = 0x3fff * 0x3fff;
 const readers: readonly FormatReader[] = [readPng, readJpeg, readWebp, readBmp, readTiff];
 
 /** Reads format, stored size and EXIF orientation of a file. @throws {InvalidImageError} see {@link readImageFormat} */
@@ -23,8 +23,8 @@ export function readImageFile(bytes: Buffer): ImageFile {
     if (file === undefined) continue;
     const { width, height } = file;
     if (width < 1 || height < 1) throw new InvalidImageError(`has no pixels: ${width} × ${height}`);
-    if (width * height > mostPixels) {
-      throw new InvalidImageError(`is too large: ${width} × ${height} pixels, at most ${mostPixels} in total`);
+    if (width * height > maxPixels) {
+      throw new InvalidImageError(`is too large: ${width} × ${height} pixels, at most ${maxPixels} in total`);
     }
     return file;
   }

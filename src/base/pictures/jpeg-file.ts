@@ -12,7 +12,7 @@ function isFrame(marker: number): boolean {
 }
 
 /** Fewest bytes per pixel in Huffman coding: a bit for each block, which covers at most 16 × 16 pixels. */
-const fewestBytes = 1 / 8 / 256;
+const minBytesPerPixel = 1 / 8 / 256;
 
 /** Reads a JPEG file. It is truncated if no end-of-image marker follows the first scan. */
 export const readJpeg: FormatReader = (bytes) => {
@@ -44,7 +44,7 @@ export const readJpeg: FormatReader = (bytes) => {
     }
   }
   if (frame === undefined) throw damaged("JPEG");
-  if (isHuffmanCoded && bytes.length - at < frame.width * frame.height * fewestBytes) throw truncated("JPEG");
+  if (isHuffmanCoded && bytes.length - at < frame.width * frame.height * minBytesPerPixel) throw truncated("JPEG");
   // Searches from the end, where a complete file has the marker.
   if (bytes.lastIndexOf(endOfImage) < at) throw truncated("JPEG");
   return { mime: "image/jpeg", ...frame, orientation };

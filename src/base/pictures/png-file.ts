@@ -7,7 +7,7 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Samples per pixel, by color type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 // The maximum expansion of deflated data.
-const mostInflation = 1032;
+const maxInflation = 1032;
 
 /** Reads a PNG file, checking each chunk's checksum. */
 export const readPng: FormatReader = (bytes) => {
@@ -33,7 +33,7 @@ export const readPng: FormatReader = (bytes) => {
     at = end;
   }
   const { width, height, rawBytes } = header;
-  if (dataBytes === 0 || dataBytes * mostInflation < rawBytes) throw truncated("PNG");
+  if (dataBytes === 0 || dataBytes * maxInflation < rawBytes) throw truncated("PNG");
   return { mime: "image/png", width, height, orientation };
 };
 

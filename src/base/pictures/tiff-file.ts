@@ -82,7 +82,7 @@ export function exifOrientation(exif: Buffer): number {
 }
 
 /** How much smaller data can be, by the number of a compression: none, and Deflate with its two numbers. */
-const mostCompressed: ReadonlyMap<number, number> = new Map([
+const maxCompressionRatios: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [8, 1100],
   [32946, 1100],
@@ -94,7 +94,7 @@ const tooManyPixels = 2 ** 28;
 /** Returns how many bytes the pixels have at least; 0 for other compressions, and for colors at a lower resolution (YCbCr). */
 function leastBytes(directory: ReadonlyMap<number, readonly number[]>, pixels: number): number {
   const first = (key: number, usual: number) => directory.get(key)?.[0] ?? usual;
-  const ratio = mostCompressed.get(first(tag.compression, 1));
+  const ratio = maxCompressionRatios.get(first(tag.compression, 1));
   if (ratio === undefined || first(tag.photometric, 1) === 6 || pixels > tooManyPixels) return 0;
   const bits = directory.get(tag.bits) ?? [1];
   const perPixel = bits.length > 1 ? bits.reduce((sum, one) => sum + one, 0) : bits[0]! * first(tag.samples, 1);

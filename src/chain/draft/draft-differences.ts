@@ -14,13 +14,13 @@ export function areOriginalsOf(name: string): (job: JobInfo, other: JobInfo) => 
     (originOf(other)?.by ?? "ensure") === originOf(job)?.by;
 }
 
-const shownAtMost = 5;
+const maxShown = 5;
 
 /** Throws an error if existing jobs have other settings. Nothing is written before it. */
-export function refuseDifferent(found: readonly string[]): void {
+export function rejectDifferent(found: readonly string[]): void {
   if (found.length === 0) return;
-  const more = found.length > shownAtMost ? `; and ${found.length - shownAtMost} more` : "";
-  throw new ArgumentError(`exists with other settings: ${found.slice(0, shownAtMost).join("; ")}${more}`, {
+  const more = found.length > maxShown ? `; and ${found.length - maxShown} more` : "";
+  throw new ArgumentError(`exists with other settings: ${found.slice(0, maxShown).join("; ")}${more}`, {
     method: "ensure",
     argument: "settings",
     hint: "use the existing settings, archive the old jobs, or choose another name",
@@ -114,8 +114,8 @@ function listText(names: readonly string[]): string {
 /** Formats the images of a selection, for example `a.png, b.png and 600 more`. */
 function imagesText(images: readonly (number | string)[]): string {
   const sorted = [...images].sort();
-  const shown = sorted.slice(0, shownAtMost).join(", ");
-  return sorted.length <= shownAtMost + 1 ? sorted.join(", ") : `${shown} and ${sorted.length - shownAtMost} more`;
+  const shown = sorted.slice(0, maxShown).join(", ");
+  return sorted.length <= maxShown + 1 ? sorted.join(", ") : `${shown} and ${sorted.length - maxShown} more`;
 }
 
 function limitText(limit: number | null | undefined): string {

@@ -19,7 +19,7 @@ import {
   resolveDuplicates,
 } from "../job/lineage.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
+import { areOriginalsOf, differences, rejectDifferent } from "./draft-differences.js";
 import { isForAll, leftOutImages, missingText } from "./draft-images.js";
 import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
 import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
@@ -40,9 +40,9 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const ids = await explained(draft, scope, context, async () => {
         if (draft.isSplit) return runSplit(draft, target, context);
         const found = await findPresent(draft, target, context);
-        const { present, doubles, missing } = found;
-        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : found.differencesOf(job))));
-        await archiveAll(doubles, context);
+        const { present, duplicates, missing } = found;
+        rejectDifferent(present.flatMap((job) => (job === undefined ? [] : found.differencesOf(job))));
+        await archiveAll(duplicates, context);
         if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
         const origin = { by: "ensure", name: draft.spec.name } as const;
         const { images: imagesIds, range } = await imagesOf(draft.spec, target.datasetId, context);
@@ -81,14 +81,14 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const target = { ...(await draftTarget(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await planSplit(draft, target, survey, context) };
-      const { present, doubles, differencesOf, isHanded } = await findPresent(draft, target, context);
+      const { present, duplicates, differencesOf, isHanded } = await findPresent(draft, target, context);
       const entries = present.map((job, index): PlanEntry => {
         if (job === undefined && isHanded(index)) {
           return { action: "reuse", what: `nothing for ${draft.annotators[index]}`, note: "the job was handed over" };
         }
         return entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]);
       });
-      return { entries: [...entries, ...duplicateEntries(doubles)] };
+      return { entries: [...entries, ...duplicateEntries(duplicates)] };
     },
   };
 }
@@ -112,7 +112,7 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
       selections.set(job.id, `job ${job.id} '${job.name}' does not have all images: ${missingText(left)}`);
   }
   const resolved = new Set(present.map((job) => job?.id));
-  const isDouble = (job: JobInfo) =>
+  const isDuplicate = (job: JobInfo) =>
     !resolved.has(job.id) &&
     originOf(job)?.by === "ensure" &&
     isUnstarted(job) &&
@@ -124,7 +124,7 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
     handed.some(({ from }) => from.assignedToId === target.annotators[index] && isOriginalOf(from, spec.name));
   return {
     present,
-    doubles: jobs.filter(isDouble),
+    duplicates: jobs.filter(isDuplicate),
     missing: missing.filter((index) => !isHanded(index)),
     isHanded,
     differencesOf: (job: JobInfo) => [...differences(draft, target, job), ...[selections.get(job.id) ?? []].flat()],

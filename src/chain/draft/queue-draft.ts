@@ -115,7 +115,7 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
       if (found?.existing !== undefined) {
         const [different] = await queueDifferences(draft, target, found, context);
         if (different === undefined) {
-          for (const queue of found.doubles) await stopQueue(queue, context);
+          for (const queue of found.duplicates) await stopQueue(queue, context);
           return found.existing;
         }
         const hint = "use the existing settings, or choose another name";
@@ -153,7 +153,7 @@ async function entriesOf(
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const target = { ...(await draftTarget(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
   const found = await findQueue(draft, target, context);
-  const { existing, doubles } = found;
+  const { existing, duplicates } = found;
   if (existing === undefined) return [create];
   const [different] = await queueDifferences(draft, target, found, context);
   if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
@@ -163,7 +163,7 @@ async function entriesOf(
       what: `queue ${existing.id} '${existing.name}'`,
       note: countText(existing.entitiesCount, "image"),
     },
-    ...doubles.map(
+    ...duplicates.map(
       (queue): PlanEntry => ({
         action: "change",
         what: `queue ${queue.id} '${queue.name}'`,

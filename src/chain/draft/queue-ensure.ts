@@ -14,7 +14,7 @@ import type { CompleteDraft, DraftTarget } from "./draft-target.js";
 export interface FoundQueues {
   readonly existing: QueueInfo | undefined;
   readonly jobs: readonly JobInfo[];
-  readonly doubles: readonly QueueInfo[];
+  readonly duplicates: readonly QueueInfo[];
 }
 
 /** Finds the queue of a draft: of several, the one with the lowest id. Cost: two lists; one if there is none. */
@@ -29,7 +29,7 @@ export async function findQueue(
   const [existing, ...others] = queues
     .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
     .sort((a, b) => a.id - b.id);
-  if (existing === undefined) return { existing, jobs: [], doubles: [] };
+  if (existing === undefined) return { existing, jobs: [], duplicates: [] };
   const fresh = others.filter(isUntouched);
   const ids = [existing, ...fresh].flatMap((queue) => queue.jobs);
   const query = { ids, showDisabled: true };
@@ -38,7 +38,7 @@ export async function findQueue(
   return {
     existing,
     jobs: jobsOf(existing),
-    doubles: fresh.filter((queue) => isDouble(queue, jobsOf(queue), existing)),
+    duplicates: fresh.filter((queue) => isDuplicate(queue, jobsOf(queue), existing)),
   };
 }
 
@@ -49,7 +49,7 @@ function isUntouched({ annotatedCount, acceptedCount, inProgressCount }: QueueIn
 /** Longer than a process takes between the list that finds no queue and its own queue, even during an outage. */
 const longestMs = 10 * 60_000;
 
-function isDouble(queue: QueueInfo, jobs: readonly JobInfo[], existing: QueueInfo): boolean {
+function isDuplicate(queue: QueueInfo, jobs: readonly JobInfo[], existing: QueueInfo): boolean {
   if (!jobs.every(isUnstarted)) return false;
   const origins = jobs.flatMap((job) => originOf(job) ?? []);
   if (origins.length > 0) return origins.some(({ by }) => by === "ensure");
@@ -96,9 +96,9 @@ export async function settleQueue(
   created: QueueInfo,
   context: ReadContext,
 ): Promise<QueueInfo> {
-  const { existing, doubles } = await findQueue(draft, target, context);
+  const { existing, duplicates } = await findQueue(draft, target, context);
   if (existing === undefined || existing.id >= created.id) return created;
-  for (const queue of doubles) if (queue.id === created.id) await stopQueue(queue, context);
+  for (const queue of duplicates) if (queue.id === created.id) await stopQueue(queue, context);
   return existing;
 }
 

@@ -20,7 +20,7 @@ import {
   resolveDuplicates,
 } from "../job/lineage.js";
 import { eachItem } from "../list/items.js";
-import { differences, refuseDifferent } from "./draft-differences.js";
+import { differences, rejectDifferent } from "./draft-differences.js";
 import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
 import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
@@ -33,17 +33,17 @@ interface MissingShare extends ImageShare {
 }
 
 /** Existing jobs and missing shares of a split. */
-interface DealState {
+interface SplitState {
   /** By layer and id, with images. */
   readonly present: readonly (readonly JobInfo[])[];
   /** Created again by a concurrent process. */
-  readonly doubles: readonly JobInfo[];
+  readonly duplicates: readonly JobInfo[];
   readonly missing: readonly MissingShare[];
 }
 
 // Concurrent processes keep jobs with lower ids than their own: after as many rounds as there are processes, all jobs
 // exist.
-const roundsAtMost = 10;
+const maxRounds = 10;
 
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
 export async function runSplit(
@@ -55,9 +55,9 @@ export async function runSplit(
   for (let round = 1; ; round++) {
     const images = await imagesToSplit(draft, target.datasetId, context);
     const found = await findLayers(target.datasetId, images, overlap, context);
-    const { present, doubles, missing } = await stateOf(draft, target, images, found, context);
-    refuseDifferent(present.flat().flatMap((job) => differences(draft, target, job)));
-    await archiveAll(doubles, context);
+    const { present, duplicates, missing } = await stateOf(draft, target, images, found, context);
+    rejectDifferent(present.flat().flatMap((job) => differences(draft, target, job)));
+    await archiveAll(duplicates, context);
     if (missing.length === 0) return present.flat().map(({ id }) => id);
     const layers = await makeLayers(target.datasetId, images, overlap, context);
     const ids: number[] = [];
@@ -65,12 +65,12 @@ export async function runSplit(
     for (const [layer, jobs] of present.entries()) {
       const ofLayer = missing.filter((share) => share.layer === layer);
       const created = await makeLayer(draft, target, ofLayer, layers, jobs, context);
-      isSettled &&= created.every(({ isTwin }) => !isTwin);
+      isSettled &&= created.every(({ isDuplicate }) => !isDuplicate);
       ids.push(...jobs.map(({ id }) => id), ...created.map(({ id }) => id));
     }
     // If another process created some of the jobs, its split may have covered other images: check again for missing
     // ones.
-    if (isSettled || round === roundsAtMost) return ids;
+    if (isSettled || round === maxRounds) return ids;
   }
 }
 
@@ -111,7 +111,7 @@ export async function planSplit(
 ): Promise<readonly PlanEntry[]> {
   const images = await imagesToSplit(draft, target.datasetId, context);
   const layers = await findLayers(target.datasetId, images, draft.spec.overlap ?? 1, context);
-  const { present, doubles, missing } = await stateOf(draft, target, images, layers, context);
+  const { present, duplicates, missing } = await stateOf(draft, target, images, layers, context);
   const problems = present.flat().flatMap((job) => differences(draft, target, job));
   if (problems.length > 0) {
     return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
@@ -129,7 +129,7 @@ export async function planSplit(
         return { action: "reuse", what: `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note };
       }),
     ),
-    ...duplicateEntries(doubles),
+    ...duplicateEntries(duplicates),
     ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
       const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.annotators[person]}`;
       return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
@@ -143,9 +143,9 @@ async function stateOf(
   images: readonly ImageInfo[],
   layers: readonly Layer[],
   context: ReadContext,
-): Promise<DealState> {
+): Promise<SplitState> {
   const present: JobInfo[][] = [];
-  const doubles: JobInfo[] = [];
+  const duplicates: JobInfo[] = [];
   const copies: (readonly JobInfo[])[] = [];
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(target.teamId, datasetId, context);
@@ -153,19 +153,19 @@ async function stateOf(
     // Jobs in lists have no images.
     const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
     const twice = duplicatesOf(jobs, areOfSplit(draft));
-    doubles.push(...twice);
+    duplicates.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
     copies.push(listed.filter((job) => originOf(job)?.by === "handOver" && isJobName(job.name, draft.spec.name)));
   }
   const missing = missingShares(draft, target, images, layers, present, present);
-  if (missing.length === 0 || copies.flat().length === 0) return { present, doubles, missing };
+  if (missing.length === 0 || copies.flat().length === 0) return { present, duplicates, missing };
   // The images of a job that was handed over and archived are in jobs of other people.
   const all: (readonly JobInfo[])[] = [];
   for (const [layer, listed] of copies.entries()) {
     const read = await eachItem(listed, withoutProgress(context), ({ id }) => readJob(id, context));
     all.push([...present[layer]!, ...read]);
   }
-  return { present, doubles, missing: missingShares(draft, target, images, layers, present, all) };
+  return { present, duplicates, missing: missingShares(draft, target, images, layers, present, all) };
 }
 
 /**

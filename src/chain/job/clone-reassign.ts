@@ -5,7 +5,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
-import { refuseDifferent } from "../draft/draft-differences.js";
+import { rejectDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
@@ -108,7 +108,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     unknownJobs: "for the jobs of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => clonesOf(jobs, settings, context),
-    refuse: (clones) => refuseDifferent(clones.flatMap(({ different }) => different)),
+    refuse: (clones) => rejectDifferent(clones.flatMap(({ different }) => different)),
     async copy({ job, existing, missing }, idOf, context) {
       const ids = existing.flatMap((one) => one?.id ?? []);
       if (missing.length === 0) return ids;
@@ -117,12 +117,12 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       ids.push(...(await copyJob(job, copy, "clone", context)));
       return ids.sort((a, b) => a - b);
     },
-    entries: ({ job, existing, doubles, different, missing }): readonly PlanEntry[] => [
+    entries: ({ job, existing, duplicates, different, missing }): readonly PlanEntry[] => [
       ...different.map((what): PlanEntry => ({ action: "problem", what, note: "archive it, or choose another name" })),
       ...existing
         .filter(({ id }) => !different.some((what) => what.startsWith(`job ${id} `)))
         .map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
-      ...duplicateEntries(doubles),
+      ...duplicateEntries(duplicates),
       ...missing.map((person): PlanEntry => {
         const who = person ?? job.assignedToLogin;
         const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
@@ -137,7 +137,7 @@ interface Clones {
   readonly job: JobInfo;
   readonly existing: readonly JobInfo[];
   /** Created again by a concurrent process that was killed before it archived them. */
-  readonly doubles: readonly JobInfo[];
+  readonly duplicates: readonly JobInfo[];
   /** How existing copies differ from the settings. */
   readonly different: readonly string[];
   /** Annotators without a copy; null for the job's own. */
@@ -164,7 +164,7 @@ async function clonesOf(
     clones.push({
       job,
       existing,
-      doubles: wanted.flatMap(({ own }) =>
+      duplicates: wanted.flatMap(({ own }) =>
         own.slice(1).filter((one) => originOf(one)?.ensured === true && isUnstarted(one)),
       ),
       different: existing

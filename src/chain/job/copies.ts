@@ -46,7 +46,7 @@ export async function copyJob(
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
   const resolved = await resolveDuplicates(created, test, context);
   const ids = resolved.map(({ id }) => id);
-  const twins = resolved.filter(({ isTwin }) => isTwin);
+  const twins = resolved.filter(({ isDuplicate }) => isDuplicate);
   if (imagesIds === undefined || twins.length === 0) return ids;
   // The other process may have seen fewer images: those that it omitted are copied too.
   const taken = new Set<number>();
@@ -72,7 +72,7 @@ export interface JobWithCopies {
   readonly entities: readonly JobEntity[];
   readonly copies: readonly JobInfo[];
   /** Created again by a concurrent process: not among `made`. */
-  readonly doubles: readonly JobInfo[];
+  readonly duplicates: readonly JobInfo[];
   /** Images that jobs created from it have. */
   readonly taken: ReadonlySet<number>;
 }
@@ -86,17 +86,17 @@ export async function readJobWithCopies(
   const job = await readJob(id, context);
   const existing = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
   // A job made from this one may have been handed over and archived.
-  const heirs = (await handedOver(existing, context)).filter(
+  const descendants = (await handedOver(existing, context)).filter(
     ({ from }) => childrenOf(job, [from], ...kinds).length > 0,
   );
   const made = new Map(
-    [...childrenOf(job, existing, ...kinds), ...heirs.map((pair) => pair.job)].map((one) => [one.id, one]),
+    [...childrenOf(job, existing, ...kinds), ...descendants.map((pair) => pair.job)].map((one) => [one.id, one]),
   );
   const all = await eachItem([...made.values()], withoutProgress(context), (one) => readJob(one.id, context));
-  const doubles = duplicatesOf(all, areSameCopies);
-  const copies = all.filter((one) => !doubles.includes(one));
+  const duplicates = duplicatesOf(all, areSameCopies);
+  const copies = all.filter((one) => !duplicates.includes(one));
   const taken = new Set(copies.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
-  return { job, entities: job.entities ?? [], copies, doubles, taken };
+  return { job, entities: job.entities ?? [], copies, duplicates, taken };
 }
 
 const ways: Readonly<Record<string, Readonly<Partial<Record<JobStatus, readonly JobStatus[]>>>>> = {

@@ -10,7 +10,7 @@ import { archiveAll } from "./lineage.js";
 /** A job to copy, with the copies that a concurrent process created again. */
 interface Copied {
   readonly job: JobInfo;
-  readonly doubles: readonly JobInfo[];
+  readonly duplicates: readonly JobInfo[];
 }
 
 /** What distinguishes one step that creates copies from another. */
@@ -44,7 +44,7 @@ export function copyStep<Found extends Copied>(copying: Copying<Found>): Step<Jo
       copying.refuse?.(all);
       const idOf = await checkPeople(all, context);
       const created = await eachItem(all, context, async (found) => {
-        await archiveAll(found.doubles, context);
+        await archiveAll(found.duplicates, context);
         const ids = await copying.copy(found, idOf, context);
         return ids.map((id) => ({ id, teamId: found.job.teamId }));
       });

@@ -43,7 +43,7 @@ const other: Readonly<Record<string, string>> = {
 };
 
 /** Checks that the changes are possible. @throws {ArgumentError} a setting that the API cannot change */
-export function refuseFixed(changes: object): void {
+export function rejectFixed(changes: object): void {
   const fixed = Object.keys(jobSpecShape).filter((key) => !["name", "readme", "description"].includes(key));
   const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
   if (asked === undefined) return;

@@ -42,8 +42,8 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
     people: to,
     find: (jobs, context) => handOversOf(jobs, to, context),
     refuse(all) {
-      for (const one of all) refuseSame(one, to);
-      if (isOne) for (const one of all) refuseNothing(one);
+      for (const one of all) rejectSame(one, to);
+      if (isOne) for (const one of all) rejectNothing(one);
     },
     async copy(one, idOf, context) {
       const { job, shares, existing } = one;
@@ -97,7 +97,7 @@ function isAnnotatorOf({ assignedToId, assignedToLogin }: JobInfo, person: Refer
   return typeof person === "number" ? person === assignedToId : isSameName(person, assignedToLogin ?? "");
 }
 
-function refuseSame(one: HandOver, to: readonly Reference[]): void {
+function rejectSame(one: HandOver, to: readonly Reference[]): void {
   const what = sameText(one, to);
   if (what === undefined) return;
   throw new ArgumentError(`handOver: ${what}`, { method: "handOver", argument: "to", hint: sameHint });
@@ -108,13 +108,13 @@ function sameEntries(one: HandOver, to: readonly Reference[]): readonly PlanEntr
   return what === undefined ? undefined : [{ action: "problem", what, note: sameHint }];
 }
 
-function refuseNothing({ job, open }: HandOver): void {
+function rejectNothing({ job, open }: HandOver): void {
   if (open.length === 0)
     throw nothingToDo("every image has a mark", job, "review the job: no image is left to hand over");
 }
 
 function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
-  const { job, open, shares, existing, doubles, hasWork } = one;
+  const { job, open, shares, existing, duplicates, hasWork } = one;
   if (open.length === 0) {
     return [
       isOne
@@ -130,7 +130,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
         note: `already assigned to ${other.assignedToLogin}`,
       }),
     ),
-    ...duplicateEntries(doubles),
+    ...duplicateEntries(duplicates),
     ...shares.map(({ person, images }): PlanEntry => {
       const same = isAnnotatorOf(job, person) ? ", who also has the old job" : reviewsToo(job, person);
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
@@ -164,7 +164,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
       const created = [];
       for (const { id } of jobs) {
         const { family, left, existing } = await missingOf(id, images, context);
-        await archiveAll(family.doubles, context);
+        await archiveAll(family.duplicates, context);
         const ids =
           left.length === 0
             ? []

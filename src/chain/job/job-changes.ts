@@ -40,7 +40,7 @@ function changeStep({ label, becomes, isSo, apply }: JobChange): Step<JobSet, Jo
 }
 
 // More entries are unreadable; the rest is counted.
-const entriesAtMost = 20;
+const maxEntries = 20;
 
 /** Plans the change of each job: lists the first 20 and counts the others. */
 export async function planEach(
@@ -52,10 +52,9 @@ export async function planEach(
   if (jobs === undefined)
     return { entries: [{ action: "change", what: label, note: "the jobs of the previous step" }] };
   const infos = await readJobs(jobs, context);
-  const entries = infos.slice(0, entriesAtMost).map(entryOf);
+  const entries = infos.slice(0, maxEntries).map(entryOf);
   if (infos.length === 0) entries.push({ action: "reuse", what: "no jobs", note: "nothing to do" });
-  if (infos.length > entriesAtMost)
-    entries.push({ action: "change", what: `${infos.length - entriesAtMost} more jobs` });
+  if (infos.length > maxEntries) entries.push({ action: "change", what: `${infos.length - maxEntries} more jobs` });
   return { entries, value: refsOf(infos) };
 }
 

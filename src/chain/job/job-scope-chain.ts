@@ -12,7 +12,7 @@ import { AgreementChain, type AgreementSettings, checkAgreement } from "../measu
 import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
 import type { PersonWork } from "../measure/person-work.js";
 import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./clone-reassign.js";
-import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
+import { editSchema, editStep, type JobChanges, rejectFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
 import { archiveStep, resumeStep, stopStep } from "./job-changes.js";
 import { type JobImage, jobImages } from "./job-images.js";
@@ -209,7 +209,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await job(37).edit({ name: "lemons, again", readme: "Draw **every** lemon." });
    */
   edit(changes: JobChanges): Self {
-    refuseFixed(changes);
+    rejectFixed(changes);
     return this.#add(editStep(parseArguments("edit", editSchema, { changes }).changes));
   }
 

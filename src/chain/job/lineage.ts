@@ -140,7 +140,7 @@ export interface DuplicateTest {
 export interface KeptJob {
   readonly id: number;
   /** Whether another process created it; the equal job of this run is archived. */
-  readonly isTwin: boolean;
+  readonly isDuplicate: boolean;
 }
 
 /**
@@ -173,7 +173,7 @@ export async function resolveDuplicates(
     const twin = test.shareImages ? await firstSharing(id, alike, read) : alike[0];
     if (twin !== undefined && listed !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
     const stays = twin?.id ?? id;
-    kept.set(stays, { id: stays, isTwin: twin !== undefined });
+    kept.set(stays, { id: stays, isDuplicate: twin !== undefined });
   }
   return [...kept.values()];
 }
@@ -208,18 +208,19 @@ async function firstSharing(id: number, others: readonly JobInfo[], read: ReadIm
  */
 export function duplicatesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["areAlike"]): readonly JobInfo[] {
   const owners = new Map<number, JobInfo[]>();
-  const doubles: JobInfo[] = [];
+  const duplicates: JobInfo[] = [];
   for (const job of jobs) {
     const { entities = [] } = job;
     const isFresh = originOf(job) !== undefined && isUnstarted(job);
-    const hasTwin = ({ id }: { readonly id: number }) => owners.get(id)?.some((one) => areAlike(job, one)) ?? false;
-    if (isFresh && entities.some(hasTwin)) {
-      doubles.push(job);
+    const hasDuplicate = ({ id }: { readonly id: number }) =>
+      owners.get(id)?.some((one) => areAlike(job, one)) ?? false;
+    if (isFresh && entities.some(hasDuplicate)) {
+      duplicates.push(job);
       continue;
     }
     for (const { id } of entities) owners.set(id, [...(owners.get(id) ?? []), job]);
   }
-  return doubles;
+  return duplicates;
 }
 
 /** Whether nobody has started a job. */
@@ -233,8 +234,8 @@ export async function archiveAll(jobs: readonly JobInfo[], { api, signal }: Read
 }
 
 /** The plan's entry about duplicates. */
-export function duplicateEntries(doubles: readonly JobInfo[]): readonly PlanEntry[] {
-  return doubles.map((job) => ({
+export function duplicateEntries(duplicates: readonly JobInfo[]): readonly PlanEntry[] {
+  return duplicates.map((job) => ({
     action: "change",
     what: `job ${job.id} '${job.name}'`,
     note: "archived: created twice",

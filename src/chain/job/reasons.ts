@@ -60,7 +60,7 @@ export async function raiseReasons(
     if (left !== undefined && (await isThere(api.issues.addSubissue(left, bindings, {}, { signal })))) return;
     await api.issues.addSubissue(await addIssue(job, one, api, signal), bindings, {}, { signal });
   });
-  await removeDoubles(job.datasetId, new Set(missing.map(keyOfReason)), api, signal);
+  await removeDuplicates(job.datasetId, new Set(missing.map(keyOfReason)), api, signal);
 }
 
 function keyOfReason({ image, reason }: Reason): string {
@@ -168,7 +168,7 @@ async function firstComment(id: number, api: Api, signal: AbortSignal): Promise<
  * Resolves duplicates: of issues that two concurrent processes created for the same image and reason, the lowest id is kept.
  * Both processes choose the same one, and the last to check sees all of them.
  */
-async function removeDoubles(
+async function removeDuplicates(
   datasetId: number,
   keys: ReadonlySet<string>,
   api: Api,
@@ -176,18 +176,18 @@ async function removeDoubles(
 ): Promise<void> {
   const issues = await boundIssues(datasetId, api, signal);
   const seen = new Set<string>();
-  const doubles = new Set<number>();
+  const duplicates = new Set<number>();
   for (const issue of issues) {
     const key = keyOf(issue);
     if (!issue.isOpen || !keys.has(key)) continue;
-    if (seen.has(key)) doubles.add(issue.id);
+    if (seen.has(key)) duplicates.add(issue.id);
     seen.add(key);
   }
   const removed = new Set<number>();
   for (const { id, parentId } of issues) {
-    if (!doubles.has(id)) continue;
+    if (!duplicates.has(id)) continue;
     const siblings = issues.filter((one) => one.parentId === parentId);
-    const isWhole = siblings.every((one) => doubles.has(one.id));
+    const isWhole = siblings.every((one) => duplicates.has(one.id));
     removed.add(isWhole ? (parentId ?? id) : id);
   }
   for (const id of removed) await isThere(api.issues.remove(id, { signal }));

@@ -65,7 +65,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => restartsOf(jobs, unmarked, context),
     refuse(restarts) {
-      if (isOne) for (const one of restarts) refuseNothing(one, unmarked);
+      if (isOne) for (const one of restarts) rejectNothing(one, unmarked);
     },
     async copy(one, idOf, context) {
       const { job, left, existing } = one;
@@ -133,7 +133,7 @@ async function rejectAll({ job, toReject }: Restart, context: StepContext): Prom
 const nothing = "no image is rejected";
 const nothingAtAll = "no image is rejected or without a mark";
 
-function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
+function rejectNothing({ job, wanted }: Restart, unmarked: boolean): void {
   if (wanted.length > 0) return;
   const hint = unmarked
     ? "review the job first"
@@ -142,7 +142,7 @@ function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
 }
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
-  const { job, wanted, left, toReject, existing, doubles } = one;
+  const { job, wanted, left, toReject, existing, duplicates } = one;
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
   if (wanted.length === 0) {
     const what = unmarked ? nothingAtAll : nothing;
@@ -167,7 +167,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
       const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)}`;
       return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
     }),
-    ...duplicateEntries(doubles),
+    ...duplicateEntries(duplicates),
     ...(left.length === 0
       ? []
       : [

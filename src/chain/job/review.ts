@@ -85,7 +85,7 @@ export function reviewStep({ verdict, options }: z.output<typeof reviewSchema>):
       }
       const reviewed: JobRef[] = [];
       for (const { job, judged } of reviews) {
-        reviewed.push({ id: job.id, teamId: job.teamId, open: await carryOut(job, judged, complete, context) });
+        reviewed.push({ id: job.id, teamId: job.teamId, open: await applyReview(job, judged, complete, context) });
       }
       return reviewed;
     },
@@ -167,7 +167,7 @@ function verdictHint(given: unknown): string {
 }
 
 /** Creates the issues, marks the images and completes the job. Returns the number of open images. */
-async function carryOut(
+async function applyReview(
   job: JobInfo,
   judged: readonly Judged[],
   complete: boolean,

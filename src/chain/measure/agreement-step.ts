@@ -42,10 +42,10 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
         const group = shared.slice(at, at + imagesAtOnce);
         const annotations = await annotationsOf(group, context);
         for (const image of group) {
-          const { works, skipped } = worksOf(image, annotations);
+          const { works, skipped } = annotatedWorks(image, annotations);
           unread += skipped;
           // Masks are decoded for the comparison: those of one image are in memory at once.
-          for (const { imageId } of image.hands) annotations.delete(imageId);
+          for (const { imageId } of image.works) annotations.delete(imageId);
           if (works.length < 2) continue;
           images.push(
             new DisputedImage(
@@ -78,7 +78,7 @@ function nothingLabeled(count: number): NoResultError {
 
 async function annotationsOf(group: readonly SharedImage[], context: StepContext) {
   const datasets = new Map<number, Set<number>>();
-  for (const { datasetId, imageId } of group.flatMap(({ hands }) => hands)) {
+  for (const { datasetId, imageId } of group.flatMap(({ works }) => works)) {
     datasets.set(datasetId, (datasets.get(datasetId) ?? new Set()).add(imageId));
   }
   const annotations = new Map<number, Annotation>();
@@ -91,25 +91,25 @@ async function annotationsOf(group: readonly SharedImage[], context: StepContext
 }
 
 /** Returns each person's annotation of an image, without people who have not labeled it. */
-function worksOf(image: SharedImage, annotations: ReadonlyMap<number, Annotation>) {
+function annotatedWorks(image: SharedImage, annotations: ReadonlyMap<number, Annotation>) {
   const works: PersonAnnotation[] = [];
   let skipped = 0;
-  for (const hand of image.hands) {
-    const annotation = annotations.get(hand.imageId);
+  for (const labeled of image.works) {
+    const annotation = annotations.get(labeled.imageId);
     if (annotation === undefined) continue;
     // If the server does not say who drew an object, it was the only person who has the image.
-    const isAlone = image.hands.filter(({ imageId }) => imageId === hand.imageId).length === 1;
-    const { work, unread, isEmpty } = workOf(hand, annotation, isAlone);
+    const isAlone = image.works.filter(({ imageId }) => imageId === labeled.imageId).length === 1;
+    const { work, unread, isEmpty } = workOf(labeled, annotation, isAlone);
     skipped += unread;
-    if (hand.isMarked || !isEmpty) works.push(work);
+    if (labeled.isMarked || !isEmpty) works.push(work);
   }
   return { works, skipped };
 }
 
-function workOf(hand: PersonImageWork, annotation: Annotation, isAlone: boolean) {
+function workOf(labeled: PersonImageWork, annotation: Annotation, isAlone: boolean) {
   const isOwn = (thing: Readonly<Record<string, unknown>>) => {
     const author = authorOf(thing);
-    return author === "" ? isAlone : hand.logins.has(author);
+    return author === "" ? isAlone : labeled.logins.has(author);
   };
   const ownObjects = annotation.objects.filter(isOwn);
   const objects = ownObjects.flatMap(({ classTitle, geometry }) =>
@@ -122,7 +122,7 @@ function workOf(hand: PersonImageWork, annotation: Annotation, isAlone: boolean)
   }
   const tags = new Map([...values].map(([name, texts]) => [name, texts.join(", ")]));
   const isEmpty = ownObjects.length + tags.size === 0;
-  return { work: { login: hand.owner, objects, tags }, unread: ownObjects.length - objects.length, isEmpty };
+  return { work: { login: labeled.owner, objects, tags }, unread: ownObjects.length - objects.length, isEmpty };
 }
 
 /** Whether the pixels of a shape are known. @throws its data is damaged */

@@ -22,7 +22,7 @@ export interface SharedImage {
   readonly id: number;
   readonly name: string;
   readonly datasetId: number;
-  readonly hands: readonly PersonImageWork[];
+  readonly works: readonly PersonImageWork[];
 }
 
 interface LabeledImage {
@@ -51,10 +51,10 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
   for (const [id, held] of [...images].sort(([one], [other]) => one - other)) {
     const key = keyOf.get(id) ?? `image ${id}`;
     const known = shared.get(key);
-    const hands = [...(known?.hands ?? []), ...handsOf(id, held)];
-    shared.set(key, { id, name: held.name, datasetId: held.datasetId, ...known, hands: oneEach(hands) });
+    const works = [...(known?.works ?? []), ...worksOf(id, held)];
+    shared.set(key, { id, name: held.name, datasetId: held.datasetId, ...known, works: onePerPerson(works) });
   }
-  const found = [...shared.values()].filter(({ hands }) => hands.length > 1);
+  const found = [...shared.values()].filter(({ works }) => works.length > 1);
   if (found.length > 0) return found;
   const people = new Set(jobs.map(({ assignedToLogin }) => assignedToLogin));
   const what =
@@ -68,23 +68,23 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
 }
 
 // A person who has a picture twice is not compared with themselves.
-function oneEach(hands: readonly PersonImageWork[]): readonly PersonImageWork[] {
+function onePerPerson(works: readonly PersonImageWork[]): readonly PersonImageWork[] {
   const byOwner = new Map<string, PersonImageWork>();
-  for (const hand of hands) {
-    const known = byOwner.get(hand.owner);
-    if (known === undefined || (!known.isMarked && hand.isMarked)) byOwner.set(hand.owner, hand);
+  for (const work of works) {
+    const known = byOwner.get(work.owner);
+    if (known === undefined || (!known.isMarked && work.isMarked)) byOwner.set(work.owner, work);
   }
   return [...byOwner.values()];
 }
 
 /** Groups the work on one image: jobs that continue other jobs are one piece of work. */
-function handsOf(imageId: number, { datasetId, jobs }: LabeledImage): readonly PersonImageWork[] {
+function worksOf(imageId: number, { datasetId, jobs }: LabeledImage): readonly PersonImageWork[] {
   const rootOf = new Map<number, number>();
   const groups = new Map<number, { owner: string; logins: Set<string>; isMarked: boolean }>();
   for (const { job, isMarked } of jobs) {
     const origin = originOf(job);
-    const goesOn = (origin?.by === "restart" || origin?.by === "handOver") && origin.from !== undefined;
-    const root = (goesOn ? rootOf.get(origin.from) : undefined) ?? job.id;
+    const isContinued = (origin?.by === "restart" || origin?.by === "handOver") && origin.from !== undefined;
+    const root = (isContinued ? rootOf.get(origin.from) : undefined) ?? job.id;
     rootOf.set(job.id, root);
     const group = groups.get(root);
     const login = job.assignedToLogin;

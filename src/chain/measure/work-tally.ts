@@ -152,10 +152,10 @@ export class WorkTally {
   }
 
   /** Applies the current mark of an image, for marks without a visible action. */
-  #mark(login: string, imageId: number, line: string, mark: ReviewStatus, isToldDone: boolean): void {
+  #mark(login: string, imageId: number, line: string, mark: ReviewStatus, isReportedDone: boolean): void {
     const work = this.#image(login, imageId);
     const inLine = lineWork(work, line);
-    if (mark !== "none" && !isToldDone && inLine.mark === "rejected") work.rework += 1;
+    if (mark !== "none" && !isReportedDone && inLine.mark === "rejected") work.rework += 1;
     if (mark === "accepted" || mark === "rejected") {
       work.first ??= mark;
       inLine.wasRejected = mark === "rejected";

@@ -7,7 +7,7 @@ import { membersOf } from "./people.js";
 
 // Checked again during long waits; each check costs a request per team and dataset.
 const recheckMs = 10 * 60_000;
-const datasetsAtMost = 20;
+const maxDatasets = 20;
 
 /** Checks during a wait whether the annotators can still work, and reports each inactive one once. */
 export class InactiveAnnotators {
@@ -49,7 +49,7 @@ export class InactiveAnnotators {
     const { signal } = this.#context;
     const api = await this.#context.api();
     const ids = new Set(jobs.flatMap(({ datasetId }) => datasetId ?? []));
-    for (const datasetId of [...ids].slice(0, datasetsAtMost)) {
+    for (const datasetId of [...ids].slice(0, maxDatasets)) {
       if (this.#closed.has(datasetId)) continue;
       try {
         await api.dataset.getInfoById(datasetId, { signal });

@@ -208,15 +208,15 @@ export async function fileEntries(
 }
 
 // Nobody reads longer plans.
-const kindsAtMost = 10;
+const maxKinds = 10;
 
 /** A line for each reason, the most frequent first. */
 function refusedEntries(refusals: ReadonlyMap<string, PlanGroup>): readonly PlanEntry[] {
   const kinds = [...refusals].sort(([, a], [, b]) => b.count - a.count);
-  const rest = kinds.slice(kindsAtMost);
+  const rest = kinds.slice(maxKinds);
   const others = rest.reduce((sum, [, { count }]) => sum + count, 0);
   return [
-    ...kinds.slice(0, kindsAtMost).map(([reason, kind]): PlanEntry => {
+    ...kinds.slice(0, maxKinds).map(([reason, kind]): PlanEntry => {
       return {
         action: "read",
         what: `${countText(kind.count, "file")} refused`,

@@ -22,7 +22,7 @@ export interface WalkOptions {
 }
 
 /** Files that operating systems create. */
-const leftBehind = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
+const systemFiles = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
 
 /** Walks a folder. */
 export function walk(folder: string, options: WalkOptions = {}): Generator<Entry, void, undefined> {
@@ -51,7 +51,7 @@ function* walkInto(
   for (const entry of entries.sort((a, b) => compareNames(a.name, b.name))) {
     const { name } = entry;
     const path = join(folder, name);
-    if ((name.startsWith(".") && options.hasHidden !== true) || leftBehind.has(name)) {
+    if ((name.startsWith(".") && options.hasHidden !== true) || systemFiles.has(name)) {
       yield { kind: "hidden", path };
       continue;
     }

@@ -4,7 +4,7 @@ import type { Completeness } from "../../engine/session/cell.js";
 import { isBlank } from "../../repl/continuation.js";
 
 // How long a complete entry waits for a line that may continue it, while the input is open.
-const patienceMs = 25;
+const continuationWaitMs = 25;
 
 /** Reads lines with lookahead. */
 class LineReader {
@@ -29,7 +29,7 @@ class LineReader {
 
   /** Returns the next line of code if it arrives soon. */
   async peek(): Promise<string | undefined> {
-    const timeUp = sleep(patienceMs, true);
+    const timeUp = sleep(continuationWaitMs, true);
     for (;;) {
       const found = this.#lines().find((line) => !isBlank(line));
       if (found !== undefined || this.#isEnded) return found;

@@ -5,10 +5,10 @@ import { editDistance } from "../../base/edit-distance.js";
 import { nearest } from "../../base/nearest.js";
 
 /** Ends with a usage error if `word` is a notebook, or if no file has this name and it looks like a command. */
-export function refuseFirstWord(program: Command, word: string): void {
+export function rejectFirstWord(program: Command, word: string): void {
   if (/\.ipynb$/i.test(word)) program.error(`error: ${word} is a notebook\n(slylab run ${word} executes it)`);
   if (/^[\w-]{2,}$/.test(word) && !existsSync(word)) {
-    refuseCommand(program, word, `'${word}' is neither a command nor a file`);
+    rejectUnknownCommand(program, word, `'${word}' is neither a command nor a file`);
   }
 }
 
@@ -17,13 +17,13 @@ export function printHelpOf(program: Command, words: readonly string[]): void {
   let command = program;
   for (const word of words) {
     const next = command.commands.find((one) => one.name() === word);
-    command = next ?? refuseCommand(command, word, `unknown command '${word}'`);
+    command = next ?? rejectUnknownCommand(command, word, `unknown command '${word}'`);
   }
   command.outputHelp();
 }
 
 /** Suggests a similar command, or the option of this name; `problem` is the error if there is none. */
-function refuseCommand(program: Command, word: string, problem: string): never {
+function rejectUnknownCommand(program: Command, word: string, problem: string): never {
   const names = program.commands.map((one) => one.name());
   // A short word with half of its letters changed is another word.
   const isSimilar = (name: string) => name.startsWith(word) || editDistance(word, name) * 2 < word.length;

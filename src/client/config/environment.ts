@@ -164,7 +164,7 @@ function isAllowed(sources: readonly Variables[]): boolean {
  *
  * @throws {ConfigError} without the value, which may be a token
  */
-function refuseQuotes(text: string, variable: string, where: string, { isProcess }: EnvironmentSource): void {
+function rejectQuotes(text: string, variable: string, where: string, { isProcess }: EnvironmentSource): void {
   if (!/^["'`]|["'`]$/.test(text)) return;
   throw new ConfigError(
     `${variable} in ${where} ${isProcess ? "contains a quote" : "has a quote that is not closed"}`,
@@ -194,7 +194,7 @@ function find<T>(sources: readonly EnvironmentSource[], setting: Setting<T>): Fo
       const text = source.values[variable]?.trim() ?? "";
       if (text === "") continue;
       const where = source.whereIs(variable);
-      refuseQuotes(text, variable, where, source);
+      rejectQuotes(text, variable, where, source);
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) return { value: parsed.data, where, source };
       // An invalid token may be a real one with a typo, so the error does not repeat it.

@@ -53,14 +53,14 @@ export async function* eachPage<T extends { readonly id: number }>(
 const growthLimit = 10;
 const growthSlack = 10_000;
 // Rows inserted earlier in the list can shift a page so that it repeats rows.
-const barrenLimit = 3;
+const repeatedPagesLimit = 3;
 
 /** Compares what was read of a list with the count that the server states. */
 class CountCheck {
   readonly #method: string;
   readonly #expected: number;
   #rows = 0;
-  #barren = 0;
+  #repeatedPages = 0;
 
   constructor(method: string, expected: number) {
     this.#method = method;
@@ -70,7 +70,7 @@ class CountCheck {
   /** Counts the rows of a page. */
   take<T>(rows: readonly T[]): readonly T[] {
     this.#rows += rows.length;
-    if (rows.length > 0) this.#barren = 0;
+    if (rows.length > 0) this.#repeatedPages = 0;
     if (this.#rows > this.#expected * growthLimit + growthSlack) {
       throw this.#fault(`received ${rowCount(this.#rows)} of a list of ${this.#expected}`);
     }
@@ -79,9 +79,9 @@ class CountCheck {
 
   /** Records a page without new rows. `patience` is the number of such pages that the server's counts explain. */
   miss(patience: number): void {
-    this.#barren += 1;
-    if (this.#barren > barrenLimit + patience) {
-      throw this.#fault(`${this.#barren} pages had only repeated rows`);
+    this.#repeatedPages += 1;
+    if (this.#repeatedPages > repeatedPagesLimit + patience) {
+      throw this.#fault(`${this.#repeatedPages} pages had only repeated rows`);
     }
   }
 

@@ -2,11 +2,11 @@
 import { FigureInfo } from "../../domain/records/figure.js";
 import { Figure, shapeFields } from "../../domain/records/image.js";
 
-type Fields = Readonly<Record<string, unknown>>;
+type ObjectFields = Readonly<Record<string, unknown>>;
 
 /** Returns the fields of an object to create. A class with a name is found by it, since ids differ between projects. */
-export function figureInput(given: object): Fields {
-  const fields: Fields = Object.fromEntries(Object.entries(given));
+export function figureInput(given: object): ObjectFields {
+  const fields: ObjectFields = Object.fromEntries(Object.entries(given));
   if (!isRead(given)) return fields;
   const { classTitle, classId, geometryType, tags, description, customData } = fields;
   const geometry = fields.geometry ?? shapeFields(fields);
@@ -25,12 +25,12 @@ function isRead(object: object): boolean {
   return object instanceof Figure || object instanceof FigureInfo || ("id" in object && "labelerLogin" in object);
 }
 
-function tagInput(tag: unknown): Fields {
+function tagInput(tag: unknown): ObjectFields {
   if (!isObject(tag)) return {};
   const { name, value } = tag;
   return { name, ...(value == null ? {} : { value }) };
 }
 
-function isObject(value: unknown): value is Fields {
+function isObject(value: unknown): value is ObjectFields {
   return typeof value === "object" && value !== null;
 }

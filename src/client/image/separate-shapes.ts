@@ -6,25 +6,25 @@ import { idSchema } from "../../domain/records/wire.js";
 import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 
-type Fields = Readonly<Record<string, unknown>>;
+type RequestFields = Readonly<Record<string, unknown>>;
 
 /** An object without the shape that is uploaded after it. */
 export interface Separated {
   /** The object for `figures.bulk.add`. */
-  readonly object: Fields;
+  readonly object: RequestFields;
   /** The pixels of an alpha mask, uploaded after the object is created. */
-  readonly mask?: Fields;
+  readonly mask?: RequestFields;
 }
 
 const fieldsSchema = z.record(z.string(), z.unknown());
 
 /** Whether the shape of an object is uploaded separately. */
-export function isSeparate(object: Fields): boolean {
+export function isSeparate(object: RequestFields): boolean {
   return isUploadedSeparately(object.geometryType ?? object.shape);
 }
 
 /** Splits an object into what `figures.bulk.add` takes and the pixels that follow. */
-export function separated(object: Fields): Separated {
+export function separated(object: RequestFields): Separated {
   const { geometry, bitmap, parts, id, ...rest } = object;
   const shape = fieldsSchema.safeParse(geometry).data ?? { ...(bitmap ? { bitmap } : {}), ...(parts ? { parts } : {}) };
   if ((object.geometryType ?? object.shape) !== "alpha_mask") return { object: { ...rest, geometry: shape } };

@@ -170,13 +170,13 @@ async function poll(
   const { now } = world;
   const clock = new OutageClock(now, (outage) => options.onOutage?.(outage));
   try {
-    return await lookUntil(ids, goal, options, world, clock);
+    return await pollUntil(ids, goal, options, world, clock);
   } finally {
     clock.close();
   }
 }
 
-async function lookUntil(
+async function pollUntil(
   ids: readonly number[],
   goal: Goal,
   options: JobWaitOptions,

@@ -56,9 +56,9 @@ const maxSamples = 90;
 /** A person is idle after this many times the usual time between two images, within the bounds below. */
 const idleFactor = 10;
 const shortestIdleMs = 10_000;
-const usualIdleMs = 5 * 60_000;
+const defaultIdleMs = 5 * 60_000;
 const longestIdleMs = 15 * 60_000;
-const namesAtMost = 4;
+const maxNames = 4;
 
 /** Computes the progress of one wait from its polls. */
 export class WaitPace {
@@ -115,7 +115,7 @@ export class WaitPace {
   }
 
   #idleAfterMs(works: ReadonlyMap<string, PersonProgress>, imagesPerHour: number | undefined): number {
-    if (imagesPerHour === undefined) return usualIdleMs;
+    if (imagesPerHour === undefined) return defaultIdleMs;
     const usualMs = (3_600_000 / imagesPerHour) * Math.max(works.size, 1);
     return Math.min(Math.max(usualMs * idleFactor, shortestIdleMs), longestIdleMs);
   }
@@ -195,8 +195,8 @@ function textOf(
   if (imagesPerHour !== undefined) parts.push(rateText(imagesPerHour));
   if (leftMs !== undefined) parts.push(endText(leftMs, nowMs));
   const isOne = awaited.length === 1 && awaited[0]!.done === done && awaited[0]!.total === total;
-  const people = awaited.slice(0, namesAtMost).map((person) => personText(person, !isOne));
-  if (awaited.length > namesAtMost) people.push(`and ${awaited.length - namesAtMost} more`);
+  const people = awaited.slice(0, maxNames).map((person) => personText(person, !isOne));
+  if (awaited.length > maxNames) people.push(`and ${awaited.length - maxNames} more`);
   if (people.length > 0) parts.push(`awaiting ${people.join(", ")}`);
   return parts.join(", ");
 }

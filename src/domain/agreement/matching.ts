@@ -33,7 +33,7 @@ export function matchObjects(
   if (rows === 0 || columns === 0) return { objects, matches: 0, iou: 0 };
   let matches = 0;
   let iou = 0;
-  const parts = rows * columns <= mostCells ? [{ rows: one, columns: other }] : overlapping(one, other);
+  const parts = rows * columns <= maxCells ? [{ rows: one, columns: other }] : overlapping(one, other);
   for (const part of parts) {
     for (const value of bestOverlaps(part)) {
       if (value < threshold) continue;
@@ -45,7 +45,7 @@ export function matchObjects(
 }
 
 // A matrix of 32 MB. Above it, groups of objects that do not overlap are assigned separately, which gives the same sum.
-const mostCells = 4_000_000;
+const maxCells = 4_000_000;
 
 interface Part {
   readonly rows: readonly ComparableShape[];

@@ -3,7 +3,7 @@
 // Characters that Windows, macOS or Linux reject, and control characters.
 const reserved = /[\\/:*?"<>|\u0000-\u001f\u007f]/g;
 const devices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
-const mostBytes = 200;
+const maxBytes = 200;
 
 /** Returns the closest file name that is valid on all file systems. */
 export function safeName(name: string): string {
@@ -13,7 +13,7 @@ export function safeName(name: string): string {
     .replace(/^\s+|[\s.]+$/g, "");
   const { stem, ext } = splitName(clean);
   const usable = devices.test(stem) || stem === "" ? `_${stem}` : stem;
-  return `${shortened(usable, mostBytes - byteLength(ext))}${ext}`;
+  return `${shortened(usable, maxBytes - byteLength(ext))}${ext}`;
 }
 
 /** Splits a name into `photo` and `.jpg`. A leading dot does not start an extension. */

@@ -11,7 +11,7 @@ export interface Plane {
   readonly values: Uint8Array;
 }
 
-const mostBytes = 2 ** 28;
+const maxBytes = 2 ** 28;
 
 function picture(data: string): { samples: Samples; isPacked: boolean } {
   const bytes = Buffer.from(data, "base64");
@@ -20,7 +20,7 @@ function picture(data: string): { samples: Samples; isPacked: boolean } {
   let png = bytes;
   if (isPacked) {
     try {
-      png = inflateSync(bytes, { maxOutputLength: mostBytes });
+      png = inflateSync(bytes, { maxOutputLength: maxBytes });
     } catch {
       throw new PngError("it is not base64 of zlib data");
     }

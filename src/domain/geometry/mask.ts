@@ -34,7 +34,7 @@ export function boxOf(left: number, top: number, right: number, bottom: number):
 }
 
 // 32,768 × 32,768 pixels, 128 MB of bits.
-const mostPixels = 2 ** 30;
+const maxPixels = 2 ** 30;
 
 /** Returns the number of 32-bit words per row. */
 export function strideOf(width: number): number {
@@ -43,8 +43,8 @@ export function strideOf(width: number): number {
 
 /** Allocates the zeroed bits of an area. @throws {ArgumentError} the area is larger than 2^30 pixels */
 export function emptyBits({ width, height }: PictureSize): Uint32Array {
-  if (width * height > mostPixels || !Number.isSafeInteger(width * height)) {
-    throw new ArgumentError(`mask is ${width} × ${height} pixels, expected at most ${mostPixels} in total`, {
+  if (width * height > maxPixels || !Number.isSafeInteger(width * height)) {
+    throw new ArgumentError(`mask is ${width} × ${height} pixels, expected at most ${maxPixels} in total`, {
       method: "mask",
       argument: "size",
       hint: "pass the size of the image: mask({ width, height })",

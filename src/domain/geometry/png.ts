@@ -20,7 +20,7 @@ export interface Samples {
 const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 // Without a limit, a few compressed bytes could fill the memory.
-const mostBytes = 2 ** 30;
+const maxBytes = 2 ** 30;
 
 /** Decodes a PNG. @throws {PngError} not a PNG, truncated, or interlaced */
 export function decodePng(bytes: Buffer): Samples {
@@ -49,7 +49,7 @@ export function decodePng(bytes: Buffer): Samples {
     throw new PngError("its color type or bit depth is invalid");
   if (interlaced !== 0) throw new PngError("it is interlaced");
   const stride = Math.ceil((width * channels * depth) / 8);
-  if (width === 0 || height === 0 || (stride + 1) * height > mostBytes) throw new PngError("its size is invalid");
+  if (width === 0 || height === 0 || (stride + 1) * height > maxBytes) throw new PngError("its size is invalid");
   const raw = inflated(Buffer.concat(parts), (stride + 1) * height);
   const rows = unfiltered(raw, { stride, height, step: Math.max(1, (channels * depth) >> 3) });
   const values = samplesOf(rows, { width, height, channels, depth, stride });

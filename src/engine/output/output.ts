@@ -6,9 +6,9 @@ import type { OutputSink } from "../session/cell.js";
 export const scriptScheme = "slylab-cell:";
 
 type Stream = "stdout" | "stderr";
-type Write = typeof process.stdout.write;
+type StreamWrite = typeof process.stdout.write;
 
-const direct = new WeakMap<NodeJS.WriteStream, Write>();
+const direct = new WeakMap<NodeJS.WriteStream, StreamWrite>();
 
 /**
  * Returns a view of the stream that writes to the terminal, bypassing the capture. Works before and after a session is

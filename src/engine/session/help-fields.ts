@@ -4,7 +4,7 @@ import type { Inspection, Session } from "./cell.js";
 
 const holder = "$$options";
 /** Functions of the API have few option types; more are those of a callback's arguments. */
-const mostTypes = 3;
+const maxOptionTypes = 3;
 /** Members that need no help. */
 const ofEveryObject = /^(then|catch|finally|toJSON|toString)$/;
 
@@ -28,7 +28,7 @@ export async function helpTables(session: HelpSession, type: string): Promise<re
 /** Returns a table for each option type in the signature `type`. */
 export async function optionTables(session: HelpSession, type: string): Promise<readonly TableModel[]> {
   const tables: TableModel[] = [];
-  for (const name of optionTypes(type).slice(0, mostTypes)) {
+  for (const name of optionTypes(type).slice(0, maxOptionTypes)) {
     const table = (await hasFields(session, name)) ? await fieldTable(session, name) : undefined;
     if (table !== undefined) tables.push(table);
   }

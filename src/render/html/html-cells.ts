@@ -30,14 +30,14 @@ function breakable(text: string): string {
   if (text.length <= longestWord) return escapeHtml(text);
   const pieces = text.split(/([!-~]{21,})/).map((part, index) => {
     if (index % 2 === 0) return escapeHtml(part);
-    const lumps = part.match(/[^_\-./:@,=]*[_\-./:@,=]+|[^_\-./:@,=]+/g) ?? [part];
-    return lumps.flatMap(lumpPieces).map(escapeHtml).join("<wbr>");
+    const chunks = part.match(/[^_\-./:@,=]*[_\-./:@,=]+|[^_\-./:@,=]+/g) ?? [part];
+    return chunks.flatMap(chunkPieces).map(escapeHtml).join("<wbr>");
   });
   return pieces.join("");
 }
 
-function lumpPieces(lump: string): readonly string[] {
-  return lump.length <= longestUnbrokenRun ? [lump] : (lump.match(/.{1,16}/g) ?? [lump]);
+function chunkPieces(chunk: string): readonly string[] {
+  return chunk.length <= longestUnbrokenRun ? [chunk] : (chunk.match(/.{1,16}/g) ?? [chunk]);
 }
 
 function titleOf(cell: Cell): string {

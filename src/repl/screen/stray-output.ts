@@ -1,7 +1,7 @@
 /** Captures output that belongs to no entry, for example Node's warnings, so that it does not disturb the edited line. */
 import process from "node:process";
 
-type Write = typeof process.stdout.write;
+type StreamWrite = typeof process.stdout.write;
 
 /** Captures writes to the process's streams outside of entries. */
 export class StrayOutput {
@@ -31,7 +31,7 @@ export class StrayOutput {
 
   #catchOf(stream: NodeJS.WriteStream, print: (text: string) => void): () => void {
     const ownWrite = Object.getOwnPropertyDescriptor(stream, "write");
-    const write: Write = stream.write;
+    const write: StreamWrite = stream.write;
     stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       if (this.#isOurs) return Reflect.apply(write, stream, [chunk, ...rest]);
       this.pass(() => print(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")));

@@ -14,7 +14,7 @@ import {
   type ObjectInput,
   objectFields,
   otherFields,
-  refuseSlips,
+  rejectMisspelled,
   tagFields,
   tagInput,
 } from "./annotation-input.js";
@@ -57,7 +57,7 @@ export class Annotating {
     const image = images.find(target.id);
     if (image === undefined) return;
     const { path } = options;
-    refuseSlips(annotation, annotationFields, path);
+    rejectMisspelled(annotation, annotationFields, path);
     const sentTags = this.#tags(annotation.tags, meta, { kind: "image" }, `${path}.tags`);
     const before = figures.ofImages([target.id]);
     const byId = new Map(before.map((figure) => [figure.id, figure]));
@@ -66,24 +66,24 @@ export class Annotating {
       const figure = this.#read(call, target, object, meta, `${path}.objects.${index}`);
       return { id, figure: this.#withHiddenTags(target, id === undefined ? undefined : byId.get(id), figure) };
     });
-    const { standing, gone: missed } = matchFigures(before, sent);
-    const gone = missed.filter(({ classTitle }) => showsClass(target.job, classTitle));
+    const { matches, removed: missed } = matchFigures(before, sent);
+    const removed = missed.filter(({ classTitle }) => showsClass(target.job, classTitle));
     const shownBefore = before.filter(({ classTitle }) => showsClass(target.job, classTitle)).length;
-    const shownAfter = shownBefore - gone.length + standing.filter((old) => old === undefined).length;
-    if (shownAfter > shownBefore) this.#marking.refuseMore(target, shownAfter, `${path}.objects`);
+    const shownAfter = shownBefore - removed.length + matches.filter((old) => old === undefined).length;
+    if (shownAfter > shownBefore) this.#marking.rejectMoreFigures(target, shownAfter, `${path}.objects`);
     const changed = sent.flatMap(({ figure }, index) => {
-      const old = standing[index];
+      const old = matches[index];
       if (old !== undefined && isSameFigure(old, figure)) return [];
       this.#check(target, image, old, figure, { ...options, path: `${path}.objects.${index}` });
       return [{ old, figure }];
     });
     this.#replaceTags(call, target, image, sentTags, `${path}.tags`);
-    for (const figure of gone) this.#remove(call, target, figure);
+    for (const figure of removed) this.#remove(call, target, figure);
     for (const { old, figure } of changed) {
       if (old === undefined) this.#add(call, target, figure);
       else this.#change(call, target, old, figure);
     }
-    if (gone.length + changed.length > 0) figures.recount(target.id, call.now());
+    if (removed.length + changed.length > 0) figures.recount(target.id, call.now());
     if (annotation.description !== undefined && annotation.description !== image.description) {
       images.describe(target.id, annotation.description, call.now());
     }
@@ -92,7 +92,7 @@ export class Annotating {
   /** Adds one figure to an image; returns its id. @throws {Problem} it conflicts with the meta, the job or the image */
   add(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, options: Checks): number {
     const image = this.#image(target, options.path);
-    this.#marking.refuseMore(target, this.#shownFigures(target, image) + 1, options.path);
+    this.#marking.rejectMoreFigures(target, this.#shownFigures(target, image) + 1, options.path);
     const figure = this.#read(call, target, object, meta, options.path);
     this.#check(target, image, undefined, figure, options);
     const added = this.#add(call, target, figure);
@@ -126,7 +126,7 @@ export class Annotating {
 
   /** Removes one figure. @throws {Problem} the job does not show it */
   remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">, path = "ids"): void {
-    this.#marking.refuseClass(target, this.#stores.metas.class(figure.classId)?.name ?? "", path);
+    this.#marking.rejectClass(target, this.#stores.metas.class(figure.classId)?.name ?? "", path);
     this.#remove(call, target, figure);
     this.#stores.figures.recount(target.id, call.now());
   }
@@ -140,7 +140,7 @@ export class Annotating {
   /** Converts an object to a figure, using the project's meta. */
   #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigureRow {
     const { classTitle, classId } = object;
-    refuseSlips(object, objectFields, path);
+    rejectMisspelled(object, objectFields, path);
     const classPath = at(path, classTitle == null && classId != null ? "classId" : "classTitle");
     const objectClass = meta.classes.find({ name: classTitle, id: classId }, classPath);
     const geometryType = object.geometryType ?? object.shape ?? objectClass.shape;
@@ -180,11 +180,11 @@ export class Annotating {
     figure: NewFigureRow,
     { path, checksBounds }: Checks,
   ): void {
-    if (old !== undefined) this.#marking.refuseClass(target, old.classTitle, at(path, "classTitle"));
-    this.#marking.refuseClass(target, figure.className, at(path, "classTitle"));
+    if (old !== undefined) this.#marking.rejectClass(target, old.classTitle, at(path, "classTitle"));
+    this.#marking.rejectClass(target, figure.className, at(path, "classTitle"));
     const known = new Set((old?.tags ?? []).map(tagKey));
     for (const [index, tag] of figure.tags.entries()) {
-      if (!known.has(tagKey(tag))) this.#marking.refuseTag(target, this.#named(tag.tagId), at(path, `tags.${index}`));
+      if (!known.has(tagKey(tag))) this.#marking.rejectTag(target, this.#named(tag.tagId), at(path, `tags.${index}`));
     }
     const hasSize = image.width != null && image.height != null;
     if (!checksBounds || !hasSize || isWithin(figure.geometry, image.width ?? 0, image.height ?? 0)) return;
@@ -225,9 +225,9 @@ export class Annotating {
     const isThere = ({ tagId, value }: (typeof sent)[number]) =>
       before.some((tag) => tag.tagId === tagId && (tag.value ?? null) === value);
     const added = sent.flatMap((tag, index) => (isThere(tag) ? [] : [{ ...tag, index }]));
-    for (const { tagId, index } of added) this.#marking.refuseTag(target, this.#named(tagId), `${path}.${index}`);
+    for (const { tagId, index } of added) this.#marking.rejectTag(target, this.#named(tagId), `${path}.${index}`);
     if (added.length > 0) {
-      this.#marking.refuseMoreTags(target, sent.filter(({ tagId }) => shows(tagId)).length, path);
+      this.#marking.rejectMoreTags(target, sent.filter(({ tagId }) => shows(tagId)).length, path);
     }
     const hidden = before.filter(({ tagId }) => !shows(tagId) && !sent.some((tag) => tag.tagId === tagId));
     this.#recordTags(call, target, before, [...sent, ...hidden]);
@@ -245,7 +245,7 @@ export class Annotating {
   #tags(tags: readonly unknown[], meta: MetaIndex, on: Parameters<typeof allowedValue>[2], path: string) {
     return tags.map((given, index) => {
       const tag = tagInput.parse(given);
-      refuseSlips(tag, tagFields, `${path}.${index}`);
+      rejectMisspelled(tag, tagFields, `${path}.${index}`);
       const { name, tagId, value } = tag;
       const found = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
       const at = `${path}.${index}.value`;

@@ -90,7 +90,7 @@ export const annotationFields = ["description", "tags", "objects", "size", "imag
  * Rejects misspelled fields of annotations, objects and tags. Exports and other tools add fields of their own, so only
  * a field that resembles a known one is rejected.
  */
-export function refuseSlips(given: object, known: readonly string[], path: string): void {
+export function rejectMisspelled(given: object, known: readonly string[], path: string): void {
   for (const field of Object.keys(given)) {
     const meant = known.includes(field) ? undefined : typoOf(field, known);
     if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);

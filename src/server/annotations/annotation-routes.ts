@@ -10,7 +10,7 @@ import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotation-input.js";
 import type { FigureRow } from "./figure-store.js";
 import { inPixels } from "./geometry.js";
-import { refuseInlineShapes } from "./separate-shapes.js";
+import { rejectInlineShapes } from "./separate-shapes.js";
 
 const annotation = record(
   z.looseObject({
@@ -125,7 +125,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
               throw invalid(path, `image ${imageId} is not in dataset ${dataset.id}`, "any.only");
             }
             const path = `annotations.${index}.annotation`;
-            refuseInlineShapes(annotation.objects, meta, `${path}.objects`);
+            rejectInlineShapes(annotation.objects, meta, `${path}.objects`);
             annotating.replace(call, target, annotation, meta, { path, checksBounds: !input.skipBoundsValidation });
           }
         });

@@ -11,14 +11,14 @@ export interface SentFigure {
 /** The changes to the figures of an image by a new annotation. */
 export interface FigureChanges {
   /** The matching figure of each object; undefined for new objects. */
-  readonly standing: readonly (FigureRow | undefined)[];
+  readonly matches: readonly (FigureRow | undefined)[];
   /** Figures without a matching object. */
-  readonly gone: readonly FigureRow[];
+  readonly removed: readonly FigureRow[];
 }
 
 /** Matches objects with the figures of an image: by id, then by equal content. Each figure is matched once. */
-export function matchFigures(standing: readonly FigureRow[], sent: readonly SentFigure[]): FigureChanges {
-  const open = new Map(standing.map((figure) => [figure.id, figure]));
+export function matchFigures(existing: readonly FigureRow[], sent: readonly SentFigure[]): FigureChanges {
+  const open = new Map(existing.map((figure) => [figure.id, figure]));
   const matched = sent.map(({ id }) => {
     const figure = id === undefined ? undefined : open.get(id);
     if (figure !== undefined) open.delete(figure.id);
@@ -36,7 +36,7 @@ export function matchFigures(standing: readonly FigureRow[], sent: readonly Sent
     open.delete(equal.id);
     matched[index] = equal;
   }
-  return { standing: matched, gone: [...open.values()] };
+  return { matches: matched, removed: [...open.values()] };
 }
 
 /** Whether a figure has the shape, fields and tags of an object. */
@@ -50,7 +50,7 @@ function isSameShape(figure: FigureRow, sent: NewFigureRow): boolean {
     figure.classId === sent.classId &&
     figure.geometryType === sent.geometryType &&
     isDeepStrictEqual(figure.geometry, plain(sent.geometry)) &&
-    isDeepStrictEqual(saidOf(figure.extra), saidOf(plain(sent.extra)))
+    isDeepStrictEqual(withoutDefaults(figure.extra), withoutDefaults(plain(sent.extra)))
   );
 }
 
@@ -60,7 +60,7 @@ function tagKeys(tags: NewFigureRow["tags"]): string[] {
 }
 
 /** Removes empty values, since clients fill in defaults: an empty description, `nnCreated: false`. */
-function saidOf(extra: object): object {
+function withoutDefaults(extra: object): object {
   return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isEmpty(value)));
 }
 

@@ -12,7 +12,7 @@ import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotation-input.js";
 import { inPixels } from "./geometry.js";
 import { authorOf } from "./marking.js";
-import { refuseInlinePixels } from "./separate-shapes.js";
+import { rejectInlinePixels } from "./separate-shapes.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
 
@@ -39,8 +39,8 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     const target = marking.image(call, figure.imageId);
     const tag = metas.index(figure.projectId).tags.find({ name, id: tagId }, `${path}.tagId`);
     const className = metas.class(figure.classId)?.name ?? "";
-    marking.refuseClass(target, className, `${path}.figureId`);
-    marking.refuseTag(target, tag, `${path}.tagId`);
+    marking.rejectClass(target, className, `${path}.figureId`);
+    marking.rejectTag(target, tag, `${path}.tagId`);
     const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
     annotating.recordTag(call, target, "attach_tag", tag.id, figureId);
     return figures.addTag(figureId, tag.id, allowed, authorOf(call, target), call.now());
@@ -118,7 +118,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
               throw invalid(`${path}.entityId`, message, "any.only");
             }
             const meta = metaOf(target.projectId);
-            refuseInlinePixels(figure, meta, path);
+            rejectInlinePixels(figure, meta, path);
             const options = { path, checksBounds: !input.skipBoundsValidation };
             return { id: annotating.add(call, target, figure, meta, options) };
           });

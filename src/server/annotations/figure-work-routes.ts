@@ -35,9 +35,9 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   const record = (
     call: Call,
     { teamId, projectId, datasetId, id: imageId, jobId }: Markable,
-    happening: { action: string; figureId: number; classId?: number },
+    activityEntry: { action: string; figureId: number; classId?: number },
   ) => {
-    activity.log(call, { teamId, projectId, datasetId, imageId, jobId, ...happening });
+    activity.log(call, { teamId, projectId, datasetId, imageId, jobId, ...activityEntry });
   };
 
   const tagOn = (call: Call, tagOfFigureId: number) => {
@@ -45,8 +45,8 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     if (tagOfOwner === undefined) throw missing("tag of a figure", tagOfFigureId);
     const figure = figureOf(tagOfOwner.ownerId);
     const target = marking.image(call, figure.imageId);
-    marking.refuseClass(target, figure.classTitle, "id");
-    marking.refuseTag(target, metas.index(figure.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
+    marking.rejectClass(target, figure.classTitle, "id");
+    marking.rejectTag(target, metas.index(figure.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
     return { ...tagOfOwner, target };
   };
 
@@ -55,8 +55,8 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       const figure = figureOf(input.figureId);
       const target = marking.image(call, figure.imageId);
       const tag = metas.index(figure.projectId).tags.find({ id: input.tagId }, "tagId");
-      marking.refuseClass(target, figure.classTitle, "figureId");
-      marking.refuseTag(target, tag, "tagId");
+      marking.rejectClass(target, figure.classTitle, "figureId");
+      marking.rejectTag(target, tag, "tagId");
       const allowed = allowedValue(tag, input.value, { kind: "object", className: figure.classTitle }, "value");
       return database.atomic(() => {
         const tagOfFigureId = figures.addTag(figure.id, tag.id, allowed, authorOf(call, target), call.now());
@@ -88,7 +88,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       const tagOfOwner = stores.imageTags.find(input.id);
       if (tagOfOwner === undefined) throw missing("tag of an image", input.id);
       const target = marking.image(call, tagOfOwner.imageId);
-      marking.refuseTag(target, metas.index(target.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
+      marking.rejectTag(target, metas.index(target.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
     }),
 
@@ -106,8 +106,8 @@ export function figureWorkRoutes(context: ServerContext): Methods {
             continue;
           }
           const target = marking.image(call, removed.imageId);
-          marking.refuseClass(target, metas.class(removed.classId)?.name ?? "", `figureIds.${index}`);
-          marking.refuseMore(target, figures.ofImages([target.id]).length + 1, `figureIds.${index}`);
+          marking.rejectClass(target, metas.class(removed.classId)?.name ?? "", `figureIds.${index}`);
+          marking.rejectMoreFigures(target, figures.ofImages([target.id]).length + 1, `figureIds.${index}`);
           stores.removedFigures.restore(figureId, call.now());
           figures.recount(target.id, call.now());
           record(call, target, { action: "restore_figure", figureId, classId: removed.classId });

@@ -50,14 +50,14 @@ export class Marking {
   }
 
   /** @throws {Problem} the job does not include the class */
-  refuseClass({ job }: Markable, className: string, path: string): void {
+  rejectClass({ job }: Markable, className: string, path: string): void {
     if (job === undefined || showsClass(job, className)) return;
     const titles = job.classes.map(({ title }) => title).join(", ");
     throw invalid(path, `your labeling job is for ${titles}, not for "${className}"`, "any.only");
   }
 
   /** @throws {Problem} the job does not include the tag, or it is read-only there */
-  refuseTag({ job }: Markable, tag: NamedTag, path: string): void {
+  rejectTag({ job }: Markable, tag: NamedTag, path: string): void {
     if (job === undefined || showsTag(job, tag)) return;
     const titles = job.projectTags.map(({ title }) => title).join(", ");
     const message =
@@ -68,7 +68,7 @@ export class Marking {
   }
 
   /** @throws {Problem} more figures than the job allows */
-  refuseMore({ job }: Markable, figures: number, path: string): void {
+  rejectMoreFigures({ job }: Markable, figures: number, path: string): void {
     const limit = job?.imageFiguresLimit ?? null;
     if (limit !== null && figures > limit) {
       throw invalid(path, `your labeling job allows ${limit} objects on an image, not ${figures}`, "array.max");
@@ -76,7 +76,7 @@ export class Marking {
   }
 
   /** @throws {Problem} more tags than the job allows */
-  refuseMoreTags({ job }: Markable, tags: number, path: string): void {
+  rejectMoreTags({ job }: Markable, tags: number, path: string): void {
     const limit = job?.imageTagsLimit ?? null;
     if (limit !== null && tags > limit) {
       throw invalid(path, `your labeling job allows ${limit} tags on an image, not ${tags}`, "array.max");

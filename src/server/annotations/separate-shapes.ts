@@ -16,7 +16,7 @@ function separateClassOf({ classTitle, classId }: GivenObject, meta: MetaIndex, 
 }
 
 /** Rejects alpha masks and multi-part polygons in an annotation. @throws {Problem} */
-export function refuseInlineShapes(objects: readonly GivenObject[], meta: MetaIndex, path: string): void {
+export function rejectInlineShapes(objects: readonly GivenObject[], meta: MetaIndex, path: string): void {
   for (const [index, object] of objects.entries()) {
     const place = `${path}.${index}.${object.classTitle == null && object.classId != null ? "classId" : "classTitle"}`;
     const found = separateClassOf(object, meta, place);
@@ -33,7 +33,7 @@ export function refuseInlineShapes(objects: readonly GivenObject[], meta: MetaIn
  *
  * @throws {Problem}
  */
-export function refuseInlinePixels(object: GivenObject, meta: MetaIndex, path: string): void {
+export function rejectInlinePixels(object: GivenObject, meta: MetaIndex, path: string): void {
   const { geometry } = object;
   const given =
     typeof geometry === "object" && geometry !== null && "bitmap" in geometry ? "geometry.bitmap" : "bitmap";

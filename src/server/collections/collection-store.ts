@@ -102,13 +102,13 @@ export class CollectionStore {
   /** @throws {Problem} the project has a collection of that name */
   add(collection: NewCollectionRow, now: string): number {
     const { projectId, name, description, type, meta, createdBy } = collection;
-    this.#refuseTaken(projectId, name);
+    this.#rejectTaken(projectId, name);
     return this.#sql.insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;
   }
 
   /** @throws {Problem} the project has another collection of that name */
   update({ id, projectId }: CollectionWire, change: { name?: string; description?: string }, now: string): void {
-    if (change.name !== undefined) this.#refuseTaken(projectId, change.name, id);
+    if (change.name !== undefined) this.#rejectTaken(projectId, change.name, id);
     this.#sql.update.run(change.name ?? null, change.description ?? null, now, id);
   }
 
@@ -135,7 +135,7 @@ export class CollectionStore {
     for (const imageId of imageIds) this.#sql.removeItem.run(id, imageId);
   }
 
-  #refuseTaken(projectId: number, name: string, but?: number): void {
+  #rejectTaken(projectId: number, name: string, but?: number): void {
     const other = this.#sql.byName.first(projectId, name);
     if (other !== undefined && other.id !== but) throw taken("collection", { name, id: other.id });
   }

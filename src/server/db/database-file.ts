@@ -32,7 +32,7 @@ export function checkDatabaseFile(file: string): void {
   }
   const application = header.readInt32BE(applicationAt);
   const version = header.readInt32BE(versionAt);
-  if (application === 0) refuseUnmarked(file, version);
+  if (application === 0) rejectUnmarked(file, version);
   else if (application !== applicationId) throw new ForeignDatabaseError(file, "belongs to another program");
   else checkSchemaVersion(file, version);
 }
@@ -46,7 +46,7 @@ export function checkSchemaVersion(file: string, version: number): void {
   );
 }
 
-function refuseUnmarked(file: string, version: number): void {
+function rejectUnmarked(file: string, version: number): void {
   if (version === 0 && statSync(file).size <= 65_536 && !mentions(file, ["CREATE "])) return;
   if (
     version === unmarkedVersion &&

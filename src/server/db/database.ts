@@ -76,7 +76,7 @@ export class Database {
     this.#connection = connection;
     this.#connection.exec(schema);
     this.#watch = file === undefined ? undefined : new FileWatch(file);
-    this.#refuseLost();
+    this.#rejectLost();
   }
 
   /** Number of writes; values cached in an older generation may be stale. */
@@ -179,7 +179,7 @@ export class Database {
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
-    this.#refuseLost();
+    this.#rejectLost();
   }
 
   #undone(): void {
@@ -191,7 +191,7 @@ export class Database {
    * Fails if the files were deleted or moved: such writes are lost when the process ends, so they must not be acknowledged.
    * Costs two stat calls per group, a few microseconds.
    */
-  #refuseLost(): void {
+  #rejectLost(): void {
     if (this.#watch === undefined || this.#watch.isThere()) return;
     this.#isLost = true;
     throw lost();

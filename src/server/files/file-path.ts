@@ -1,8 +1,8 @@
 import { invalid } from "../http/problem.js";
 
 // Limits of file systems for a name, and for a whole path.
-const mostNameBytes = 255;
-const mostPathBytes = 4096;
+const maxNameBytes = 255;
+const maxPathBytes = 4096;
 
 /**
  * Normalizes the path of a team file or folder: absolute, with single slashes; paths of folders end in a slash. `field` is
@@ -19,11 +19,11 @@ export function teamPath(given: string, field = "path"): string {
     );
   }
   const names = given.split("/").filter((name) => name !== "");
-  for (const name of names) refuseBadName(name, field);
+  for (const name of names) rejectBadName(name, field);
   const isFolder = given.endsWith("/") || names.length === 0;
   const path = `/${names.join("/")}${isFolder && names.length > 0 ? "/" : ""}`;
-  if (Buffer.byteLength(path) > mostPathBytes) {
-    throw invalid(field, `is longer than ${mostPathBytes} bytes`, "string.max");
+  if (Buffer.byteLength(path) > maxPathBytes) {
+    throw invalid(field, `is longer than ${maxPathBytes} bytes`, "string.max");
   }
   return path;
 }
@@ -46,11 +46,11 @@ export function foldersOf(path: string): string[] {
   return names.map((_, index) => `/${names.slice(0, index + 1).join("/")}/`);
 }
 
-function refuseBadName(name: string, field: string): void {
+function rejectBadName(name: string, field: string): void {
   if (name === "." || name === "..") throw invalid(field, `must not contain the name "${name}"`, "string.pattern");
   if (/\p{Cc}/u.test(name)) throw invalid(field, "must not contain control characters", "string.pattern");
   if (/\p{Surrogate}/u.test(name)) throw invalid(field, "must be well-formed Unicode", "string.pattern");
-  if (Buffer.byteLength(name) > mostNameBytes) {
-    throw invalid(field, `contains a name of more than ${mostNameBytes} bytes`, "string.max");
+  if (Buffer.byteLength(name) > maxNameBytes) {
+    throw invalid(field, `contains a name of more than ${maxNameBytes} bytes`, "string.max");
   }
 }

@@ -16,8 +16,8 @@ const pathFields = { teamId: id, path };
 const atPath = fields(pathFields);
 
 // Maximum page size of `file-storage.v2.list`.
-const mostEntries = 5000;
-const mostFieldBytes = 64 * 1024;
+const maxEntries = 5000;
+const maxFieldBytes = 64 * 1024;
 
 /** `file-storage.*`: files of a team. Reading needs the permission `see`, writing `edit`. */
 export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
@@ -82,7 +82,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     try {
       for await (const part of parts) {
         if (part.name === "name" || part.name === "path") {
-          seen[part.name] = (await collect(part.body, mostFieldBytes)).toString();
+          seen[part.name] = (await collect(part.body, maxFieldBytes)).toString();
         } else if (part.name === "file") {
           const target = filePath(`${seen.path}/${seen.name || (part.fileName ?? "")}`);
           drafts.push({ ...(await blobs.write(part.body)), path: target, mime: mimeOf(target, part.mime) });
@@ -137,7 +137,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         const given = teamPath(input.path);
         const folder = given.endsWith("/") ? given : `${given}/`;
         const after = input.continuationToken == null ? undefined : readToken(input.continuationToken);
-        const most = Math.min(input.limit ?? mostEntries, mostEntries);
+        const most = Math.min(input.limit ?? maxEntries, maxEntries);
         // Recursive lists only have files, as the SDK's own test expects.
         const folders = input.folders && !(recursive && input.files);
         const walk = files.walk(teamId, folder, { recursive, files: input.files, folders, after });
@@ -225,9 +225,9 @@ function removable(given: string, field: string): string {
   return cleaned;
 }
 
-function mimeOf(target: string, told: string | undefined): string {
+function mimeOf(target: string, reported: string | undefined): string {
   const known = getMimeType(nameOf(target))?.split(";")[0];
-  return known ?? told ?? "application/octet-stream";
+  return known ?? reported ?? "application/octet-stream";
 }
 
 function writeToken(last: string): string {

@@ -124,15 +124,15 @@ export class FileStore {
   *walk(teamId: number, folder: string, options: FileWalkOptions): Generator<FileEntry> {
     const { recursive, files, folders, after } = options;
     // Folders of earlier pages are not repeated.
-    const told = new Set(after === undefined ? [] : [after, ...foldersOf(after)]);
+    const reported = new Set(after === undefined ? [] : [after, ...foldersOf(after)]);
     const start = after?.endsWith("/") && !recursive ? endOf(after) : after;
     let rows = this.#within(teamId, folder, start);
     for (let next = rows.next(); next.done !== true; next = rows.next()) {
       const file = next.value;
       const above = foldersOf(file.path).filter((each) => each.length > folder.length);
       const shown = recursive ? above : above.slice(0, 1);
-      for (const path of shown.filter((each) => folders && !told.has(each))) {
-        told.add(path);
+      for (const path of shown.filter((each) => folders && !reported.has(each))) {
+        reported.add(path);
         yield { kind: "folder", path };
       }
       if (recursive || above.length === 0) {

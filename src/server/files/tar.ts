@@ -13,7 +13,7 @@ export interface TarEntry {
 
 const block = 512;
 // Larger sizes, and names that are too long or not ASCII, need an extended header.
-const mostOctalSize = 0o77777777777;
+const maxOctalSize = 0o77777777777;
 
 /** Computes the size of an archive in bytes. */
 export function tarSize(entries: readonly TarEntry[]): number {
@@ -35,9 +35,9 @@ function headersOf({ path, size, updatedAt }: TarEntry): Buffer {
   const seconds = Math.floor(Date.parse(updatedAt) / 1000);
   const records = [
     ...(Buffer.byteLength(path) > 100 || /[^\x20-\x7e]/.test(path) ? [record("path", path)] : []),
-    ...(size > mostOctalSize ? [record("size", String(size))] : []),
+    ...(size > maxOctalSize ? [record("size", String(size))] : []),
   ];
-  const own = header(path, Math.min(size, mostOctalSize), seconds, "0");
+  const own = header(path, Math.min(size, maxOctalSize), seconds, "0");
   if (records.length === 0) return own;
   const body = Buffer.concat(records);
   const padding = Buffer.alloc(padded(body.length) - body.length);

@@ -61,12 +61,12 @@ function takenBody({ what, holders }: { what: string; holders: readonly NameOwne
   };
 }
 
-const mostIssues = 100;
+const maxIssues = 100;
 
 /** Converts schema errors to a problem with the path of each field. */
 export function invalidInput(error: z.ZodError): Problem {
   // Bounded, since a long list of invalid items has as many issues.
-  const issues = error.issues.slice(0, mostIssues).map(
+  const issues = error.issues.slice(0, maxIssues).map(
     (issue): Issue => ({
       // The path of an unknown field is that of the field, not of its object.
       path: pathOf([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]),

@@ -142,7 +142,7 @@ function send(response: ServerResponse, status: number, headers: Record<string, 
 function handle(method: Method, call: Call, exchange: Exchange, options: UploadOptions): Promise<unknown> {
   switch (method.kind) {
     case "json":
-      return handleJson(method, call, exchange, mostBytes(options.limits, method), options.memory);
+      return handleJson(method, call, exchange, maxBytes(options.limits, method), options.memory);
     case "multipart":
       return handleParts(method, call, exchange.request, options);
     case "stream":
@@ -166,7 +166,7 @@ async function handleStream(method: StreamMethod, call: Call, exchange: Exchange
 }
 
 /** Returns the maximum size of a method's JSON body. */
-function mostBytes(limits: Limits, { body = "json" }: JsonMethod): number {
+function maxBytes(limits: Limits, { body = "json" }: JsonMethod): number {
   if (body === "none") return 0;
   return { json: limits.jsonBytes, list: limits.listBytes, annotation: limits.annotationBytes }[body];
 }

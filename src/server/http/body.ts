@@ -16,13 +16,13 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 const empty = Buffer.alloc(0);
 
-/** Reads the whole body of a request, limited by `mostBytes` and by the shared memory budget. */
-export function readBody(incoming: IncomingMessage, mostBytes: number, memory: MemoryShare): Promise<Buffer> | Buffer {
+/** Reads the whole body of a request, limited by `maxBytes` and by the shared memory budget. */
+export function readBody(incoming: IncomingMessage, maxBytes: number, memory: MemoryShare): Promise<Buffer> | Buffer {
   if (!hasBody(incoming)) return empty;
   const length = Number(incoming.headers["content-length"] ?? 0);
   let body: Buffer = empty;
   let size = 0;
-  const done = receive(incoming, mostBytes, (chunk) => {
+  const done = receive(incoming, maxBytes, (chunk) => {
     memory.take(chunk.length);
     const received = size + chunk.length;
     // A body of one chunk is not copied.
@@ -55,10 +55,10 @@ function withRoom(bytes: Buffer, size: number, received: number, length: number)
 }
 
 /** Passes each chunk of a request's body to `onChunk`, which may throw to reject it; resolves at the end of the body. */
-export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (chunk: Buffer) => void): Promise<void> {
+export function receive(incoming: IncomingMessage, maxBytes: number, onChunk: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refusal = () => tooLarge(`the body is larger than ${mostBytes} bytes`);
-    if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) return reject(refusal());
+    const refusal = () => tooLarge(`the body is larger than ${maxBytes} bytes`);
+    if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) return reject(refusal());
     let size = 0;
     let isRefused = false;
     // Uses events: an async iterator costs a third of the whole request.
@@ -66,7 +66,7 @@ export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (
       if (isRefused) return;
       size += chunk.length;
       try {
-        if (size > mostBytes) throw refusal();
+        if (size > maxBytes) throw refusal();
         onChunk(chunk);
       } catch (error) {
         isRefused = true;

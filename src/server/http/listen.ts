@@ -48,7 +48,7 @@ export async function listen(app: App, door: ListenOptions): Promise<Listening> 
     stats.requests += 1;
     // Clients use this time to find records whose create response was lost, so it must match `createdAt`.
     if (door.peekTime !== undefined) response.setHeader("date", door.peekTime().toUTCString());
-    if (!hosts.allows(request.headers.host)) return refuseHost(request, response);
+    if (!hosts.allows(request.headers.host)) return rejectHost(request, response);
     // Keeps the connection usable after a response to a request whose body was not read.
     response.once("finish", () => drain(request));
     const work: Promise<unknown> = app(request, response)
@@ -101,7 +101,7 @@ function drain(request: IncomingMessage): void {
   request.resume();
 }
 
-function refuseHost({ headers }: IncomingMessage, response: ServerResponse): void {
+function rejectHost({ headers }: IncomingMessage, response: ServerResponse): void {
   const message = `host "${headers.host?.slice(0, 255)}" is not allowed: use 127.0.0.1, or allow the name with --allow-host`;
   response.writeHead(403, { "content-type": "application/json; charset=utf-8", connection: "close" });
   response.end(JSON.stringify({ error: "Access denied", details: { message } }));

@@ -8,9 +8,9 @@ import { count, fields, list, record, words } from "./fields.js";
 import { invalid } from "./problem.js";
 
 // The maximum and the default page size.
-const mostPerPage = 1000;
+const maxPerPage = 1000;
 
-const usualPerPage = 500;
+const defaultPerPage = 500;
 
 // The official SDK documents these names in addition to the symbols.
 const signs: Readonly<Record<string, string>> = { eq: "=", not: "!=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
@@ -122,7 +122,7 @@ export class ListReader<Row, Wire extends object> {
     const values = valuesOf(conditions);
     const { sort, isText } = this.#sort(request.sort);
     const descending = request.sort_order === "desc";
-    const perPage = Math.min(request.per_page ?? usualPerPage, mostPerPage);
+    const perPage = Math.min(request.per_page ?? defaultPerPage, maxPerPage);
     const walk = this.#walk(where, values, `${sort} ${descending} ${perPage}`);
 
     const byToken = request.pagination_mode === "token";

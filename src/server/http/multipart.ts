@@ -20,7 +20,7 @@ export interface PartListener {
 const lineBreak = Buffer.from("\r\n");
 const headEnd = Buffer.from("\r\n\r\n");
 const dash = 0x2d;
-const mostHeadBytes = 16 * 1024;
+const maxHeadBytes = 16 * 1024;
 
 /** Returns the boundary of a `multipart/form-data` content type. @throws {Problem} another type, or no boundary */
 export function boundaryOf(contentType: string): string {
@@ -39,7 +39,7 @@ export function boundaryOf(contentType: string): string {
 export class MultipartScanner {
   readonly #delimiter: Buffer;
   readonly #listener: PartListener;
-  readonly #mostParts: number;
+  readonly #maxParts: number;
   #state: "preamble" | "mark" | "head" | "data" | "end" = "preamble";
   /** Whether the found delimiter ends a part, not the preamble. */
   #isInPart = false;
@@ -47,9 +47,9 @@ export class MultipartScanner {
   #rest: Buffer = lineBreak;
   #parts = 0;
 
-  constructor(boundary: string, mostParts: number, listener: PartListener) {
+  constructor(boundary: string, maxParts: number, listener: PartListener) {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
-    this.#mostParts = mostParts;
+    this.#maxParts = maxParts;
     this.#listener = listener;
   }
 
@@ -121,12 +121,12 @@ export class MultipartScanner {
 
   #readHead(): boolean {
     const at = this.#rest.indexOf(headEnd);
-    if (at > mostHeadBytes || (at === -1 && this.#rest.length > mostHeadBytes)) {
-      throw tooLarge(`the headers of a part are larger than ${mostHeadBytes} bytes`);
+    if (at > maxHeadBytes || (at === -1 && this.#rest.length > maxHeadBytes)) {
+      throw tooLarge(`the headers of a part are larger than ${maxHeadBytes} bytes`);
     }
     if (at === -1) return false;
     this.#parts += 1;
-    if (this.#parts > this.#mostParts) throw tooLarge(`the body has more than ${this.#mostParts} parts`);
+    if (this.#parts > this.#maxParts) throw tooLarge(`the body has more than ${this.#maxParts} parts`);
     const head = this.#rest.toString("utf8", 0, at);
     this.#rest = this.#rest.subarray(at + headEnd.length);
     this.#isInPart = true;

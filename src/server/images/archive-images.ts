@@ -23,7 +23,7 @@ interface ArchivedImage {
   readonly sourceBlob?: { readonly offsetStart: number; readonly offsetEnd: number } | undefined;
 }
 
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /** Reads and stores the content of one image. @throws {Problem} */
 export async function readArchivedImage(
@@ -45,8 +45,8 @@ export async function readArchivedImage(
     const message = `is ${offsetEnd}, expected more than offsetStart, which is ${offsetStart}`;
     throw invalid(`${path}.sourceBlob.offsetEnd`, message, "number.min");
   }
-  if (offsetEnd - offsetStart > mostBytes) {
-    throw invalid(`${path}.sourceBlob`, `spans more than ${mostBytes} bytes`, "number.max");
+  if (offsetEnd - offsetStart > maxBytes) {
+    throw invalid(`${path}.sourceBlob`, `spans more than ${maxBytes} bytes`, "number.max");
   }
   const bytes = await buffer(await blobs.read(file.blob, offsetStart, offsetEnd - 1));
   const hash = createHash("sha256").update(bytes).digest("base64");

@@ -40,12 +40,12 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     const { projectId, datasetId, teamId, jobId } = target;
     const tag = meta(projectId).tags.find({ name, id }, paths.tag);
     const { id: tagId } = tag;
-    marking.refuseTag(target, tag, paths.tag);
+    marking.rejectTag(target, tag, paths.tag);
     if (target.job?.imageTagsLimit != null) {
       const others = (images.find(imageId)?.tags ?? []).filter(
         (each) => each.tagId !== tagId && showsTag(target.job, { id: each.tagId, name: each.name ?? "" }),
       );
-      marking.refuseMoreTags(target, others.length + 1, paths.tag);
+      marking.rejectMoreTags(target, others.length + 1, paths.tag);
     }
     // Tags for objects only are allowed too, since the official tutorial adds one to images.
     const allowed = typedValue(tag, value ?? null, paths.value);
@@ -56,7 +56,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
   const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {
     const target = marking.image(call, imageId);
     const { projectId, datasetId, teamId, jobId } = target;
-    marking.refuseTag(target, meta(projectId).tags.find({ id: tagId }, path), path);
+    marking.rejectTag(target, meta(projectId).tags.find({ id: tagId }, path), path);
     const wasThere = imageTags.remove(imageId, tagId, call.now());
     if (wasThere) activity.log(call, { teamId, action: "detach_tag", projectId, datasetId, imageId, tagId, jobId });
     return wasThere;
@@ -117,7 +117,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       const target = marking.image(call, imageTag.imageId);
       const { projectId, datasetId, teamId, jobId } = target;
       const tag = metas.index(projectId).tags.find({ id: imageTag.tagId }, "id");
-      marking.refuseTag(target, tag, "id");
+      marking.rejectTag(target, tag, "id");
       const allowed = typedValue(tag, input.value ?? null, "value");
       database.atomic(() => {
         imageTags.setValue(imageTag, allowed, call.now());

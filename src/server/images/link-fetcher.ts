@@ -5,7 +5,7 @@ import { type ImageFormat, readImageFormat } from "../../base/pictures/image-for
 import { isLoopbackName } from "../http/host-check.js";
 import type { ImageStore, Picture } from "./image-store.js";
 
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 const limitMs = 10_000;
 
 /** Fetches and stores the content of links. */
@@ -60,7 +60,7 @@ async function read(link: string): Promise<Buffer | undefined> {
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.length;
-    if (size > mostBytes) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

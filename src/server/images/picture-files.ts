@@ -9,12 +9,12 @@ import { storagePath } from "./storage-urls.js";
 export const previewPath = "/previews/q";
 
 // Maximum width and height of previews, which bounds their memory.
-const mostPixels = 4096;
+const maxPixels = 4096;
 
 // imgproxy's resize types → sharp's fit.
 const fits = { fit: "inside", fill: "cover", "fill-down": "cover", force: "fill", auto: "inside" } as const;
 
-type Fields = Readonly<Record<string, string>>;
+type RouteFields = Readonly<Record<string, string>>;
 
 /** Serves the images of URLs below {@link storagePath}. */
 export class PictureFiles {
@@ -25,7 +25,7 @@ export class PictureFiles {
   }
 
   /** Returns the original content. @throws {Problem} invalid signature, or the account no longer sees the image */
-  original({ account = "", image = "", signature = "" }: Fields): Bytes {
+  original({ account = "", image = "", signature = "" }: RouteFields): Bytes {
     const { stores, access, storageUrls } = this.#server;
     const signed = storageUrls.read(account, image, signature);
     const viewer: Call["account"] | undefined = signed && stores.accounts.enabled(signed.accountId);
@@ -37,13 +37,13 @@ export class PictureFiles {
   }
 
   /** Returns a resized image: `ext:jpeg`, `resize:fill:300:0:0`, `q:70`. A size of 0 keeps the aspect ratio. */
-  async preview(fields: Fields): Promise<Bytes> {
+  async preview(fields: RouteFields): Promise<Bytes> {
     const [, format = "jpeg"] = /^ext:(jpeg|png)$/.exec(fields.ext ?? "") ?? refuse("ext", "ext:jpeg or ext:png");
     const [, type = "auto", width = "0", height = "0"] =
       /^resize:(fit|fill|fill-down|force|auto):(\d{1,5}):(\d{1,5}):[01]$/.exec(fields.resize ?? "") ??
       refuse("resize", "for example resize:fit:300:0:0");
     const [, quality = "70"] = /^q:(\d{1,3})$/.exec(fields.quality ?? "") ?? refuse("q", "for example q:70");
-    if (Number(width) > mostPixels || Number(height) > mostPixels) refuse("resize", `at most ${mostPixels} pixels`);
+    if (Number(width) > maxPixels || Number(height) > maxPixels) refuse("resize", `at most ${maxPixels} pixels`);
     const { bytes } = this.original(fields);
     const { default: sharp } = await import("sharp");
     const resized = sharp(bytes)

@@ -23,7 +23,7 @@ const binding = record(
  * `issues.*`: reported problems of images and objects. Members who may annotate may create issues; members who do not see all
  * data of the team only see the issues that they created or are assigned to.
  */
-export function issueRoutes({ stores, access, life }: ServerContext): Methods {
+export function issueRoutes({ stores, access, lifecycle }: ServerContext): Methods {
   const { issues, figures, jobs, projects, datasets, database } = stores;
 
   const ownIssues = (call: Call, teamId: number): Condition[] =>
@@ -63,7 +63,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   };
 
   /** @throws {Problem} the dataset or project of a sub-issue is archived */
-  const refuseClosed = ({ id: issueId, datasetId, projectId }: IssueWire) => {
+  const rejectClosed = ({ id: issueId, datasetId, projectId }: IssueWire) => {
     const place = datasetId === null ? projectId && projects.place(projectId) : datasets.place(datasetId);
     const [what, which] = datasetId === null ? ["project", projectId] : ["dataset", datasetId];
     if (place === undefined) throw invalid("id", `sub-issue ${issueId}: its ${what} ${which} is archived`, "any.only");
@@ -119,7 +119,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       (call, input) => {
         const { teamId, assignees } = input;
         access.team(call.account, teamId, "annotate");
-        life.refuseStrangersIn("assignees", teamId, assignees);
+        lifecycle.requireActiveMembersIn("assignees", teamId, assignees);
         return database.atomic(() => {
           const issueId = issues.add({ ...input, createdBy: call.account.id }, call.now());
           if (input.comment !== "") issues.addComment(issueId, input.comment, call.account.id, call.now());
@@ -139,7 +139,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
 
     "issues.remove": method(one, (call, input) => {
       const issue = changeable(call, input.id);
-      refuseClosed(issue);
+      rejectClosed(issue);
       issues.remove(issue.id);
       return nothing;
     }),
@@ -196,7 +196,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       (call, input) => {
         const issue = changeable(call, input.id);
         if (issue.parentId === null) throw invalid("id", `issue ${input.id} is not a sub-issue`, "any.only");
-        refuseClosed(issue);
+        rejectClosed(issue);
         if (input.parentId !== undefined) {
           const parent = topLevel(changeable(call, input.parentId), "parentId");
           if (parent.teamId !== issue.teamId) throw invalid("parentId", "belongs to another team", "any.only");

@@ -8,12 +8,12 @@ import type { ServerContext } from "../server-context.js";
 const batch = fields({ ids: some(id, 50) });
 
 /** `jobs.*` that review, change and remove labeling jobs. */
-export function jobEditRoutes({ stores, access, life }: ServerContext): Methods {
+export function jobEditRoutes({ stores, access, lifecycle }: ServerContext): Methods {
   const { jobs, database } = stores;
 
   const setDisabled = (call: Call, ids: readonly number[], disabled: boolean) => {
     const met = ids.map((jobId) => access.managedJob(call.account, jobId));
-    for (const job of met) life.refuseClosed(job);
+    for (const job of met) lifecycle.rejectClosed(job);
     database.atomic(() => {
       for (const job of met) jobs.setDisabled(job.id, disabled);
     });
@@ -24,13 +24,13 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
     "jobs.entities.update-review-status": method(
       fields({ jobId: id, entityId: id, status: z.enum(reviewStatuses) }),
       (call, input) => {
-        life.mark(call, access.job(call.account, input.jobId), input.entityId, input.status);
+        lifecycle.mark(call, access.job(call.account, input.jobId), input.entityId, input.status);
         return nothing;
       },
     ),
 
     "jobs.reject": method(fields({ id, mode: z.enum(["all", "unmarked"]).default("all") }), (call, input) => {
-      life.reject(call, access.job(call.account, input.id), input.mode);
+      lifecycle.reject(call, access.job(call.account, input.id), input.mode);
       return nothing;
     }),
 
@@ -46,7 +46,12 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
         const job = access.managedJob(call.account, input.id);
         const userIds = input.userIds?.length ? input.userIds : [job.userId];
         const reviewerId = input.reviewerId === undefined ? job.reviewerId : input.reviewerId;
-        return life.restart(call, job, { userIds, reviewerId, name: input.name, completes: input.completeExisting });
+        return lifecycle.restart(call, job, {
+          userIds,
+          reviewerId,
+          name: input.name,
+          completes: input.completeExisting,
+        });
       },
     ),
 
@@ -68,9 +73,9 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
           const fields = "userId, reviewerId, name, readme, description or customData";
           throw invalid("", `nothing to change: pass ${fields}`, "object.missing");
         }
-        life.refuseArchived(job);
-        if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);
-        life.refuseStrangers(job.teamId, [], reviewerId);
+        lifecycle.rejectArchived(job);
+        if (userId !== undefined) lifecycle.requireActiveMembers(job.teamId, [userId], null);
+        lifecycle.requireActiveMembers(job.teamId, [], reviewerId);
         jobs.edit(job.id, input);
         return nothing;
       },

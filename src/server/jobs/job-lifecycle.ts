@@ -2,7 +2,7 @@ import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../dom
 import type { Call } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { Stores } from "../stores.js";
-import { type CallerRole, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
+import { type CallerRole, type Refusal, refuseMark, refuseStatusChange } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
 
 /** A job and the caller's roles in it. */
@@ -33,26 +33,26 @@ export class JobLifecycle {
   }
 
   /** Rejects people who cannot work in a team. @throws {Problem} not a member, or disabled */
-  refuseStrangers(teamId: number, userIds: readonly number[], reviewerId: number | null | undefined): void {
-    this.refuseStrangersIn("userIds", teamId, userIds);
-    if (reviewerId != null) this.#refuseStranger("reviewerId", teamId, reviewerId);
+  requireActiveMembers(teamId: number, userIds: readonly number[], reviewerId: number | null | undefined): void {
+    this.requireActiveMembersIn("userIds", teamId, userIds);
+    if (reviewerId != null) this.#requireActiveMember("reviewerId", teamId, reviewerId);
   }
 
-  /** Like {@link refuseStrangers}, for a list of people in any field. */
-  refuseStrangersIn(field: string, teamId: number, userIds: readonly number[]): void {
-    for (const [index, userId] of userIds.entries()) this.#refuseStranger(`${field}.${index}`, teamId, userId);
+  /** Like {@link requireActiveMembers}, for a list of people in any field. */
+  requireActiveMembersIn(field: string, teamId: number, userIds: readonly number[]): void {
+    for (const [index, userId] of userIds.entries()) this.#requireActiveMember(`${field}.${index}`, teamId, userId);
   }
 
   /** @throws {Problem} the dataset of a job or queue, or one of its parents, is archived */
-  refuseClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
+  rejectClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
     if (this.#stores.datasets.place(datasetId) !== undefined) return;
     throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 
   /** @throws {Problem} the job, or its dataset, is archived */
-  refuseArchived(job: Pick<JobPlace, "datasetId" | "disabled">): void {
+  rejectArchived(job: Pick<JobPlace, "datasetId" | "disabled">): void {
     if (job.disabled) throw invalid("id", "the job is archived", "any.only");
-    this.refuseClosed(job);
+    this.rejectClosed(job);
   }
 
   /** Creates one job per user, all or none. */
@@ -61,8 +61,8 @@ export class JobLifecycle {
     return this.#stores.database.atomic(() =>
       userIds.map((userId) => {
         const id = this.#stores.jobs.add({ ...job, userId }, call.now());
-        const happening = { teamId, action: "create_job", projectId, datasetId, jobId: id };
-        this.#stores.activity.log(call, { ...happening, meta: { assignedTo: userId } });
+        const activityEntry = { teamId, action: "create_job", projectId, datasetId, jobId: id };
+        this.#stores.activity.log(call, { ...activityEntry, meta: { assignedTo: userId } });
         return { id, userId, type: "annotation", name };
       }),
     );
@@ -70,8 +70,8 @@ export class JobLifecycle {
 
   /** Changes the status of a job. @throws {Problem} missing permission, or the transition is not allowed */
   move(call: Call, job: JobWithRole, to: JobStatus): void {
-    obey(refuseMove(job, to, job.role), "status");
-    if (job.status !== to) this.refuseClosed(job);
+    throwIfRefused(refuseStatusChange(job, to, job.role), "status");
+    if (job.status !== to) this.rejectClosed(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
 
@@ -79,7 +79,7 @@ export class JobLifecycle {
   settle(call: Call, job: JobPlace, to: JobStatus): void {
     this.#stores.jobs.setStatus(job.id, to, call.now());
     this.#record(call, job, "update_job_status", { meta: { from: job.status, to } });
-    for (const tell of this.#onMove) tell(call, job, to);
+    for (const notify of this.#onMove) notify(call, job, to);
   }
 
   /** Marks one image. @throws {Problem} it is not in the job, or the mark is not allowed */
@@ -88,22 +88,22 @@ export class JobLifecycle {
     if (from === undefined) throw missing(`image of labeling job ${job.id}`, imageId);
     // In a queue, images are reviewed one by one, while the annotator continues with the next.
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
-    obey(refuseMark({ ...job, reviewsEarly }, to, job.role), "status");
+    throwIfRefused(refuseMark({ ...job, reviewsEarly }, to, job.role), "status");
     if (from === to) return;
-    this.refuseClosed(job);
+    this.rejectClosed(job);
     this.#stores.database.atomic(() => {
       this.#stores.jobImages.setMark(job.id, imageId, from, to);
       if (to === "done") this.#recordDuration(call, job, imageId);
       const action = "image_review_status_updated";
       this.#record(call, job, action, { imageId, meta: { reviewStatus: to } });
-      for (const tell of this.#onMark) tell(call, job, to);
+      for (const notify of this.#onMark) notify(call, job, to);
     });
   }
 
   /** Rejects all images, or those that are not reviewed. */
   reject(call: Call, job: JobWithRole, mode: "all" | "unmarked"): void {
     if (!job.role.isReviewer && !job.role.isManager) throw forbidden("only its reviewer may reject a job");
-    this.refuseArchived(job);
+    this.rejectArchived(job);
     if (job.status === "pending" || job.status === "completed") {
       throw invalid("id", `cannot be rejected while the job is ${job.status}`, "any.only");
     }
@@ -124,8 +124,8 @@ export class JobLifecycle {
     job: JobWithRole,
     how: { userIds: readonly number[]; reviewerId: number | null; name?: string | undefined; completes: boolean },
   ) {
-    this.refuseStrangers(job.teamId, how.userIds, how.reviewerId);
-    this.refuseArchived(job);
+    this.requireActiveMembers(job.teamId, how.userIds, how.reviewerId);
+    this.rejectArchived(job);
     const rejected = this.#stores.jobImages.entities(job.id).filter(({ reviewStatus }) => reviewStatus === "rejected");
     // The official SDK recognizes this message.
     if (rejected.length === 0) throw invalid("id", "No images found", "array.min");
@@ -156,7 +156,7 @@ export class JobLifecycle {
     this.#stores.activity.log(call, { teamId, projectId, datasetId, jobId, action, ...about });
   }
 
-  #refuseStranger(path: string, teamId: number, userId: number): void {
+  #requireActiveMember(path: string, teamId: number, userId: number): void {
     if (this.#stores.teams.roleOf(userId, teamId) === undefined) {
       throw invalid(path, `user ${userId} is not a member of team ${teamId}`, "any.only");
     }
@@ -165,7 +165,7 @@ export class JobLifecycle {
   }
 }
 
-function obey(refusal: Refusal | undefined, path: string): void {
+function throwIfRefused(refusal: Refusal | undefined, path: string): void {
   if (refusal === undefined) return;
   throw refusal.kind === "person" ? forbidden(refusal.message) : invalid(path, refusal.message, "any.only");
 }

@@ -12,7 +12,7 @@ import { jobStats } from "./job-stats.js";
 const people = list(id, 1000);
 
 /** `jobs.*` that create, list and end labeling jobs. */
-export function jobRoutes({ stores, access, life }: ServerContext): Methods {
+export function jobRoutes({ stores, access, lifecycle }: ServerContext): Methods {
   const { jobs, jobImages } = stores;
   return {
     "jobs.add": method(
@@ -28,7 +28,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
       }),
       (call, input) => {
         const dataset = access.dataset(call.account, input.datasetId, "manage_jobs");
-        life.refuseStrangers(dataset.teamId, input.userIds, input.reviewerId);
+        lifecycle.requireActiveMembers(dataset.teamId, input.userIds, input.reviewerId);
         const { meta, imageIds } = draftJob(stores, datasetPool(stores, dataset), input.meta);
         const job = {
           name: input.name,
@@ -45,7 +45,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
           meta,
           imageIds,
         };
-        return life.create(call, job, input.userIds);
+        return lifecycle.create(call, job, input.userIds);
       },
       { body: "list", admit: (account) => access.managesJobs(account) },
     ),
@@ -71,17 +71,17 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
     }),
 
     "jobs.stop": method(one, (call, input) => {
-      life.move(call, access.managedJob(call.account, input.id), "stopped");
+      lifecycle.move(call, access.managedJob(call.account, input.id), "stopped");
       return nothing;
     }),
 
     "jobs.pause": method(one, (call, input) => {
-      life.move(call, access.managedJob(call.account, input.id), "stopped");
+      lifecycle.move(call, access.managedJob(call.account, input.id), "stopped");
       return nothing;
     }),
 
     "jobs.set-status": method(fields({ id, status: z.enum(jobStatuses) }), (call, input) => {
-      life.move(call, access.job(call.account, input.id), input.status);
+      lifecycle.move(call, access.job(call.account, input.id), input.status);
       return nothing;
     }),
   };

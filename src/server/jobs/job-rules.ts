@@ -14,10 +14,10 @@ export interface CallerRole {
 /** Why an action is rejected: because of the person, or of the state of the job. */
 export type Refusal = { readonly kind: "person" | "state"; readonly message: string };
 
-type Doer = "annotator" | "reviewer" | "manager";
+type RequiredRole = "annotator" | "reviewer" | "manager";
 
 /** Returns who may change the status, in addition to managers, who may do all changes. */
-function doerOf(from: JobStatus, to: JobStatus): Doer {
+function requiredRole(from: JobStatus, to: JobStatus): RequiredRole {
   if (from === "pending" && to === "in_progress") return "annotator";
   if (from === "in_progress" && to === "on_review") return "annotator";
   if (to === "stopped" || from === "stopped") return "manager";
@@ -25,22 +25,22 @@ function doerOf(from: JobStatus, to: JobStatus): Doer {
   return "manager";
 }
 
-function isDoer(role: CallerRole, doer: Doer): boolean {
+function hasRequiredRole(role: CallerRole, required: RequiredRole): boolean {
   if (role.isManager) return true;
-  return doer === "annotator" ? role.isAnnotator : doer === "reviewer" && role.isReviewer;
+  return required === "annotator" ? role.isAnnotator : required === "reviewer" && role.isReviewer;
 }
 
 /** Returns why a job's status may not be changed; undefined if it may. Setting the current status is always allowed. */
-export function refuseMove(
+export function refuseStatusChange(
   job: { status: JobStatus; disabled: boolean },
   to: JobStatus,
   role: CallerRole,
 ): Refusal | undefined {
   const takesPart = role.isAnnotator || role.isReviewer || role.isManager;
   if (takesPart && job.status === to) return undefined;
-  const doer = doerOf(job.status, to);
-  if (!isDoer(role, doer)) {
-    return { kind: "person", message: `only its ${doer} may set this job from ${job.status} to ${to}` };
+  const required = requiredRole(job.status, to);
+  if (!hasRequiredRole(role, required)) {
+    return { kind: "person", message: `only its ${required} may set this job from ${job.status} to ${to}` };
   }
   if (job.disabled) return { kind: "state", message: "the job is archived" };
   if (allowedTransitions[job.status].includes(to)) return undefined;

@@ -32,7 +32,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
         }
       }
       database.atomic(() => {
-        datasets.refuseTakenIn(source.projectId, parentId, source.id);
+        datasets.rejectTakenIn(source.projectId, parentId, source.id);
         arrangement.moveDataset(source.id, parentId, call.now());
         const about = { teamId: source.teamId, projectId: source.projectId, datasetId: source.id };
         activity.log(call, { ...about, action: "update_dataset" });
@@ -48,7 +48,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
         throw invalid("workspaceId", `workspace ${input.workspaceId} belongs to another team`, "any.only");
       }
       database.atomic(() => {
-        projects.refuseTakenIn(input.workspaceId, input.id);
+        projects.rejectTakenIn(input.workspaceId, input.id);
         arrangement.moveProject(input.id, input.workspaceId, call.now());
         activity.log(call, { teamId, projectId: input.id, action: "update_project" });
       });

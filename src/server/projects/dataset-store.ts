@@ -146,7 +146,7 @@ export class DatasetStore {
     now: string,
   ): number {
     const { id = null, projectId, parentId, name = "", description = "", customData, createdBy } = dataset;
-    this.#refuseTaken(projectId, parentId, name);
+    this.#rejectTaken(projectId, parentId, name);
     const json = JSON.stringify(customData);
     return this.#sql.insert.run(id, projectId, parentId, name, naturalKey(name), description, json, createdBy, now, now)
       .id;
@@ -154,7 +154,7 @@ export class DatasetStore {
 
   update(dataset: DatasetWire, change: Change, now: string): void {
     if (change.name !== undefined) {
-      this.#refuseTaken(dataset.projectId, dataset.parentId ?? null, change.name, dataset.id);
+      this.#rejectTaken(dataset.projectId, dataset.parentId ?? null, change.name, dataset.id);
     }
     const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
     const key = change.name === undefined ? null : naturalKey(change.name);
@@ -162,8 +162,8 @@ export class DatasetStore {
   }
 
   /** @throws {Problem} the target of the move has another dataset of that name */
-  refuseTakenIn(projectId: number, parentId: number | null, id: number): void {
-    this.#refuseTaken(projectId, parentId, this.find(id)?.name ?? "", id);
+  rejectTakenIn(projectId: number, parentId: number | null, id: number): void {
+    this.#rejectTaken(projectId, parentId, this.find(id)?.name ?? "", id);
   }
 
   /** Archives a dataset with its nested ones. */
@@ -181,7 +181,7 @@ export class DatasetStore {
     this.#sql.recount.run(id);
   }
 
-  #refuseTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
+  #rejectTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
     const other = this.#sql.byName.first(projectId, parentId, name);
     if (other !== undefined && other.id !== but) throw taken("dataset", { name, id: other.id });
   }

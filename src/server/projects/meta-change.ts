@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { nameKey } from "../../domain/names.js";
 import { invalid } from "../http/problem.js";
 import type { Stores } from "../stores.js";
-import { identify, refuseShape, refuseTagUse } from "./meta-rules.js";
+import { identify, rejectShape, rejectTagUse } from "./meta-rules.js";
 import type { ClassRow, NewClass, NewTag, TagRow } from "./meta-store.js";
 
 /** The requested meta of a project. */
@@ -45,7 +45,7 @@ export function changeMeta(stores: Stores, projectId: number, wanted: RequestedM
   for (const [index, { title, shape }] of wanted.classes.entries()) {
     const old = oldClasses[index];
     if (old === undefined || old.shape === shape) continue;
-    refuseShape(title, shape, metas.drawnShapes(old.id), `meta.classes.${index}.shape`);
+    rejectShape(title, shape, metas.drawnShapes(old.id), `meta.classes.${index}.shape`);
   }
   const nameOfClass = new Map(oldClasses.map((old, index) => [old?.id, wanted.classes[index]?.title]));
   for (const [index, tag] of newTags.entries()) {
@@ -57,7 +57,7 @@ export function changeMeta(stores: Stores, projectId: number, wanted: RequestedM
       // Objects of removed classes are removed too.
       .filter(({ classId }) => classId === null || nameOfClass.has(classId))
       .map(({ classId, ...use }) => ({ ...use, className: classId === null ? undefined : nameOfClass.get(classId) }));
-    refuseTagUse(tag, uses, `meta.tags.${index}`);
+    rejectTagUse(tag, uses, `meta.tags.${index}`);
   }
   database.atomic(() => {
     const meta = {

@@ -20,7 +20,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
     changeMetaFor(call, stores, { id: projectId, teamId }, wantedMeta(classes, tags));
   };
 
-  const refuseTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {
+  const rejectTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {
     const other = rows.find((row) => row.id !== own && row.name === name);
     if (other !== undefined)
       throw invalid(path, `"${name}" is already the name of ${other.id} in the project`, "any.unique");
@@ -50,7 +50,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         if (old === undefined) throw missing("object class", classId);
         access.project(call.account, old.projectId, "edit");
         const all = metas.classes(old.projectId);
-        if (input.name !== undefined) refuseTaken(all, classId, input.name, "name");
+        if (input.name !== undefined) rejectTaken(all, classId, input.name, "name");
         const next = { ...old, ...defined(rest), hotkey: hotkey ?? old.hotkey };
         edit(call, old.projectId, { classes: all.map((each) => (each.id === classId ? next : each)) });
         return metas.class(classId);
@@ -72,7 +72,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         const { projectId } = old;
         const title = input.title ?? input.name ?? old.name;
         const all = metas.tags(projectId);
-        refuseTaken(all, old.id, title, input.title === undefined ? "name" : "title");
+        rejectTaken(all, old.id, title, input.title === undefined ? "name" : "title");
         const changes = storedSettings(input.settings ?? {}, metas.index(projectId).classes, "settings");
         const settings = { ...old.settings, ...changes };
         checkDefault({ name: title, settings }, "settings");

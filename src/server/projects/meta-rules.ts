@@ -51,7 +51,7 @@ export interface DrawnShape {
 }
 
 /** Rejects a new shape of a class that has figures of another shape. */
-export function refuseShape(name: string, shape: string, drawn: readonly DrawnShape[], path: string): void {
+export function rejectShape(name: string, shape: string, drawn: readonly DrawnShape[], path: string): void {
   const others = shape === "any" ? [] : drawn.filter(({ geometryType }) => geometryType !== shape);
   if (others.length === 0) return;
   const objects = others.reduce((sum, each) => sum + each.objects, 0);
@@ -69,7 +69,7 @@ export interface TagUse {
 }
 
 /** Rejects settings of a tag that conflict with its existing uses. */
-export function refuseTagUse(tag: RuledTag, uses: readonly TagUse[], path: string): void {
+export function rejectTagUse(tag: RuledTag, uses: readonly TagUse[], path: string): void {
   let objects = 0;
   let images = 0;
   let reason: string | undefined;

@@ -88,7 +88,7 @@ const useRow = z.object({
 });
 
 /** The classes and tags of one project. */
-interface ProjectMeta {
+interface StoredMeta {
   readonly classes: readonly ClassRow[];
   readonly tags: readonly TagRow[];
   index?: MetaIndex;
@@ -105,7 +105,7 @@ const named = z.object({ id: z.int(), name: z.string() });
 export class MetaStore {
   readonly #database: Database;
   /** By project, most recently used last: almost every request about figures needs it, and a project may have thousands. */
-  readonly #cache = new Map<number, ProjectMeta>();
+  readonly #cache = new Map<number, StoredMeta>();
   #cachedRollbacks = 0;
   readonly #sql;
 
@@ -182,7 +182,7 @@ export class MetaStore {
     return meta.index;
   }
 
-  #metaOf(projectId: number): ProjectMeta {
+  #metaOf(projectId: number): StoredMeta {
     if (this.#cachedRollbacks !== this.#database.rollbacks) {
       this.#cache.clear();
       this.#cachedRollbacks = this.#database.rollbacks;
@@ -309,18 +309,18 @@ function patched<Row extends { readonly id: number }, Item extends { readonly ke
   });
 }
 
-type Content = readonly (string | number)[];
+type MetaContent = readonly (string | number)[];
 
 /** Returns id → stored columns, with the position first. */
 function contents<Row extends { readonly id: number }>(
   rows: readonly Row[],
-  columns: (row: Row) => Content,
+  columns: (row: Row) => MetaContent,
 ): ReadonlyMap<number, string> {
   return new Map(rows.map((row, position) => [row.id, JSON.stringify([position, ...columns(row)])]));
 }
 
 function isChanged(
-  { keeps, content }: { readonly keeps: number | undefined; readonly content: Content },
+  { keeps, content }: { readonly keeps: number | undefined; readonly content: MetaContent },
   old: ReadonlyMap<number, string>,
 ): boolean {
   return keeps === undefined || old.get(keeps) !== JSON.stringify(content);

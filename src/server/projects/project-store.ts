@@ -166,7 +166,7 @@ export class ProjectStore {
       customData,
       createdBy,
     } = project;
-    this.#refuseTaken(workspaceId, name);
+    this.#rejectTaken(workspaceId, name);
     const json = [JSON.stringify(settings), JSON.stringify(customData)];
     return this.#sql.insert.run(
       ...[id, workspaceId, teamId, name, description, readme, type, ...json, createdBy, now, now],
@@ -174,7 +174,7 @@ export class ProjectStore {
   }
 
   update(id: number, workspaceId: number, change: Change, now: string): void {
-    if (change.name !== undefined) this.#refuseTaken(workspaceId, change.name, id);
+    if (change.name !== undefined) this.#rejectTaken(workspaceId, change.name, id);
     const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
     this.#sql.update.run(change.name ?? null, change.description ?? null, change.readme ?? null, customData, now, id);
   }
@@ -184,8 +184,8 @@ export class ProjectStore {
   }
 
   /** @throws {Problem} the workspace has another project of that name */
-  refuseTakenIn(workspaceId: number, id: number): void {
-    this.#refuseTaken(workspaceId, this.find(id)?.name ?? "", id);
+  rejectTakenIn(workspaceId: number, id: number): void {
+    this.#rejectTaken(workspaceId, this.find(id)?.name ?? "", id);
   }
 
   /** Whether the project exists, but it or its workspace is archived. */
@@ -202,7 +202,7 @@ export class ProjectStore {
     this.#sql.archive.run(now, id);
   }
 
-  #refuseTaken(workspaceId: number, name: string, but?: number): void {
+  #rejectTaken(workspaceId: number, name: string, but?: number): void {
     const other = this.#sql.byName.first(workspaceId, name);
     if (other !== undefined && other.id !== but) throw taken("project", { name, id: other.id });
   }

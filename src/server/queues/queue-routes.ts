@@ -13,7 +13,7 @@ import { may } from "../users/permissions.js";
 const people = list(id, 1000);
 
 /** `labeling-queues.*`: images that are handed out to annotators one by one. */
-export function queueRoutes({ stores, access, life, queueWork }: ServerContext): Methods {
+export function queueRoutes({ stores, access, lifecycle, queueWork }: ServerContext): Methods {
   const { queues, database } = stores;
 
   const queueOf = (call: Call, queueId: number) => {
@@ -76,9 +76,9 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
         const labelers = [...new Set(input.userIds)];
         const named = input.reviewerId == null ? [] : [input.reviewerId];
         const reviewers = [...new Set([...input.reviewerIds, ...(input.qualityCheckUserIds ?? []), ...named])];
-        life.refuseStrangers(teamId, labelers, input.reviewerId);
-        life.refuseStrangersIn("reviewerIds", teamId, input.reviewerIds);
-        life.refuseStrangersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
+        lifecycle.requireActiveMembers(teamId, labelers, input.reviewerId);
+        lifecycle.requireActiveMembersIn("reviewerIds", teamId, input.reviewerIds);
+        lifecycle.requireActiveMembersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
         const { meta, imageIds } = draftJob(stores, pool, input.meta);
         const words = { name: input.name, readme: input.readme, description: input.description };
         const parents = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
@@ -88,7 +88,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
           const queueId = queues.add(queue, call.now());
           const job = { ...words, ...parents, workspaceId, customData: {}, imageIds: [] };
           const reviewerId = input.reviewerId ?? null;
-          life.create(call, { ...job, reviewerId, labelingQueueId: queueId }, labelers);
+          lifecycle.create(call, { ...job, reviewerId, labelingQueueId: queueId }, labelers);
           return { id: queueId };
         });
       },
@@ -123,7 +123,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
       if (!allowedTransitions[queue.status].includes(input.status)) {
         throw invalid("status", `cannot go from ${queue.status} to ${input.status}`, "any.only");
       }
-      life.refuseClosed(queue);
+      lifecycle.rejectClosed(queue);
       database.atomic(() => queueWork.setStatus(call, queue, input.status));
       return nothing;
     }),

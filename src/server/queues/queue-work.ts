@@ -9,15 +9,15 @@ import type { QueuePlace } from "./queue-store.js";
 /** Hands out the images of queues one by one, and updates the status of queues. */
 export class QueueWork {
   readonly #stores: Stores;
-  readonly #life: JobLifecycle;
+  readonly #lifecycle: JobLifecycle;
   readonly #hooks: WebhookDispatcher;
 
-  constructor(stores: Stores, life: JobLifecycle, hooks: WebhookDispatcher) {
+  constructor(stores: Stores, lifecycle: JobLifecycle, hooks: WebhookDispatcher) {
     this.#stores = stores;
-    this.#life = life;
+    this.#lifecycle = lifecycle;
     this.#hooks = hooks;
-    life.onMove((call, job, to) => this.#afterMove(call, job, to));
-    life.onMark((call, job, mark) => this.#afterMark(call, job, mark));
+    lifecycle.onMove((call, job, to) => this.#afterMove(call, job, to));
+    lifecycle.onMark((call, job, mark) => this.#afterMark(call, job, mark));
   }
 
   /** Sets the status of a queue; stopping, resuming and completing also apply to its jobs. */
@@ -27,10 +27,10 @@ export class QueueWork {
       const job = this.#stores.jobs.place(id);
       if (job === undefined) continue;
       if (to === "stopped" && job.status !== "completed" && job.status !== "stopped") {
-        this.#life.settle(call, job, "stopped");
+        this.#lifecycle.settle(call, job, "stopped");
       } else if (queue.status === "stopped" && job.status === "stopped" && to !== "completed") {
-        this.#life.settle(call, job, job.startedAt === null ? "pending" : "in_progress");
-      } else if (to === "completed" && job.status !== "completed") this.#life.settle(call, job, "completed");
+        this.#lifecycle.settle(call, job, job.startedAt === null ? "pending" : "in_progress");
+      } else if (to === "completed" && job.status !== "completed") this.#lifecycle.settle(call, job, "completed");
     }
   }
 
@@ -73,7 +73,7 @@ export class QueueWork {
     this.#stores.queues.setStatus(queue.id, to, call.now());
     if (to !== "completed") return;
     const jobs = this.#stores.queues.find(queue.id)?.jobs.length ?? 0;
-    this.#hooks.tell(queue.teamId, "labeling_queue.completed", call.now(), {
+    this.#hooks.notify(queue.teamId, "labeling_queue.completed", call.now(), {
       queue_id: queue.id,
       queue_name: queue.name,
       total_jobs: jobs,
@@ -88,16 +88,16 @@ export class QueueWork {
 }
 
 /** Triggers webhooks for completed jobs. */
-export function notifyOfCompletedJobs(life: JobLifecycle, hooks: WebhookDispatcher): void {
-  life.onMove((call, job, to) => {
+export function notifyOfCompletedJobs(lifecycle: JobLifecycle, hooks: WebhookDispatcher): void {
+  lifecycle.onMove((call, job, to) => {
     if (to !== "completed") return;
     const common = { job_id: job.id, project_id: job.projectId, dataset_id: job.datasetId, status: to };
     if (job.labelingQueueId !== null) {
       const data = { queue_id: job.labelingQueueId, ...common };
-      hooks.tell(job.teamId, "labeling_queue.job.completed", call.now(), data);
+      hooks.notify(job.teamId, "labeling_queue.job.completed", call.now(), data);
       return;
     }
     const completed_by = { user_id: call.account.id, user_login: call.account.login };
-    hooks.tell(job.teamId, "labeling_job.completed", call.now(), { ...common, job_name: job.name, completed_by });
+    hooks.notify(job.teamId, "labeling_job.completed", call.now(), { ...common, job_name: job.name, completed_by });
   });
 }

@@ -65,13 +65,13 @@ export function attemptOf({ id, customData }: Pick<LabeledJob, "id" | "customDat
  * repeated.
  */
 export async function label(
-  workplace: PersonApi,
+  instance: PersonApi,
   { login, traits, seed }: Labeler,
   job: LabeledJob,
   imageId: number,
 ): Promise<void> {
-  const image = await ask(workplace, login, "images.info", { id: imageId }, imageSchema, job.id);
-  const meta = await ask(workplace, login, "projects.meta", { id: job.projectId }, metaSchema, job.id);
+  const image = await ask(instance, login, "images.info", { id: imageId }, imageSchema, job.id);
+  const meta = await ask(instance, login, "projects.meta", { id: job.projectId }, metaSchema, job.id);
   const { name, hash = null, width, height } = image;
   // A linked image that was never fetched has no size.
   if (width == null || height == null) return;
@@ -79,21 +79,21 @@ export async function label(
   const random = seededRandom(seed, "drawing", login, hash ?? name, attemptOf(job));
   const filter = [{ field: "entityId", operator: "=", value: imageId }];
   const question = { datasetId: job.datasetId, filter, per_page: 500 };
-  const { entities: drawn } = await ask(workplace, login, "figures.list", question, figuresSchema, job.id);
+  const { entities: drawn } = await ask(instance, login, "figures.list", question, figuresSchema, job.id);
   const ownFigures = drawn.filter(({ labelerLogin }) => labelerLogin === login);
   const allowed = new Set(job.meta.classes.map(({ title }) => title));
   const classes = meta.classes.filter(({ title }) => allowed.size === 0 || allowed.has(title));
   const most = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - ownFigures.length);
   const figures = figuresBy(errorOf(traits), objectsOn(picture, seed), classes, picture, most, random);
   const figureIds = ownFigures.map(({ id }) => id);
-  if (figureIds.length > 0) await act(workplace, login, "figures.bulk.remove", { figureIds }, job.id);
-  if (figures.length > 0) await act(workplace, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);
+  if (figureIds.length > 0) await act(instance, login, "figures.bulk.remove", { figureIds }, job.id);
+  if (figures.length > 0) await act(instance, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);
   const tags = tagsOf(job, meta.tags, new Set((image.tags ?? []).map(({ tagId }) => tagId)));
   for (const tag of tags) {
     const value = tagValue(tag, seededRandom(seed, "tag", tag.name, hash ?? name), random, errorOf(traits).mistaken);
     if (value === undefined) continue;
     const body = { tagId: tag.id, ids: [imageId], ...(value === null ? {} : { value }) };
-    await act(workplace, login, "image-tags.bulk.add-to-image", body, job.id);
+    await act(instance, login, "image-tags.bulk.add-to-image", body, job.id);
   }
 }
 

@@ -55,11 +55,11 @@ async function until<T>(signal: AbortSignal, work: (ownSignal: AbortSignal) => P
 
 /** Sends a request as `login` and ignores the response. */
 export async function act(
-  workplace: PersonApi,
+  instance: PersonApi,
   login: string,
   method: string,
   body: object,
   jobId: number,
 ): Promise<void> {
-  await ask(workplace, login, method, body, z.unknown(), jobId);
+  await ask(instance, login, method, body, z.unknown(), jobId);
 }

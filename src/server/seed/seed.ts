@@ -8,7 +8,7 @@ import { lemons } from "./lemons.js";
 export type SeedName = "lemons" | "none";
 
 // The time that the tutorial prints.
-const bornAt = "2019-07-18T15:39:57.377Z";
+const seedTime = "2019-07-18T15:39:57.377Z";
 
 /** Fills an empty instance with the first account and, for `lemons`, the tutorial's team, project and images. */
 export function seedInstance(stores: Stores, seed: SeedName, randomBytes: RandomBytes): void {
@@ -16,11 +16,11 @@ export function seedInstance(stores: Stores, seed: SeedName, randomBytes: Random
   stores.settings.set("seed", seed);
   const { userId, userLogin, teamId, workspaceId } = lemons;
   const account = { id: userId, login: userLogin, name: "", email: null, password: noPassword, isRestricted: false };
-  stores.accounts.add({ ...account, token: newToken(randomBytes), isAdmin: true }, bornAt);
+  stores.accounts.add({ ...account, token: newToken(randomBytes), isAdmin: true }, seedTime);
   if (seed === "none") return;
-  stores.teams.add({ id: teamId, name: "tutorial", description: "" }, bornAt);
+  stores.teams.add({ id: teamId, name: "tutorial", description: "" }, seedTime);
   stores.teams.setMember(teamId, userId, 1);
-  stores.teams.addWorkspace({ id: workspaceId, teamId, name: "First Workspace", description: "" }, bornAt);
+  stores.teams.addWorkspace({ id: workspaceId, teamId, name: "First Workspace", description: "" }, seedTime);
   seedProject(stores);
   for (const [index, { name, isSituated }] of fruitPictures.entries()) {
     seedPicture(stores, { id: 283_001 + index, name, bytes: readPicture(name), isSituated });
@@ -36,7 +36,7 @@ const situatedTagId = 4174;
 function seedProject(stores: Stores): void {
   const { projectId, workspaceId, teamId, datasetId, userId: createdBy } = lemons;
   const words = { description: "", readme: "", type: "images", settings: {}, customData: {} };
-  stores.projects.add({ id: projectId, workspaceId, teamId, name: "tutorial_project", createdBy, ...words }, bornAt);
+  stores.projects.add({ id: projectId, workspaceId, teamId, name: "tutorial_project", createdBy, ...words }, seedTime);
   const look = { description: "", shape: "bitmap", hotkey: "", settings: { geometry_config: {} } };
   const onFruits = { applicable_type: "objectsOnly", classes: ["kiwi", "lemon"], target_type: "all" };
   stores.metas.replace(
@@ -65,11 +65,11 @@ function seedProject(stores: Stores): void {
         },
       ],
     },
-    bornAt,
+    seedTime,
   );
   const parentId = null;
   const dataset = { id: datasetId, projectId, parentId, createdBy, customData: {} };
-  stores.datasets.add({ ...dataset, name: "dataset_01", description: "" }, bornAt);
+  stores.datasets.add({ ...dataset, name: "dataset_01", description: "" }, seedTime);
 }
 
 function seedPicture(
@@ -83,7 +83,7 @@ function seedPicture(
   const size = bytes.length;
   stores.images.add(
     { id, datasetId, name, link: null, picture: { ...picture, size }, meta: {}, parentId: null, createdBy },
-    bornAt,
+    seedTime,
   );
-  if (isSituated) stores.imageTags.put(id, situatedTagId, null, { labelerId: createdBy }, bornAt);
+  if (isSituated) stores.imageTags.put(id, situatedTagId, null, { labelerId: createdBy }, seedTime);
 }

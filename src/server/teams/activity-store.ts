@@ -118,13 +118,13 @@ export class ActivityStore {
   }
 
   /** Records what the account of a request did, at the time of the request's writes. */
-  log(call: Call, happening: Omit<ActivityEntry, "userId">): void {
-    this.record({ ...happening, userId: call.account.id }, call.now());
+  log(call: Call, activityEntry: Omit<ActivityEntry, "userId">): void {
+    this.record({ ...activityEntry, userId: call.account.id }, call.now());
   }
 
-  record(happening: ActivityEntry, now: string): void {
-    const { teamId, userId, action, projectId, datasetId, imageId, classId, figureId, jobId, tagId } = happening;
+  record(activityEntry: ActivityEntry, now: string): void {
+    const { teamId, userId, action, projectId, datasetId, imageId, classId, figureId, jobId, tagId } = activityEntry;
     const about = [projectId, datasetId, imageId, classId, figureId, jobId, tagId].map((id) => id ?? null);
-    this.#sql.insert.run(teamId, userId, action, now, ...about, JSON.stringify(happening.meta ?? {}));
+    this.#sql.insert.run(teamId, userId, action, now, ...about, JSON.stringify(activityEntry.meta ?? {}));
   }
 }

@@ -148,12 +148,12 @@ export class TeamStore {
 
   /** @throws {Problem} the name is in use */
   add(team: { id?: number; name: string; description: string }, now: string): number {
-    this.#refuseTaken(team.name);
+    this.#rejectTaken(team.name);
     return this.#sql.insertTeam.run(team.id ?? null, team.name, team.description, now, now).id;
   }
 
   update(teamId: number, change: { name?: string; description?: string }, now: string): void {
-    if (change.name !== undefined) this.#refuseTaken(change.name, teamId);
+    if (change.name !== undefined) this.#rejectTaken(change.name, teamId);
     this.#sql.updateTeam.run(change.name ?? null, change.description ?? null, now, teamId);
   }
 
@@ -207,12 +207,12 @@ export class TeamStore {
   /** @throws {Problem} the team has a workspace of that name */
   addWorkspace(workspace: { id?: number; teamId: number; name: string; description: string }, now: string): number {
     const { id = null, teamId, name, description } = workspace;
-    this.#refuseTakenWorkspace(teamId, name);
+    this.#rejectTakenWorkspace(teamId, name);
     return this.#sql.insertWorkspace.run(id, teamId, name, description, now, now).id;
   }
 
   updateWorkspace(workspace: WorkspaceWire, change: { name?: string; description?: string }, now: string): void {
-    if (change.name !== undefined) this.#refuseTakenWorkspace(workspace.teamId, change.name, workspace.id);
+    if (change.name !== undefined) this.#rejectTakenWorkspace(workspace.teamId, change.name, workspace.id);
     this.#sql.updateWorkspace.run(change.name ?? null, change.description ?? null, now, workspace.id);
   }
 
@@ -220,12 +220,12 @@ export class TeamStore {
     this.#sql.archiveWorkspace.run(now, id);
   }
 
-  #refuseTaken(name: string, but?: number): void {
+  #rejectTaken(name: string, but?: number): void {
     const other = this.#sql.byName.first(name);
     if (other !== undefined && other.id !== but) throw taken("groups", { name, id: other.id });
   }
 
-  #refuseTakenWorkspace(teamId: number, name: string, but?: number): void {
+  #rejectTakenWorkspace(teamId: number, name: string, but?: number): void {
     const other = this.#sql.workspaceByName.first(teamId, name);
     if (other !== undefined && other.id !== but) throw taken("workspace", { name, id: other.id });
   }

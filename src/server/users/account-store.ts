@@ -62,10 +62,10 @@ export class AccountStore {
   readonly #sql;
   /** Cached, since every request reads it. */
   readonly #keys: ReadCache<Account>;
-  readonly #keeper: TokenCipher;
+  readonly #tokenCipher: TokenCipher;
 
-  constructor(database: Database, keeper: TokenCipher) {
-    this.#keeper = keeper;
+  constructor(database: Database, tokenCipher: TokenCipher) {
+    this.#tokenCipher = tokenCipher;
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
     this.#keys = new ReadCache(database, 1000);
     this.#sql = {
@@ -106,7 +106,7 @@ export class AccountStore {
   /** Returns the account of a token, even if it is disabled. */
   ownerOf(token: string): Account | undefined {
     if (!isToken(token)) return undefined;
-    const key = this.#keeper.hash(token);
+    const key = this.#tokenCipher.hash(token);
     return this.#keys.get(key, () => this.#sql.byKey.first(key));
   }
 
@@ -128,12 +128,12 @@ export class AccountStore {
 
   /** Decrypts the token of an account; undefined if its key is missing. */
   tokenOf(account: Account): string | undefined {
-    return this.#keeper.open(account.token);
+    return this.#tokenCipher.open(account.token);
   }
 
   /** Replaces the token of an account. */
   setToken(id: number, token: string): void {
-    this.#sql.setToken.run(this.#keeper.hash(token), this.#keeper.seal(token), id);
+    this.#sql.setToken.run(this.#tokenCipher.hash(token), this.#tokenCipher.seal(token), id);
   }
 
   /** Encrypts the plain tokens of older versions; returns whether there were any. */
@@ -166,8 +166,8 @@ export class AccountStore {
       name,
       email,
       password,
-      this.#keeper.hash(token),
-      this.#keeper.seal(token),
+      this.#tokenCipher.hash(token),
+      this.#tokenCipher.seal(token),
       Number(isAdmin),
       Number(isRestricted),
       now,

@@ -4,11 +4,11 @@ import type { Stores } from "../stores.js";
 import { isPassword, newToken, noPassword, type RandomBytes, signJwt } from "./secrets.js";
 
 // Slows down guessing: after this many wrong passwords for one login, or for all logins, the client has to wait.
-const mostOfLogin = 10;
-const mostOfSource = 100;
+const maxPerLogin = 10;
+const maxPerSource = 100;
 const restMs = 30_000;
 // Bounds the memory for made-up logins.
-const mostKept = 10_000;
+const maxAttempts = 10_000;
 
 /** A login in progress. Failed attempts stay counted. */
 export interface LoginAttempt {
@@ -34,8 +34,8 @@ export class LoginGuard {
   /** Counts an attempt. @throws {Problem} too many attempts; the rejected one is not counted */
   begin(login: string, source: string): LoginAttempt {
     const ofLogin = JSON.stringify([source, login]);
-    this.#refuse(ofLogin, mostOfLogin, "too many wrong passwords for this login");
-    this.#refuse(source, mostOfSource, "too many wrong passwords from this address");
+    this.#refuse(ofLogin, maxPerLogin, "too many wrong passwords for this login");
+    this.#refuse(source, maxPerSource, "too many wrong passwords from this address");
     this.#count(ofLogin);
     this.#count(source);
     return {
@@ -66,7 +66,7 @@ export class LoginGuard {
   #count(key: string): void {
     const attempt = this.#attempts.get(key) ?? { count: 0, since: 0 };
     this.#attempts.delete(key);
-    const oldest = this.#attempts.size >= mostKept ? this.#attempts.keys().next().value : undefined;
+    const oldest = this.#attempts.size >= maxAttempts ? this.#attempts.keys().next().value : undefined;
     if (oldest !== undefined) this.#attempts.delete(oldest);
     this.#attempts.set(key, { count: attempt.count + 1, since: this.#time() });
   }

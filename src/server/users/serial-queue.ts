@@ -2,18 +2,18 @@ import { busy } from "../http/problem.js";
 
 /** Runs expensive work one at a time, so that it never blocks all threads. */
 export class SerialQueue {
-  readonly #mostWaiting: number;
+  readonly #maxQueued: number;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param mostWaiting - maximum length of the queue; further work is rejected */
-  constructor(mostWaiting: number) {
-    this.#mostWaiting = mostWaiting;
+  /** @param maxQueued - maximum length of the queue; further work is rejected */
+  constructor(maxQueued: number) {
+    this.#maxQueued = maxQueued;
   }
 
   /** Runs `work` after the queued work. @throws {Problem} the queue is full */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= this.#mostWaiting) throw busy("too many passwords are being checked", 1);
+    if (this.#waiting >= this.#maxQueued) throw busy("too many passwords are being checked", 1);
     this.#waiting += 1;
     const outcome = this.#last.then(work);
     this.#last = outcome.catch(() => {});

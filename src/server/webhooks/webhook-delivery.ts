@@ -5,10 +5,10 @@ import { sendableHeaders } from "./webhook-headers.js";
 import type { WebhookHosts } from "./webhook-hosts.js";
 
 // Time limit of a delivery, including redirects. Slower deliveries are retried.
-const usualLimitMs = 10_000;
-const mostRedirects = 5;
+const defaultLimitMs = 10_000;
+const maxRedirects = 5;
 // Maximum size of a response that is read; only its status is used.
-const mostAnswerBytes = 64 * 1024;
+const maxResponseBytes = 64 * 1024;
 
 /** The outcome of a delivery: the receiver's status, or the error. */
 export type DeliveryOutcome =
@@ -35,12 +35,12 @@ export type WebhookRequest = Pick<WebhookMeta, "headers" | "followRedirect" | "r
 export async function postWebhook(
   post: WebhookRequest,
   hosts: WebhookHosts,
-  limitMs = usualLimitMs,
+  limitMs = defaultLimitMs,
 ): Promise<DeliveryOutcome> {
   const limit = AbortSignal.timeout(limitMs);
   try {
     let { url, headers } = post;
-    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
       const refusal = hosts.refusalReason(url);
       if (refusal !== undefined) return { error: refusal, isFinal: true };
       const { status, location } = await exchange({ ...post, url, headers }, limit);
@@ -53,7 +53,7 @@ export async function postWebhook(
       if (next.origin !== new URL(url).origin) headers = {};
       url = next.href;
     }
-    return { error: `more than ${mostRedirects} redirects`, isFinal: true };
+    return { error: `more than ${maxRedirects} redirects`, isFinal: true };
   } catch (error) {
     if (limit.aborted) return { error: `no complete response within ${limitMs / 1000} s` };
     return { error: error instanceof Error ? error.message || error.name : String(error) };
@@ -108,7 +108,7 @@ function readSome(response: IncomingMessage): Promise<void> {
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostAnswerBytes) resolve();
+      if (bytes > maxResponseBytes) resolve();
     });
     response.on("end", () => resolve());
     response.on("error", reject);

@@ -7,8 +7,8 @@ import type { WebhookHosts } from "./webhook-hosts.js";
 import type { Delivery } from "./webhook-store.js";
 
 // Maximum number of concurrent deliveries: in total, and per webhook, so that a slow receiver does not delay others.
-const mostOpen = 16;
-const mostOpenOfOne = 4;
+const maxOpen = 16;
+const maxOpenPerWebhook = 4;
 // The maximum of setTimeout.
 const longestTimer = 2 ** 31 - 1;
 
@@ -48,14 +48,14 @@ export class WebhookDispatcher {
   }
 
   /** Queues deliveries of an event in the current transaction; they are sent after its commit. */
-  tell(teamId: number, action: WebhookAction, now: string, data: object): void {
+  notify(teamId: number, action: WebhookAction, now: string, data: object): void {
     const body = JSON.stringify({ event: action, timestamp: now, team_id: teamId, data });
     if (this.#stores.webhooks.enqueue(teamId, action, body) > 0) this.#deliverIn(0);
   }
 
   /** Sends a test delivery once. @throws {Problem} too many tests are in progress */
   async send(post: WebhookRequest): Promise<DeliveryOutcome> {
-    if (this.#tests >= mostOpen) throw busy("too many webhooks are being tested", 1);
+    if (this.#tests >= maxOpen) throw busy("too many webhooks are being tested", 1);
     this.#tests += 1;
     try {
       return await postWebhook(post, this.#hosts);
@@ -76,9 +76,9 @@ export class WebhookDispatcher {
     // Read once: a delivery that becomes due between two reads would be missed.
     const now = Date.now();
     try {
-      const due = this.#open.size >= mostOpen ? [] : webhooks.due(now, mostOpenOfOne, mostOpen);
+      const due = this.#open.size >= maxOpen ? [] : webhooks.due(now, maxOpenPerWebhook, maxOpen);
       for (const delivery of due) {
-        if (this.#open.has(delivery.id) || this.#open.size >= mostOpen) continue;
+        if (this.#open.has(delivery.id) || this.#open.size >= maxOpen) continue;
         this.#open.add(delivery.id);
         // Never rejects.
         void this.#attempt(delivery);

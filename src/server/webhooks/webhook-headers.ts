@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 // Maximum length of a header; servers reject longer ones.
-const mostHeader = 8000;
+const maxHeaderLength = 8000;
 
 // Headers that control the connection or frame the message; webhooks cannot set them.
 const framing = new Set([
@@ -23,8 +23,8 @@ const framing = new Set([
 ]);
 
 /** Returns why a webhook cannot have this header; undefined if it can. */
-export function refuseHeader(name: string, value: string): string | undefined {
-  if (value.length > mostHeader) return `is longer than ${mostHeader} characters`;
+export function headerProblem(name: string, value: string): string | undefined {
+  if (value.length > maxHeaderLength) return `is longer than ${maxHeaderLength} characters`;
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);
@@ -36,5 +36,7 @@ export function refuseHeader(name: string, value: string): string | undefined {
 
 /** Removes headers that are no longer allowed, for example from older records. */
 export function sendableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => refuseHeader(name, value) === undefined));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name, value]) => headerProblem(name, value) === undefined),
+  );
 }

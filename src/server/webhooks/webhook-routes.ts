@@ -6,7 +6,7 @@ import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { isTaken } from "./webhook-delivery.js";
-import { refuseHeader } from "./webhook-headers.js";
+import { headerProblem } from "./webhook-headers.js";
 import type { Webhook } from "./webhook-store.js";
 
 const url = z.url({ protocol: /^https?$/, error: "must be a URL of http or https" });
@@ -14,7 +14,7 @@ const action = z.enum(webhookActions);
 
 const headers = z.record(z.string(), z.string()).superRefine((given, context) => {
   for (const [name, value] of Object.entries(given)) {
-    const message = refuseHeader(name, value);
+    const message = headerProblem(name, value);
     if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
   }
 });

@@ -108,9 +108,9 @@ export class WebhookStore {
     return this.#sql.enqueue.run(body, teamId, action).changes;
   }
 
-  /** Returns the deliveries that are due at `now` (milliseconds), oldest first, at most `mostOfOne` per webhook. */
-  due(now: number, mostOfOne: number, most: number): Delivery[] {
-    return this.#sql.due.all(now, mostOfOne, most);
+  /** Returns the deliveries that are due at `now` (milliseconds), oldest first, at most `maxPerWebhook` per webhook. */
+  due(now: number, maxPerWebhook: number, most: number): Delivery[] {
+    return this.#sql.due.all(now, maxPerWebhook, most);
   }
 
   /** Returns the time of the next due delivery after `now`, in milliseconds; undefined if there is none. */

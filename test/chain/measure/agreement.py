@@ -51,14 +51,14 @@ def alpha(rows):
     return float(krippendorff.alpha(reliability_data=table, level_of_measurement="nominal"))
 
 
-people = sorted({login for image in images for login in image["hands"]})
-classes = sorted({s["class"] for image in images for hand in image["hands"].values() for s in hand["shapes"]})
-tags = sorted({t for image in images for hand in image["hands"].values() for t in hand["tags"]})
+people = sorted({login for image in images for login in image["works"]})
+classes = sorted({s["class"] for image in images for work in image["works"].values() for s in work["shapes"]})
+tags = sorted({t for image in images for work in image["works"].values() for t in work["tags"]})
 counts = {}
 for image in images:
-    for a, b in itertools.combinations(sorted(image["hands"]), 2):
+    for a, b in itertools.combinations(sorted(image["works"]), 2):
         for name in classes:
-            one, other = ([s for s in image["hands"][p]["shapes"] if s["class"] == name] for p in (a, b))
+            one, other = ([s for s in image["works"][p]["shapes"] if s["class"] == name] for p in (a, b))
             objects, ious = counts.setdefault((a, b, name), (0, []))
             counts[a, b, name] = (objects + len(one) + len(other), ious + matched(one, other))
 
@@ -69,15 +69,15 @@ def pooled(test):
 
 
 def has(image, login, name):
-    return any(s["class"] == name for s in image["hands"][login]["shapes"])
+    return any(s["class"] == name for s in image["works"][login]["shapes"])
 
 
 def presence(login, name):
-    return [has(image, login, name) if login in image["hands"] else None for image in images]
+    return [has(image, login, name) if login in image["works"] else None for image in images]
 
 
 def values(login, tag):
-    return [str(i["hands"][login]["tags"].get(tag, "absent")) if login in i["hands"] else None for i in images]
+    return [str(i["works"][login]["tags"].get(tag, "absent")) if login in i["works"] else None for i in images]
 
 
 def both(one, other):

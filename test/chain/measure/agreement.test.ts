@@ -133,7 +133,7 @@ async function byLibraries({ team, api }: Campaign, iou: number): Promise<unknow
   const script = fileURLToPath(new URL("./agreement.py", import.meta.url));
   const child = spawn(python!.executable, [script], { stdio: ["pipe", "pipe", "inherit"] });
   const [{ width, height }] = (await api.image.getList(10555)) as unknown as [{ width: number; height: number }];
-  child.stdin.end(JSON.stringify({ iou, width, height, images: [...images.values()].map((hands) => ({ hands })) }));
+  child.stdin.end(JSON.stringify({ iou, width, height, images: [...images.values()].map((works) => ({ works })) }));
   return JSON.parse(await text(child.stdout));
 }
 

@@ -5,7 +5,13 @@ import {
   jobStatuses,
   reviewStatuses,
 } from "../../../src/domain/records/job-status.js";
-import { type CallerRole, inRange, isShownTo, refuseMark, refuseMove } from "../../../src/server/jobs/job-rules.js";
+import {
+  type CallerRole,
+  inRange,
+  isShownTo,
+  refuseMark,
+  refuseStatusChange,
+} from "../../../src/server/jobs/job-rules.js";
 
 const nobody: CallerRole = { isAnnotator: false, isReviewer: false, isManager: false };
 const annotator = { ...nobody, isAnnotator: true };
@@ -16,7 +22,7 @@ const manager = { ...nobody, isManager: true };
 function moves(part: CallerRole): string[] {
   return jobStatuses.flatMap((from) =>
     jobStatuses
-      .filter((to) => to !== from && refuseMove({ status: from, disabled: false }, to, part) === undefined)
+      .filter((to) => to !== from && refuseStatusChange({ status: from, disabled: false }, to, part) === undefined)
       .map((to) => `${from} > ${to}`),
   );
 }
@@ -47,20 +53,20 @@ describe("refuseMove", () => {
   });
 
   it("accepts the status that the job already has", () => {
-    expect(refuseMove({ status: "on_review", disabled: false }, "on_review", annotator)).toBeUndefined();
-    expect(refuseMove({ status: "on_review", disabled: false }, "on_review", nobody)?.kind).toBe("person");
+    expect(refuseStatusChange({ status: "on_review", disabled: false }, "on_review", annotator)).toBeUndefined();
+    expect(refuseStatusChange({ status: "on_review", disabled: false }, "on_review", nobody)?.kind).toBe("person");
   });
 
   it("distinguishes a person without the right from a status that does not allow the change", () => {
-    expect(refuseMove({ status: "pending", disabled: false }, "completed", annotator)?.kind).toBe("person");
-    expect(refuseMove({ status: "pending", disabled: false }, "on_review", manager)).toEqual({
+    expect(refuseStatusChange({ status: "pending", disabled: false }, "completed", annotator)?.kind).toBe("person");
+    expect(refuseStatusChange({ status: "pending", disabled: false }, "on_review", manager)).toEqual({
       kind: "state",
       message: "cannot go from pending to on_review",
     });
   });
 
   it("rejects every change of an archived job", () => {
-    expect(refuseMove({ status: "pending", disabled: true }, "in_progress", manager)?.kind).toBe("state");
+    expect(refuseStatusChange({ status: "pending", disabled: true }, "in_progress", manager)?.kind).toBe("state");
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identify, refuseShape, refuseTagUse } from "../../../src/server/projects/meta-rules.js";
+import { identify, rejectShape, rejectTagUse } from "../../../src/server/projects/meta-rules.js";
 
 describe("identify", () => {
   const rows = [
@@ -61,13 +61,13 @@ describe("refuseShape", () => {
     { geometryType: "polygon", objects: 1, images: 1 },
   ];
   it("counts the objects of another shape", () => {
-    expect(() => refuseShape("lemon", "polygon", drawn, "p")).toThrow(
+    expect(() => rejectShape("lemon", "polygon", drawn, "p")).toThrow(
       'class "lemon" cannot become polygon: 3 objects on 2 images drawn as bitmap',
     );
   });
   it("allows the shape `any`, or the shape that all objects have", () => {
-    expect(() => refuseShape("lemon", "any", drawn, "p")).not.toThrow();
-    expect(() => refuseShape("lemon", "polygon", drawn.slice(1), "p")).not.toThrow();
+    expect(() => rejectShape("lemon", "any", drawn, "p")).not.toThrow();
+    expect(() => rejectShape("lemon", "polygon", drawn.slice(1), "p")).not.toThrow();
   });
 });
 
@@ -88,10 +88,10 @@ describe("refuseTagUse", () => {
     [{ values: ["small", "large"], applicable_type: "objectsOnly" }, "it conflicts with 2 images"],
     [{ values: ["small", "large"], classes: ["kiwi"] }, "it conflicts with 2 objects"],
   ])("counts the uses that conflict with %j", (settings, message) => {
-    expect(() => refuseTagUse(tag(settings), uses, "p")).toThrow(message);
+    expect(() => rejectTagUse(tag(settings), uses, "p")).toThrow(message);
   });
   it("allows settings that fit all uses", () => {
-    expect(() => refuseTagUse(tag({ values: ["large", "small"] }), uses, "p")).not.toThrow();
-    expect(() => refuseTagUse(tag({ value_type: "any_string" }), uses, "p")).not.toThrow();
+    expect(() => rejectTagUse(tag({ values: ["large", "small"] }), uses, "p")).not.toThrow();
+    expect(() => rejectTagUse(tag({ value_type: "any_string" }), uses, "p")).not.toThrow();
   });
 });

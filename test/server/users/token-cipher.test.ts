@@ -9,14 +9,14 @@ const token = "ab".repeat(64);
 
 describe("TokenCipher", () => {
   it("decrypts what it encrypted, and nothing else", () => {
-    const keeper = new TokenCipher();
-    const sealed = keeper.seal(token);
+    const tokenCipher = new TokenCipher();
+    const sealed = tokenCipher.seal(token);
     expect(sealed).not.toContain(token.slice(0, 16));
-    expect(keeper.seal(token)).not.toBe(sealed);
-    expect(keeper.open(sealed)).toBe(token);
+    expect(tokenCipher.seal(token)).not.toBe(sealed);
+    expect(tokenCipher.open(sealed)).toBe(token);
     expect(new TokenCipher(randomBytes(32)).open(sealed)).toBeUndefined();
     for (const other of ["", "sealed:", "sealed:AAAA", sealed.slice(0, -8), token]) {
-      expect(keeper.open(other)).toBeUndefined();
+      expect(tokenCipher.open(other)).toBeUndefined();
     }
   });
 
