@@ -3,7 +3,7 @@ import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, record, some, text, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import { figureFilters } from "../images/image-filters.js";
 import { figuresWithin } from "../jobs/job-scope.js";
 import { oncePerProject } from "../projects/meta-index.js";
@@ -23,9 +23,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
   const annotations: Admission = { body: "annotation", admit: (account) => access.annotates(account) };
 
   const figureOf = (figureId: number) => {
-    const figure = figures.find(figureId);
-    if (figure === undefined) throw missing("figure", figureId);
-    return figure;
+    return found("figure", figureId, figures.find(figureId));
   };
 
   const tagged = (
@@ -139,8 +137,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
       }),
       (call, input) => {
         const { id: figureId, skipBoundsValidation, ...object } = input;
-        const old = figures.row(figureId);
-        if (old === undefined) throw missing("figure", figureId);
+        const old = found("figure", figureId, figures.row(figureId));
         const target = marking.image(call, old.imageId);
         const options = { path: "", checksBounds: !skipBoundsValidation };
         database.atomic(() => annotating.change(call, target, old, object, options));

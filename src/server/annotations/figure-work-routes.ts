@@ -3,7 +3,7 @@ import { safeParse } from "../../base/safe-parse.js";
 import { count, customData, fields, flag, id, record, some } from "../http/fields.js";
 import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid, missing } from "../http/problem.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 import { geometryFault, geometrySchema } from "./geometry.js";
@@ -19,9 +19,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   const { figures, metas, images, database, activity } = stores;
 
   const figureOf = (figureId: number) => {
-    const figure = figures.row(figureId);
-    if (figure === undefined) throw missing("figure", figureId);
-    return figure;
+    return found("figure", figureId, figures.row(figureId));
   };
 
   /** Changes one figure; returns the changed figure. */
@@ -41,8 +39,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   };
 
   const tagOn = (call: Call, tagOfFigureId: number) => {
-    const tagOfOwner = stores.tagData.figureTag(tagOfFigureId);
-    if (tagOfOwner === undefined) throw missing("tag of a figure", tagOfFigureId);
+    const tagOfOwner = found("tag of a figure", tagOfFigureId, stores.tagData.figureTag(tagOfFigureId));
     const figure = figureOf(tagOfOwner.ownerId);
     const target = marking.image(call, figure.imageId);
     marking.rejectClass(target, figure.classTitle, "id");
@@ -85,8 +82,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     }),
 
     "image-tags.custom-data.update": method(tagData, (call, input) => {
-      const tagOfOwner = stores.imageTags.find(input.id);
-      if (tagOfOwner === undefined) throw missing("tag of an image", input.id);
+      const tagOfOwner = found("tag of an image", input.id, stores.imageTags.find(input.id));
       const target = marking.image(call, tagOfOwner.imageId);
       marking.rejectTag(target, metas.index(target.projectId).tags.find({ id: tagOfOwner.tagId }, "id"), "id");
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
@@ -167,8 +163,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
           for (const [index, sourceId] of srcImageIds.entries()) {
             access.image(call.account, sourceId, "see");
             const target = marking.image(call, destImageIds[index] ?? 0);
-            const source = images.find(sourceId);
-            if (source === undefined) throw missing("image", sourceId);
+            const source = found("image", sourceId, images.find(sourceId));
             const drawn = figures.ofImages([sourceId]);
             const objects = drawn.map(({ classTitle, geometryType, geometry, extra, tags }) => ({
               ...{ classTitle, geometryType, geometry, ...extra },

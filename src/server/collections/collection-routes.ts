@@ -4,7 +4,7 @@ import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, name, record, some, text, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import type { Permission } from "../users/permissions.js";
 import type { CollectionWire } from "./collection-store.js";
@@ -17,8 +17,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
   const { collections, database } = stores;
 
   const collectionOf = (call: Call, collectionId: number, permission: Permission): CollectionWire => {
-    const collection = collections.find(collectionId);
-    if (collection === undefined) throw missing("collection", collectionId);
+    const collection = found("collection", collectionId, collections.find(collectionId));
     access.project(call.account, collection.projectId, permission);
     return collection;
   };

@@ -1,35 +1,35 @@
 import { z } from "zod";
 import { type CollectionType, collectionTypes } from "../../domain/records/entities-collection.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
 import { idRow, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 
-const collectionColumns = columnsOf("c", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "text" },
-  teamId: { type: z.int(), sql: "p.teamId" },
-  projectId: { type: z.int(), filter: "number" },
-  description: { type: z.string() },
-  type: { type: z.enum(collectionTypes), filter: "text" },
-  meta: { type: objectColumn },
-  itemsCount: { type: z.int(), sql: "(SELECT count(*) FROM collectionItems WHERE collectionId = c.id)" },
-  createdBy: { type: z.int(), filter: "number" },
-  createdAt: { type: z.string(), filter: "text" },
-  updatedAt: { type: z.string(), filter: "text" },
-});
+const collections = listOf(
+  "collections c",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "text" },
+    teamId: { type: z.int(), sql: "p.teamId" },
+    projectId: { type: z.int(), filter: "number" },
+    description: { type: z.string() },
+    type: { type: z.enum(collectionTypes), filter: "text" },
+    meta: { type: objectColumn },
+    itemsCount: { type: z.int(), sql: "(SELECT count(*) FROM collectionItems WHERE collectionId = c.id)" },
+    createdBy: { type: z.int(), filter: "number" },
+    createdAt: { type: z.string(), filter: "text" },
+    updatedAt: { type: z.string(), filter: "text" },
+  },
+  {
+    from: "collections c JOIN projects p ON p.id = c.projectId",
+    wire: (row) => ({ ...row, options: {} }),
+  },
+);
 
 /** A collection in the API's format. */
-export type CollectionWire = RowOf<typeof collectionColumns> & { readonly options: object };
-
-const collections: ListSpec<RowOf<typeof collectionColumns>, CollectionWire> = {
-  columns: collectionColumns,
-  from: "collections c JOIN projects p ON p.id = c.projectId",
-  key: "c.id",
-  wire: (row) => ({ ...row, options: {} }),
-};
+export type CollectionWire = RowOf<typeof collections> & { readonly options: object };
 
 // The SDK's docstring has `entityId`, its tests read `imageId`.
 const itemRow = z.object({ id: z.int(), entityId: z.int(), imageId: z.int(), createdAt: z.string() });
@@ -48,43 +48,31 @@ export interface NewCollectionRow {
 }
 
 /** Stores collections: named sets of images of a project, across datasets. */
-export class CollectionStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, collections),
-      byName: database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow),
-      images: database.query(
-        `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
-         WHERE e.collectionId = ? AND d.archived = 0 ORDER BY i.id`,
-        idRow,
-      ),
-      inProject: database.query(
-        `SELECT i.id FROM images i JOIN datasets d ON d.id = i.datasetId
-         WHERE d.projectId = ? AND d.archived = 0 AND i.id IN (SELECT value FROM json_each(?))`,
-        idRow,
-      ),
-      items: database.query(
-        `SELECT id, imageId AS entityId, imageId, createdAt FROM collectionItems
-         WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
-        itemRow,
-      ),
-      insert: database.command(
-        `INSERT INTO collections (projectId, name, description, type, meta, createdBy, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      update: database.command(
-        "UPDATE collections SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-      ),
-      remove: database.command("DELETE FROM collections WHERE id = ?"),
-      addItem: database.command(
-        `INSERT INTO collectionItems (collectionId, imageId, score, createdAt) VALUES (?, ?, ?, ?)
-         ON CONFLICT (collectionId, imageId) DO UPDATE SET score = ifnull(excluded.score, score)`,
-      ),
-      removeItem: database.command("DELETE FROM collectionItems WHERE collectionId = ? AND imageId = ?"),
-    };
-  }
+export class CollectionStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, collections),
+    byName: this.database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow),
+    images: this.database.query(
+      `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
+       WHERE e.collectionId = ? AND d.archived = 0 ORDER BY i.id`,
+      idRow,
+    ),
+    inProject: this.database.query(
+      `SELECT i.id FROM images i JOIN datasets d ON d.id = i.datasetId
+       WHERE d.projectId = ? AND d.archived = 0 AND i.id IN (SELECT value FROM json_each(?))`,
+      idRow,
+    ),
+    items: this.database.query(
+      `SELECT id, imageId AS entityId, imageId, createdAt FROM collectionItems
+       WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
+      itemRow,
+    ),
+    addItem: this.database.command(
+      `INSERT INTO collectionItems (collectionId, imageId, score, createdAt) VALUES (?, ?, ?, ?)
+       ON CONFLICT (collectionId, imageId) DO UPDATE SET score = ifnull(excluded.score, score)`,
+    ),
+    removeItem: this.database.command("DELETE FROM collectionItems WHERE collectionId = ? AND imageId = ?"),
+  };
 
   find(id: number): CollectionWire | undefined {
     return this.#sql.listing.first([{ sql: "c.id = ?", values: [id] }, live]);
@@ -101,19 +89,19 @@ export class CollectionStore {
 
   /** @throws {Problem} the project has a collection of that name */
   add(collection: NewCollectionRow, now: string): number {
-    const { projectId, name, description, type, meta, createdBy } = collection;
-    this.#rejectTaken(projectId, name);
-    return this.#sql.insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;
+    this.#rejectTaken(collection.projectId, collection.name);
+    return this.database.insert("collections", { ...collection, createdAt: now, updatedAt: now });
   }
 
   /** @throws {Problem} the project has another collection of that name */
   update({ id, projectId }: CollectionWire, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#rejectTaken(projectId, change.name, id);
-    this.#sql.update.run(change.name ?? null, change.description ?? null, now, id);
+    const { name, description } = change;
+    this.database.update("collections", id, { name, description, updatedAt: now });
   }
 
   remove(id: number): void {
-    this.#sql.remove.run(id);
+    this.database.remove("collections", id);
   }
 
   /** Returns those of `imageIds` that are in a project. */

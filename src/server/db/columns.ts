@@ -23,6 +23,9 @@ export interface ListColumn<Type> {
   readonly sort?: string;
 }
 
+/** The columns of a list by name. */
+export type ListColumns<Shape> = { readonly [Name in keyof Shape & string]: ListColumn<Shape[Name]> };
+
 /** What follows from the columns of a list. */
 export interface ColumnSet<Shape extends z.ZodRawShape> {
   /** A SELECT clause. */
@@ -37,7 +40,7 @@ export type RowOf<Set extends { readonly row: z.ZodType }> = z.output<Set["row"]
 /** Derives a SELECT, a row schema and filters from columns; `alias` is the table's name in the SQL. */
 export function columnsOf<Shape extends Record<string, z.core.$ZodType>>(
   alias: string,
-  columns: { readonly [Name in keyof Shape & string]: ListColumn<Shape[Name]> },
+  columns: ListColumns<Shape>,
 ): ColumnSet<Shape> {
   const all = Object.entries<ListColumn<z.core.$ZodType>>(columns).map(([name, column]) => ({
     name,

@@ -7,6 +7,9 @@ import { schema } from "./schema.js";
 /** A value for a placeholder in SQL. */
 export type Value = string | number | null | Uint8Array;
 
+/** Columns of one row, by name. Booleans are stored as 0 or 1, objects as JSON; undefined leaves a column out. */
+export type Columns = Readonly<Record<string, Value | boolean | object | undefined>>;
+
 // Values are passed as one list: the driver fails with a single null, which it takes for named parameters.
 
 /** A prepared SELECT with parsed rows. */
@@ -64,6 +67,7 @@ function deferred(): { promise: Promise<void>; resolve: () => void; reject: (rea
 export class Database {
   readonly #connection: Libsql.Database;
   readonly #queries = new Map<string, Libsql.Statement>();
+  readonly #commands = new Map<string, Command>();
   #generation = 0;
   #rollbacks = 0;
   #isAtomic = false;
@@ -112,6 +116,33 @@ export class Database {
       this.#begin();
       this.#generation += 1;
     });
+  }
+
+  /** Like {@link command}; equal text is prepared once. */
+  cachedCommand(sql: string): Command {
+    const known = this.#commands.get(sql) ?? this.command(sql);
+    this.#commands.set(sql, known);
+    return known;
+  }
+
+  /** Adds a row; returns its id. */
+  insert(table: string, row: Columns): number {
+    const { names, values } = given(row);
+    const places = names.map(() => "?").join(", ");
+    return this.cachedCommand(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${places})`).run(...values).id;
+  }
+
+  /** Changes the given columns of the row with an id. */
+  update(table: string, id: number, change: Columns): void {
+    const { names, values } = given(change);
+    if (names.length === 0) return;
+    const changes = names.map((name) => `${name} = ?`).join(", ");
+    this.cachedCommand(`UPDATE ${table} SET ${changes} WHERE id = ?`).run(...values, id);
+  }
+
+  /** Removes the row with an id, and the rows that refer to it with CASCADE. */
+  remove(table: string, id: number): void {
+    this.cachedCommand(`DELETE FROM ${table} WHERE id = ?`).run(id);
   }
 
   /** Prepares a statement when it is first executed: a process uses a few of the hundreds. */
@@ -225,6 +256,20 @@ export class Database {
     this.#connection.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM settings;");
     this.#connection.close();
   }
+}
+
+/** Returns the columns that have a value, as they are stored. */
+function given(columns: Columns): { readonly names: readonly string[]; readonly values: readonly Value[] } {
+  const stored = Object.entries(columns).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, storedValue(value)] as const],
+  );
+  return { names: stored.map(([name]) => name), values: stored.map(([, value]) => value) };
+}
+
+function storedValue(value: Value | boolean | object): Value {
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  return JSON.stringify(value);
 }
 
 function lost(): Error {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { count, fields, flag, id, one, some, unread, words } from "../http/fields.js";
 import { type Call, FileAnswer, type Methods, method, nothing, streamMethod } from "../http/method.js";
 import { collect, eachPart } from "../http/multipart-stream.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { filePath, nameOf, teamPath } from "./file-path.js";
 import { type FileEntry, type FileRow, fileWire, folderWire, type NewFileRow } from "./file-store.js";
@@ -151,8 +151,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     ),
 
     "file-storage.info": method(one, (call, input) => {
-      const file = files.find(input.id);
-      if (file === undefined) throw missing("file", input.id);
+      const file = found("file", input.id, files.find(input.id));
       access.team(call.account, file.teamId, "see");
       return fileWire(file, call.origin);
     }),
@@ -168,8 +167,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 
     // The content of `fullStorageUrl`.
     "file-storage.raw": method(one, (call, input) => {
-      const file = files.find(input.id);
-      if (file === undefined) throw missing("file", input.id);
+      const file = found("file", input.id, files.find(input.id));
       access.team(call.account, file.teamId, "see");
       return answer(file);
     }),

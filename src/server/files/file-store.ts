@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Database } from "../db/database.js";
+import { Store } from "../db/store.js";
 import { invalid } from "../http/problem.js";
 import type { Blob } from "./blob-folder.js";
 import { foldersOf, nameOf } from "./file-path.js";
@@ -44,30 +44,26 @@ export interface FileWalkOptions {
 const chunk = 1000;
 
 /** Stores the files of teams by path. Folders are not stored: a folder exists while it has a file. */
-export class FileStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      byId: database.query("SELECT * FROM teamFiles WHERE id = ?", fileRow),
-      byPath: database.query("SELECT * FROM teamFiles WHERE teamId = ? AND path = ?", fileRow),
-      range: database.query(
-        "SELECT * FROM teamFiles WHERE teamId = ? AND path > ? AND path < ? ORDER BY path LIMIT ?",
-        fileRow,
-      ),
-      size: database.query(
-        "SELECT ifnull(sum(size), 0) AS size FROM teamFiles WHERE teamId = ? AND path > ? AND path < ?",
-        z.object({ size: z.int() }),
-      ),
-      blobs: database.query("SELECT blob FROM teamFiles", blobRow),
-      put: database.command(
-        `INSERT INTO teamFiles (teamId, userId, path, blob, size, hash, mime, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (teamId, path) DO UPDATE SET userId = excluded.userId,
-         blob = excluded.blob, size = excluded.size, hash = excluded.hash, mime = excluded.mime, updatedAt = excluded.updatedAt`,
-      ),
-      remove: database.command("DELETE FROM teamFiles WHERE id = ?"),
-    };
-  }
+export class FileStore extends Store {
+  readonly #sql = {
+    byId: this.database.query("SELECT * FROM teamFiles WHERE id = ?", fileRow),
+    byPath: this.database.query("SELECT * FROM teamFiles WHERE teamId = ? AND path = ?", fileRow),
+    range: this.database.query(
+      "SELECT * FROM teamFiles WHERE teamId = ? AND path > ? AND path < ? ORDER BY path LIMIT ?",
+      fileRow,
+    ),
+    size: this.database.query(
+      "SELECT ifnull(sum(size), 0) AS size FROM teamFiles WHERE teamId = ? AND path > ? AND path < ?",
+      z.object({ size: z.int() }),
+    ),
+    blobs: this.database.query("SELECT blob FROM teamFiles", blobRow),
+    put: this.database.command(
+      `INSERT INTO teamFiles (teamId, userId, path, blob, size, hash, mime, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (teamId, path) DO UPDATE SET userId = excluded.userId,
+       blob = excluded.blob, size = excluded.size, hash = excluded.hash, mime = excluded.mime, updatedAt = excluded.updatedAt`,
+    ),
+    remove: this.database.command("DELETE FROM teamFiles WHERE id = ?"),
+  };
 
   find(id: number): FileRow | undefined {
     return this.#sql.byId.first(id);

@@ -2,7 +2,7 @@ import { filePath } from "../files/file-path.js";
 import { fields, id, name, one, text, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import type { Permission } from "../users/permissions.js";
 import type { GuideWire } from "./guide-store.js";
@@ -12,8 +12,7 @@ export function guideRoutes({ stores, access }: ServerContext): Methods {
   const { guides, files } = stores;
 
   const guideOf = (call: Call, guideId: number, permission: Permission): GuideWire => {
-    const guide = guides.find(guideId);
-    if (guide === undefined) throw missing("guide", guideId);
+    const guide = found("guide", guideId, guides.find(guideId));
     access.team(call.account, guide.teamId, permission);
     return guide;
   };

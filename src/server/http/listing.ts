@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
-import type { Field } from "../db/columns.js";
+import { type ColumnSet, columnsOf, type Field, type ListColumns } from "../db/columns.js";
 import type { Database, Query, Value } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { type Condition, compare } from "./conditions.js";
@@ -52,22 +52,31 @@ const listRequestSchema = z.object(listFields);
 export type ListRequest = z.output<typeof listRequestSchema>;
 
 /** Describes the list of one kind of record. */
-export interface ListSpec<Row, Wire> {
-  readonly columns: {
-    readonly select: string;
-    readonly row: z.ZodType<Row>;
-    readonly fields: Readonly<Record<string, Field>>;
-  };
+export interface ListSpec<Shape extends z.ZodRawShape, Wire> extends ColumnSet<Shape> {
   /** Tables that are filtered and sorted; `key` and the filters refer to their columns. */
   readonly from: string;
   /** Tables that are only joined for the rows of a page. */
-  readonly joins?: string;
+  readonly joins: string;
   readonly key: string;
-  /** Field that rows are sorted by if a request names none. Default: the key. */
-  readonly order?: string;
+  /** Field that rows are sorted by if a request names none. */
+  readonly order: string;
   /** Further fields to filter and sort by; they replace those of the columns. */
-  readonly filters?: Readonly<Record<string, Field>>;
-  readonly wire: (row: Row) => Wire;
+  readonly filters: Readonly<Record<string, Field>>;
+  readonly wire: (row: z.output<z.ZodObject<Shape>>) => Wire;
+}
+
+/**
+ * Describes a list by its table with an alias (`"teams t"`) and its columns. By default the list is read from the table
+ * alone, by ascending id, and its rows are in the API's format.
+ */
+export function listOf<Shape extends z.ZodRawShape, Wire = z.output<z.ZodObject<Shape>>>(
+  table: string,
+  columns: ListColumns<Shape>,
+  details: Partial<Omit<ListSpec<Shape, Wire>, keyof ColumnSet<Shape>>> = {},
+): ListSpec<Shape, Wire> {
+  const alias = table.slice(table.indexOf(" ") + 1);
+  const usual = { from: table, joins: "", key: `${alias}.id`, order: "id", filters: {} };
+  return { ...columnsOf(alias, columns), ...usual, wire: (row) => row as Wire, ...details };
 }
 
 /** A page of a list in the API's format. */
@@ -96,18 +105,18 @@ interface Walk {
 }
 
 /** Reads pages of one kind of record. The last page costs as much as the first. */
-export class ListReader<Row, Wire extends object> {
+export class ListReader<Shape extends z.ZodRawShape, Wire extends object> {
   readonly #database: Database;
-  readonly #spec: ListSpec<Row, Wire>;
+  readonly #spec: ListSpec<Shape, Wire>;
   readonly #wire: (columns: unknown) => Wire;
   readonly #withCursor: (columns: unknown) => { wire: Wire; cursor: Cursor };
   readonly #walks: ReadCache<Walk>;
 
-  constructor(database: Database, spec: ListSpec<Row, Wire>) {
+  constructor(database: Database, spec: ListSpec<Shape, Wire>) {
     this.#database = database;
     this.#spec = spec;
     this.#walks = new ReadCache(database, 100);
-    this.#wire = (columns) => spec.wire(spec.columns.row.parse(columns));
+    this.#wire = (columns) => spec.wire(spec.row.parse(columns));
     this.#withCursor = (columns) => {
       const { sortValue, keyValue } = placeRow.parse(columns);
       return { wire: this.#wire(columns), cursor: [sortValue, keyValue] };
@@ -173,15 +182,15 @@ export class ListReader<Row, Wire extends object> {
   }
 
   #byId(scope: readonly Condition[], limit: string): Query<Wire> {
-    const { columns, from, joins = "", key } = this.#spec;
-    const sql = `${columns.select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
+    const { select, from, joins, key } = this.#spec;
+    const sql = `${select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
     return this.#database.cachedQuery(sql, this.#wire);
   }
 
   #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; cursor: Cursor }[] {
-    const { columns, from, joins = "", key } = this.#spec;
-    const select = `${columns.select}, ${sort} AS sortValue, ${key} AS keyValue`;
-    return this.#database.cachedQuery(`${select} FROM ${from} ${joins} ${tail}`, this.#withCursor).all(...values);
+    const { select, from, joins, key } = this.#spec;
+    const columns = `${select}, ${sort} AS sortValue, ${key} AS keyValue`;
+    return this.#database.cachedQuery(`${columns} FROM ${from} ${joins} ${tail}`, this.#withCursor).all(...values);
   }
 
   #walk(where: string, values: readonly Value[], order: string): Walk {
@@ -197,7 +206,7 @@ export class ListReader<Row, Wire extends object> {
   }
 
   #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
-    const wanted = name ?? this.#spec.order ?? "id";
+    const wanted = name ?? this.#spec.order;
     if (wanted === "id") return { sort: this.#spec.key, isText: false };
     const field = this.#field(wanted);
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${wanted}"`, "any.only");
@@ -207,8 +216,8 @@ export class ListReader<Row, Wire extends object> {
   }
 
   #field(name: string): Field | undefined {
-    const { columns, filters = {} } = this.#spec;
-    return [filters, columns.fields].find((fields) => Object.hasOwn(fields, name))?.[name];
+    const { filters, fields } = this.#spec;
+    return [filters, fields].find((fields) => Object.hasOwn(fields, name))?.[name];
   }
 
   #condition(filter: Filter & { operator: NonNullable<Filter["operator"]> }, index: number): Condition {

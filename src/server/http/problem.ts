@@ -49,6 +49,12 @@ export function missing(what: string, id: number | string): Problem {
   return new Problem({ kind: "missing", message: `${what} ${id} not found` });
 }
 
+/** Returns a record. @throws {Problem} it does not exist */
+export function found<T>(what: string, id: number | string, record: T | undefined): T {
+  if (record === undefined) throw missing(what, id);
+  return record;
+}
+
 /** The record is archived. */
 export function archived(what: string, id: number): Problem {
   return new Problem({ kind: "missing", message: `${what} ${id} is archived` });

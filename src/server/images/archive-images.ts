@@ -6,7 +6,7 @@ import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
 import { count, fields, id, record } from "../http/fields.js";
 import type { Call } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import type { Picture } from "./image-store.js";
 
@@ -34,8 +34,7 @@ export async function readArchivedImage(
 ): Promise<Picture | undefined> {
   if (teamFileId === undefined) throw invalid(`${path}.teamFileId`, "is required with sourceBlob", "any.required");
   if (sourceBlob === undefined) throw invalid(`${path}.sourceBlob`, "is required with teamFileId", "any.required");
-  const file = stores.files.find(teamFileId);
-  if (file === undefined) throw missing("file", teamFileId);
+  const file = found("file", teamFileId, stores.files.find(teamFileId));
   access.team(call.account, file.teamId, "see");
   const { offsetStart, offsetEnd } = sourceBlob;
   if (offsetEnd > file.size) {

@@ -3,7 +3,7 @@ import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
 import { fields, flag, id, name, record, some, text, unread, words } from "../http/fields.js";
 import { type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
-import { invalid, missing, taken } from "../http/problem.js";
+import { found, invalid, taken } from "../http/problem.js";
 import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
 import { archiveFields, readArchivedImage } from "./archive-images.js";
@@ -46,8 +46,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
     if (image.link !== undefined) return { link: image.link, picture: fetched.get(image.link) };
     if (image.imageId === undefined) throw invalid(path, "needs a hash, a link or an imageId", "object.missing");
     access.image(call.account, image.imageId, "see");
-    const source = images.find(image.imageId);
-    if (source === undefined) throw missing("image", image.imageId);
+    const source = found("image", image.imageId, images.find(image.imageId));
     return { link: source.link ?? null, picture: source.hash == null ? undefined : images.picture(source.hash) };
   };
 

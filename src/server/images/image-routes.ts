@@ -3,7 +3,7 @@ import { fields, flag, id, one, some, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { Bytes, type Call, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid, missing } from "../http/problem.js";
 import { imagesWithin } from "../jobs/job-scope.js";
 import type { JobPlace } from "../jobs/job-store.js";
 import { datasetWithNested } from "../projects/dataset-store.js";
@@ -75,8 +75,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
 
     "images.download": method(one, async (call, input) => {
       access.image(call.account, input.id, "see");
-      const picture = await pictureOf(input.id);
-      if (picture === undefined) throw missing("picture of image", input.id);
+      const picture = found("picture of image", input.id, await pictureOf(input.id));
       return new Bytes(picture.mime, picture.bytes);
     }),
 

@@ -1,54 +1,52 @@
 import { z } from "zod";
 import type { ImageWire } from "../../domain/records/image.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "../projects/active-conditions.js";
 import { tagsColumn, tagsSelect } from "./tags-column.js";
 
-const imageColumns = columnsOf("i", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name", sort: "i.nameKey" },
-  link: { type: z.string().nullable(), filter: "text", nullable: true },
-  hash: { type: z.string().nullable(), filter: "text", nullable: true },
-  mime: { type: z.string().nullable() },
-  size: { type: z.int(), filter: "number" },
-  width: { type: z.int().nullable(), filter: "number", nullable: true },
-  height: { type: z.int().nullable(), filter: "number", nullable: true },
-  labelsCount: { type: z.int(), filter: "number" },
-  datasetId: { type: z.int(), filter: "number" },
-  projectId: { type: z.int(), sql: "d.projectId" },
-  description: { type: z.string(), filter: "text" },
-  meta: { type: objectColumn, filter: "json" },
-  parentId: { type: z.int().nullable(), filter: "number", nullable: true },
-  customSort: { type: z.string().nullable(), filter: "text", nullable: true },
-  createdBy: { type: z.int(), filter: "number" },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string(), filter: "time" },
-  tags: { type: tagsColumn, sql: tagsSelect("imageTags", "t.imageId = i.id") },
-});
+const images = listOf(
+  "images i",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name", sort: "i.nameKey" },
+    link: { type: z.string().nullable(), filter: "text", nullable: true },
+    hash: { type: z.string().nullable(), filter: "text", nullable: true },
+    mime: { type: z.string().nullable() },
+    size: { type: z.int(), filter: "number" },
+    width: { type: z.int().nullable(), filter: "number", nullable: true },
+    height: { type: z.int().nullable(), filter: "number", nullable: true },
+    labelsCount: { type: z.int(), filter: "number" },
+    datasetId: { type: z.int(), filter: "number" },
+    projectId: { type: z.int(), sql: "d.projectId" },
+    description: { type: z.string(), filter: "text" },
+    meta: { type: objectColumn, filter: "json" },
+    parentId: { type: z.int().nullable(), filter: "number", nullable: true },
+    customSort: { type: z.string().nullable(), filter: "text", nullable: true },
+    createdBy: { type: z.int(), filter: "number" },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string(), filter: "time" },
+    tags: { type: tagsColumn, sql: tagsSelect("imageTags", "t.imageId = i.id") },
+  },
+  {
+    joins: "JOIN datasets d ON d.id = i.datasetId",
+    order: "name",
+    wire: (row): FullImageWire => ({
+      ...row,
+      ext: row.mime?.split("/")[1] ?? null,
+      size: String(row.size),
+      pathOriginal: null,
+      fullStorageUrl: row.link,
+    }),
+  },
+);
 
 /** An image in the API's format. */
 export type FullImageWire = ImageWire & { description: string; customSort: string | null };
-
-const images: ListSpec<RowOf<typeof imageColumns>, FullImageWire> = {
-  columns: imageColumns,
-  from: "images i",
-  joins: "JOIN datasets d ON d.id = i.datasetId",
-  key: "i.id",
-  order: "name",
-  wire: (row) => ({
-    ...row,
-    ext: row.mime?.split("/")[1] ?? null,
-    size: String(row.size),
-    pathOriginal: null,
-    fullStorageUrl: row.link,
-  }),
-};
 
 const placeRow = z.object({ id: z.int(), datasetId: z.int(), projectId: z.int(), teamId: z.int() });
 
@@ -82,69 +80,64 @@ export interface NewImageRow {
 }
 
 /** Stores images and their content. */
-export class ImageStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, images),
-      place: database.query(
-        `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
-         JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
-        placeRow,
-      ),
-      byName: database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow),
-      ids: database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow),
-      picture: database.query(
-        "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
-        pictureRow,
-      ),
-      bytes: database.query(
-        "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
-        pictureBytesRow,
-      ),
-      known: database.query(
-        `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
-           EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
-           OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
-             WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
-        z.object({ hash: z.string() }),
-      ),
-      holders: database.query(
-        "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
-        holderRow,
-      ),
-      bytesByHash: database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow),
-      update: database.command(
-        `UPDATE images SET name = ifnull(?1, name), nameKey = ifnull(?2, nameKey), description = ifnull(?3, description),
-         meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
-         WHERE id = ?6`,
-      ),
-      setCustomSort: database.command(
-        "UPDATE images SET customSort = ?1, meta = json_set(meta, '$.customSort', ?1), updatedAt = ?2 WHERE id = ?3",
-      ),
-      setPicture: database.command(
-        "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
-      ),
-      setLink: database.command(
-        `UPDATE images SET link = ?1, hash = CASE WHEN ?2 THEN NULL ELSE hash END, updatedAt = ?3 WHERE id = ?4`,
-      ),
-      ofHash: database.query("SELECT id FROM images WHERE hash = ?", idRow),
-      remove: database.command("DELETE FROM images WHERE id = ?"),
-      removeUnused: database.command(
-        "DELETE FROM pictures WHERE NOT EXISTS (SELECT 1 FROM images WHERE images.hash = pictures.hash)",
-      ),
-      insert: database.command(
-        `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
-         createdBy, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
-      ),
-      addUploader: database.command("INSERT OR IGNORE INTO uploaders (hash, userId) VALUES (?, ?)"),
-      keepPicture: database.command(
-        "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
-      ),
-    };
-  }
+export class ImageStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, images),
+    place: this.database.query(
+      `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
+       JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
+      placeRow,
+    ),
+    byName: this.database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow),
+    ids: this.database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow),
+    picture: this.database.query(
+      "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
+      pictureRow,
+    ),
+    bytes: this.database.query(
+      "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
+      pictureBytesRow,
+    ),
+    known: this.database.query(
+      `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
+         EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
+         OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
+           WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
+      z.object({ hash: z.string() }),
+    ),
+    holders: this.database.query(
+      "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
+      holderRow,
+    ),
+    bytesByHash: this.database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow),
+    update: this.database.command(
+      `UPDATE images SET name = ifnull(?1, name), nameKey = ifnull(?2, nameKey), description = ifnull(?3, description),
+       meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
+       WHERE id = ?6`,
+    ),
+    setCustomSort: this.database.command(
+      "UPDATE images SET customSort = ?1, meta = json_set(meta, '$.customSort', ?1), updatedAt = ?2 WHERE id = ?3",
+    ),
+    setPicture: this.database.command(
+      "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
+    ),
+    setLink: this.database.command(
+      `UPDATE images SET link = ?1, hash = CASE WHEN ?2 THEN NULL ELSE hash END, updatedAt = ?3 WHERE id = ?4`,
+    ),
+    ofHash: this.database.query("SELECT id FROM images WHERE hash = ?", idRow),
+    removeUnused: this.database.command(
+      "DELETE FROM pictures WHERE NOT EXISTS (SELECT 1 FROM images WHERE images.hash = pictures.hash)",
+    ),
+    insert: this.database.command(
+      `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
+       createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
+    ),
+    addUploader: this.database.command("INSERT OR IGNORE INTO uploaders (hash, userId) VALUES (?, ?)"),
+    keepPicture: this.database.command(
+      "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
+    ),
+  };
 
   place(id: number): ImagePlace | undefined {
     return this.#sql.place.first(id);
@@ -266,7 +259,7 @@ export class ImageStore {
 
   /** Removes an image with its tags and figures, and its content if no other image uses it (by a trigger). */
   remove(id: number): void {
-    this.#sql.remove.run(id);
+    this.database.remove("images", id);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { showsTag } from "../annotations/job-limits.js";
 import { fields, id, record, some } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { missing } from "../http/problem.js";
+import { found, missing } from "../http/problem.js";
 import { oncePerProject } from "../projects/meta-index.js";
 import { typedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
@@ -112,8 +112,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     }),
 
     "image-tags.update-tag-value": method(fields({ id, value }), (call, input) => {
-      const imageTag = imageTags.find(input.id);
-      if (imageTag === undefined) throw missing("tag of an image", input.id);
+      const imageTag = found("tag of an image", input.id, imageTags.find(input.id));
       const target = marking.image(call, imageTag.imageId);
       const { projectId, datasetId, teamId, jobId } = target;
       const tag = metas.index(projectId).tags.find({ id: imageTag.tagId }, "id");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Database } from "../db/database.js";
 import { idRow } from "../db/rows.js";
+import { Store } from "../db/store.js";
 
 const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
 
@@ -17,22 +17,13 @@ export interface TagAuthor {
 }
 
 /** Stores tags of images. An image has each tag at most once. */
-export class ImageTagStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      find: database.query("SELECT id, tagId, imageId FROM imageTags WHERE id = ?", placeRow),
-      images: database.query("SELECT imageId AS id FROM imageTags WHERE tagId = ?", idRow),
-      onImage: database.query("SELECT id FROM imageTags WHERE imageId = ? AND tagId = ?", idRow),
-      put: database.command(
-        "INSERT INTO imageTags (imageId, tagId, value, labelerId, jobId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      ),
-      setValue: database.command("UPDATE imageTags SET value = ?, updatedAt = ? WHERE id = ?"),
-      remove: database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?"),
-      touch: database.command("UPDATE images SET updatedAt = ? WHERE id = ?"),
-    };
-  }
+export class ImageTagStore extends Store {
+  readonly #sql = {
+    find: this.database.query("SELECT id, tagId, imageId FROM imageTags WHERE id = ?", placeRow),
+    images: this.database.query("SELECT imageId AS id FROM imageTags WHERE tagId = ?", idRow),
+    onImage: this.database.query("SELECT id FROM imageTags WHERE imageId = ? AND tagId = ?", idRow),
+    remove: this.database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?"),
+  };
 
   find(id: number): ImageTagIds | undefined {
     return this.#sql.find.first(id);
@@ -45,24 +36,31 @@ export class ImageTagStore {
 
   /** Adds a tag to an image, or changes the value of the existing one, which keeps its author and job; returns its id. */
   put(imageId: number, tagId: number, value: StoredTagValue, author: TagAuthor, now: string): number {
-    const { labelerId, jobId = null } = author;
-    this.#sql.touch.run(now, imageId);
     const existing = this.#sql.onImage.first(imageId, tagId);
-    if (existing === undefined) return this.#sql.put.run(imageId, tagId, json(value), labelerId, jobId, now, now).id;
-    this.#sql.setValue.run(json(value), now, existing.id);
-    return existing.id;
+    if (existing !== undefined) {
+      this.setValue({ id: existing.id, imageId }, value, now);
+      return existing.id;
+    }
+    const { labelerId, jobId } = author;
+    this.#touch(imageId, now);
+    const row = { imageId, tagId, value: json(value), labelerId, jobId };
+    return this.database.insert("imageTags", { ...row, createdAt: now, updatedAt: now });
   }
 
-  setValue(ids: ImageTagIds, value: StoredTagValue, now: string): void {
-    this.#sql.touch.run(now, ids.imageId);
-    this.#sql.setValue.run(json(value), now, ids.id);
+  setValue({ id, imageId }: Omit<ImageTagIds, "tagId">, value: StoredTagValue, now: string): void {
+    this.#touch(imageId, now);
+    this.database.update("imageTags", id, { value: json(value), updatedAt: now });
   }
 
   /** Removes a tag; returns whether it existed. */
   remove(imageId: number, tagId: number, now: string): boolean {
     const wasThere = this.#sql.remove.run(imageId, tagId).changes > 0;
-    if (wasThere) this.#sql.touch.run(now, imageId);
+    if (wasThere) this.#touch(imageId, now);
     return wasThere;
+  }
+
+  #touch(imageId: number, now: string): void {
+    this.database.update("images", imageId, { updatedAt: now });
   }
 }
 

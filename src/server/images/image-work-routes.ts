@@ -1,7 +1,7 @@
 import { fields, id, record, some, words } from "../http/fields.js";
 import { Bytes, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
-import { forbidden, missing } from "../http/problem.js";
+import { forbidden, found } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 
 /** `images.bulk.set-custom-sort` and `images.bulk.download-by-hash`. */
@@ -27,8 +27,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
       const parts = [...new Set(input.hashes)].map((hash) => {
         // Hashes are not secret, so the account must see an image with this content.
         const isSeen = images.idsOfHash(hash).some((imageId) => access.sees(call.account, imageId));
-        const picture = images.bytesByHash(hash);
-        if (picture === undefined) throw missing("picture of hash", hash);
+        const picture = found("picture of hash", hash, images.bytesByHash(hash));
         if (!isSeen) throw forbidden("you cannot see any image with this hash");
         return { name: hash, ...picture };
       });

@@ -1,7 +1,7 @@
 /** Serves images by signed URL, without a token: the original content, or resized previews. */
 import type { Call } from "../http/method.js";
 import { Bytes } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { storagePath } from "./storage-urls.js";
 
@@ -31,8 +31,7 @@ export class PictureFiles {
     const viewer: Call["account"] | undefined = signed && stores.accounts.enabled(signed.accountId);
     if (signed === undefined || viewer === undefined) throw missing("picture", `${storagePath}/${account}/${image}`);
     access.image(viewer, signed.imageId, "see");
-    const picture = stores.images.bytes(signed.imageId);
-    if (picture === undefined) throw missing("picture of image", signed.imageId);
+    const picture = found("picture of image", signed.imageId, stores.images.bytes(signed.imageId));
     return new Bytes(picture.mime, picture.bytes);
   }
 

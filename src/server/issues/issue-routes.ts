@@ -4,7 +4,7 @@ import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, name, one, record, some, text } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { forbidden, invalid, missing } from "../http/problem.js";
+import { forbidden, found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { may } from "../users/permissions.js";
 import type { Binding, IssueWire } from "./issue-store.js";
@@ -39,8 +39,7 @@ export function issueRoutes({ stores, access, lifecycle }: ServerContext): Metho
 
   /** Returns an issue that the account may see; sub-issues have the visibility of their parent. */
   const issueOf = (call: Call, issueId: number): IssueWire => {
-    const issue = issues.find(issueId);
-    if (issue === undefined) throw missing("issue", issueId);
+    const issue = found("issue", issueId, issues.find(issueId));
     if (!access.seesAll(call.account, issue.teamId) && !isOf(call, issue)) {
       throw forbidden(`issue ${issueId} is not shown to you`);
     }
@@ -88,8 +87,7 @@ export function issueRoutes({ stores, access, lifecycle }: ServerContext): Metho
       if (jobs.place(value)?.teamId !== teamId) throw refuse();
       return { imageId: null, projectId: access.job(call.account, value).projectId };
     }
-    const imageId = field === "imageId" ? value : figures.find(value)?.imageId;
-    if (imageId === undefined) throw missing("figure", value);
+    const imageId = found("figure", value, field === "imageId" ? value : figures.find(value)?.imageId);
     const image = access.image(call.account, imageId, "see");
     if (image.teamId !== teamId) throw refuse();
     return { imageId, projectId: image.projectId };
@@ -153,8 +151,7 @@ export function issueRoutes({ stores, access, lifecycle }: ServerContext): Metho
     }),
 
     "issues.comments.editInfo": method(fields({ id, comment }), (call, input) => {
-      const before = issues.comment(input.id);
-      if (before === undefined) throw missing("comment", input.id);
+      const before = found("comment", input.id, issues.comment(input.id));
       issueOf(call, before.issueId);
       if (before.createdBy !== call.account.id) throw forbidden("only its author may change a comment");
       issues.editComment(input.id, input.comment, call.now());

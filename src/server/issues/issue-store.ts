@@ -1,41 +1,54 @@
 import { z } from "zod";
 import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/records/issue.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 
 const number = z.int().nullable();
 
-const issueColumns = columnsOf("s", {
-  id: { type: z.int(), filter: "number" },
-  teamId: { type: z.int() },
-  parentId: { type: number },
-  name: { type: z.string(), filter: "text" },
-  status: { type: z.enum(issueStatuses), filter: "text" },
-  isPinned: { type: flagColumn, filter: "flag" },
-  isLocal: { type: flagColumn, filter: "flag" },
-  assignees: { type: jsonColumn(z.array(z.int())) },
-  meta: { type: objectColumn },
-  bindingField: { type: z.enum(bindingFields).nullable() },
-  bindingValue: { type: number },
-  userLogin: { type: z.string(), sql: "u.login", filter: "text" },
-  imageId: { type: number },
-  imageName: { type: z.string().nullable(), sql: "i.name" },
-  datasetId: { type: number, sql: "i.datasetId" },
-  projectId: { type: number, sql: "ifnull(d.projectId, s.projectId)" },
-  createdBy: { type: z.int(), filter: "number" },
-  createdAt: { type: z.string(), filter: "text" },
-  updatedAt: { type: z.string(), filter: "text" },
-});
+const issues = listOf(
+  "issues s",
+  {
+    id: { type: z.int(), filter: "number" },
+    teamId: { type: z.int() },
+    parentId: { type: number },
+    name: { type: z.string(), filter: "text" },
+    status: { type: z.enum(issueStatuses), filter: "text" },
+    isPinned: { type: flagColumn, filter: "flag" },
+    isLocal: { type: flagColumn, filter: "flag" },
+    assignees: { type: jsonColumn(z.array(z.int())) },
+    meta: { type: objectColumn },
+    bindingField: { type: z.enum(bindingFields).nullable() },
+    bindingValue: { type: number },
+    userLogin: { type: z.string(), sql: "u.login", filter: "text" },
+    imageId: { type: number },
+    imageName: { type: z.string().nullable(), sql: "i.name" },
+    datasetId: { type: number, sql: "i.datasetId" },
+    projectId: { type: number, sql: "ifnull(d.projectId, s.projectId)" },
+    createdBy: { type: z.int(), filter: "number" },
+    createdAt: { type: z.string(), filter: "text" },
+    updatedAt: { type: z.string(), filter: "text" },
+  },
+  {
+    from: `issues s JOIN users u ON u.id = s.createdBy LEFT JOIN images i ON i.id = s.imageId
+    LEFT JOIN datasets d ON d.id = i.datasetId`,
+    wire: ({ bindingField, bindingValue, ...issue }) => {
+      if (bindingField === null || bindingValue === null) return issue;
+      const extra =
+        bindingField === "figureId" && issue.imageId !== null ? { figureImageId: issue.imageId } : undefined;
+      return { ...issue, bindings: [{ field: bindingField, value: bindingValue, ...(extra && { extra }) }] };
+    },
+  },
+);
 
 /** A record that a sub-issue refers to, in the API's format. */
 export interface Binding extends IssueBinding {
   readonly extra?: { readonly figureImageId: number };
 }
 
-type Columns = RowOf<typeof issueColumns>;
+type Columns = RowOf<typeof issues>;
 
 /** An issue in the API's format. Sub-issues have `bindings`. */
 export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
@@ -43,30 +56,20 @@ export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
   readonly subIssues?: readonly IssueWire[];
 };
 
-const issues: ListSpec<RowOf<typeof issueColumns>, IssueWire> = {
-  columns: issueColumns,
-  from: `issues s JOIN users u ON u.id = s.createdBy LEFT JOIN images i ON i.id = s.imageId
-    LEFT JOIN datasets d ON d.id = i.datasetId`,
-  key: "s.id",
-  wire: ({ bindingField, bindingValue, ...issue }) => {
-    if (bindingField === null || bindingValue === null) return issue;
-    const extra = bindingField === "figureId" && issue.imageId !== null ? { figureImageId: issue.imageId } : undefined;
-    return { ...issue, bindings: [{ field: bindingField, value: bindingValue, ...(extra && { extra }) }] };
-  },
-};
-
-const commentRow = z.object({
-  id: z.int(),
-  issueId: z.int(),
-  comment: z.string(),
-  createdBy: z.int(),
-  createdByUser: z.string(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const commentRow = z
+  .object({
+    id: z.int(),
+    issueId: z.int(),
+    comment: z.string(),
+    createdBy: z.int(),
+    createdByUser: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .transform((columns) => ({ ...columns, meta: {}, links: {} }));
 
 /** A comment in the API's format. */
-export type CommentWire = z.output<typeof commentRow> & { readonly meta: object; readonly links: object };
+export type CommentWire = z.output<typeof commentRow>;
 
 /** Fields of a new issue. */
 export interface NewIssueRow {
@@ -87,42 +90,16 @@ export interface NewSubIssue {
   readonly createdBy: number;
 }
 
-/** Stores issues, sub-issues and comments. */
-export class IssueStore {
-  readonly #sql;
+const comment = `SELECT c.id, c.issueId, c.comment, c.createdBy, u.login AS createdByUser, c.createdAt, c.updatedAt
+  FROM issueComments c JOIN users u ON u.id = c.createdBy`;
 
-  constructor(database: Database) {
-    const comment = `SELECT c.id, c.issueId, c.comment, c.createdBy, u.login AS createdByUser, c.createdAt, c.updatedAt
-      FROM issueComments c JOIN users u ON u.id = c.createdBy`;
-    const row = commentRow.transform((columns): CommentWire => ({ ...columns, meta: {}, links: {} }));
-    this.#sql = {
-      listing: new ListReader(database, issues),
-      comments: database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, row),
-      comment: database.query(`${comment} WHERE c.id = ?`, row),
-      insert: database.command(
-        `INSERT INTO issues (teamId, name, assignees, isLocal, createdBy, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      insertSub: database.command(
-        `INSERT INTO issues (teamId, parentId, name, meta, bindingField, bindingValue, imageId, projectId, createdBy,
-         createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      update: database.command(
-        `UPDATE issues SET name = ifnull(?, name), status = ifnull(?, status), isPinned = ifnull(?, isPinned), updatedAt = ?
-         WHERE id = ?`,
-      ),
-      updateSub: database.command(
-        `UPDATE issues SET status = ifnull(?, status), parentId = ifnull(?, parentId), meta = ifnull(?, meta), updatedAt = ?
-         WHERE id = ?`,
-      ),
-      remove: database.command("DELETE FROM issues WHERE id = ?"),
-      addComment: database.command(
-        "INSERT INTO issueComments (issueId, comment, createdBy, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
-      ),
-      editComment: database.command("UPDATE issueComments SET comment = ?, updatedAt = ? WHERE id = ?"),
-      touch: database.command("UPDATE issues SET updatedAt = ? WHERE id = ?"),
-    };
-  }
+/** Stores issues, sub-issues and comments. */
+export class IssueStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, issues),
+    comments: this.database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, commentRow),
+    comment: this.database.query(`${comment} WHERE c.id = ?`, commentRow),
+  };
 
   find(id: number): IssueWire | undefined {
     return this.#sql.listing.one(id);
@@ -149,29 +126,31 @@ export class IssueStore {
 
   add(issue: NewIssueRow, now: string): number {
     const { teamId, name, assignees, isLocal, createdBy } = issue;
-    return this.#sql.insert.run(teamId, name, JSON.stringify(assignees), Number(isLocal), createdBy, now, now).id;
+    const row = { teamId, name, assignees, isLocal, createdBy };
+    return this.database.insert("issues", { ...row, createdAt: now, updatedAt: now });
   }
 
   addSub(issue: NewSubIssue, now: string): number {
     const { parent, binding, imageId, projectId, meta, createdBy } = issue;
-    const about = [JSON.stringify(meta), binding.field, binding.value, imageId, projectId];
-    this.#sql.touch.run(now, parent.id);
-    return this.#sql.insertSub.run(parent.teamId, parent.id, parent.name, ...about, createdBy, now, now).id;
+    const above = { teamId: parent.teamId, parentId: parent.id, name: parent.name };
+    const about = { meta, bindingField: binding.field, bindingValue: binding.value, imageId, projectId };
+    this.#touch(parent.id, now);
+    return this.database.insert("issues", { ...above, ...about, createdBy, createdAt: now, updatedAt: now });
   }
 
   update(id: number, change: { name?: string; status?: string; isPinned?: boolean }, now: string): void {
-    const { name = null, status = null, isPinned } = change;
-    this.#sql.update.run(name, status, isPinned === undefined ? null : Number(isPinned), now, id);
+    const { name, status, isPinned } = change;
+    this.database.update("issues", id, { name, status, isPinned, updatedAt: now });
   }
 
   updateSub(id: number, change: { status?: string; parentId?: number; meta?: object }, now: string): void {
-    const { status = null, parentId = null, meta } = change;
-    this.#sql.updateSub.run(status, parentId, meta === undefined ? null : JSON.stringify(meta), now, id);
+    const { status, parentId, meta } = change;
+    this.database.update("issues", id, { status, parentId, meta, updatedAt: now });
   }
 
   /** Removes an issue with its comments and sub-issues. */
   remove(id: number): void {
-    this.#sql.remove.run(id);
+    this.database.remove("issues", id);
   }
 
   comments(issueId: number): CommentWire[] {
@@ -183,11 +162,15 @@ export class IssueStore {
   }
 
   addComment(issueId: number, comment: string, createdBy: number, now: string): number {
-    this.#sql.touch.run(now, issueId);
-    return this.#sql.addComment.run(issueId, comment, createdBy, now, now).id;
+    this.#touch(issueId, now);
+    return this.database.insert("issueComments", { issueId, comment, createdBy, createdAt: now, updatedAt: now });
   }
 
   editComment(id: number, comment: string, now: string): void {
-    this.#sql.editComment.run(comment, now, id);
+    this.database.update("issueComments", id, { comment, updatedAt: now });
+  }
+
+  #touch(id: number, now: string): void {
+    this.database.update("issues", id, { updatedAt: now });
   }
 }

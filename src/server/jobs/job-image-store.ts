@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
-import type { Database } from "../db/database.js";
 import { idRow } from "../db/rows.js";
+import { Store } from "../db/store.js";
 
 const mark = z.enum(reviewStatuses);
 const entityRow = z.object({ id: z.int(), name: z.string(), reviewStatus: mark });
@@ -12,38 +12,34 @@ export type EntityWire = z.output<typeof entityRow>;
 const markRow = z.object({ mark });
 
 /** Stores the images of jobs and their review marks, and updates the counters of the jobs. */
-export class JobImageStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      entities: database.query(
-        `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
-         WHERE ji.jobId = ? ORDER BY ji.position, i.id`,
-        entityRow,
-      ),
-      mark: database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow),
-      jobs: database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow),
-      add: database.command(
-        `INSERT INTO jobImages (jobId, imageId, position)
-         VALUES (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM jobImages WHERE jobId = ?1))`,
-      ),
-      setMark: database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?"),
-      setMarks: database.command(
-        "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
-      ),
-      // Adds differences instead of counting, since jobs may have very many images.
-      count: database.command(
-        `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
-         rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
-      ),
-      recount: database.command(
-        `UPDATE jobs SET (imagesCount, finishedImagesCount, acceptedImagesCount, rejectedImagesCount) =
-         (SELECT count(*), ifnull(sum(mark = 'done'), 0), ifnull(sum(mark = 'accepted'), 0),
-          ifnull(sum(mark = 'rejected'), 0) FROM jobImages WHERE jobId = jobs.id) WHERE id = ?`,
-      ),
-    };
-  }
+export class JobImageStore extends Store {
+  readonly #sql = {
+    entities: this.database.query(
+      `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
+       WHERE ji.jobId = ? ORDER BY ji.position, i.id`,
+      entityRow,
+    ),
+    mark: this.database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow),
+    jobs: this.database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow),
+    add: this.database.command(
+      `INSERT INTO jobImages (jobId, imageId, position)
+       VALUES (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM jobImages WHERE jobId = ?1))`,
+    ),
+    setMark: this.database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?"),
+    setMarks: this.database.command(
+      "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
+    ),
+    // Adds differences instead of counting, since jobs may have very many images.
+    count: this.database.command(
+      `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
+       rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
+    ),
+    recount: this.database.command(
+      `UPDATE jobs SET (imagesCount, finishedImagesCount, acceptedImagesCount, rejectedImagesCount) =
+       (SELECT count(*), ifnull(sum(mark = 'done'), 0), ifnull(sum(mark = 'accepted'), 0),
+        ifnull(sum(mark = 'rejected'), 0) FROM jobImages WHERE jobId = jobs.id) WHERE id = ?`,
+    ),
+  };
 
   entities(jobId: number): EntityWire[] {
     return this.#sql.entities.all(jobId);

@@ -1,6 +1,6 @@
 import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 import type { Call } from "../http/method.js";
-import { forbidden, invalid, missing } from "../http/problem.js";
+import { forbidden, found, invalid } from "../http/problem.js";
 import type { Stores } from "../stores.js";
 import { type CallerRole, type Refusal, refuseMark, refuseStatusChange } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
@@ -84,8 +84,7 @@ export class JobLifecycle {
 
   /** Marks one image. @throws {Problem} it is not in the job, or the mark is not allowed */
   mark(call: Call, job: JobWithRole, imageId: number, to: ReviewStatus): void {
-    const from = this.#stores.jobImages.markOf(job.id, imageId);
-    if (from === undefined) throw missing(`image of labeling job ${job.id}`, imageId);
+    const from = found(`image of labeling job ${job.id}`, imageId, this.#stores.jobImages.markOf(job.id, imageId));
     // In a queue, images are reviewed one by one, while the annotator continues with the next.
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
     throwIfRefused(refuseMark({ ...job, reviewsEarly }, to, job.role), "status");
@@ -129,8 +128,7 @@ export class JobLifecycle {
     const rejected = this.#stores.jobImages.entities(job.id).filter(({ reviewStatus }) => reviewStatus === "rejected");
     // The official SDK recognizes this message.
     if (rejected.length === 0) throw invalid("id", "No images found", "array.min");
-    const old = this.#stores.jobs.find(job.id);
-    if (old === undefined) throw missing("labeling job", job.id);
+    const old = found("labeling job", job.id, this.#stores.jobs.find(job.id));
     const next = {
       ...{ ...old, name: how.name ?? old.name, createdBy: call.account.id, reviewerId: how.reviewerId },
       labelingQueueId: null,

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { JobWire } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 
 const named = z.object({ id: z.int(), title: z.string() });
 
@@ -22,38 +22,57 @@ export const jobSettings = z.looseObject({
 });
 export type JobSettings = z.output<typeof jobSettings>;
 
-const jobColumns = columnsOf("j", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name" },
-  readme: { type: z.string() },
-  description: { type: z.string() },
-  teamId: { type: z.int() },
-  workspaceId: { type: z.int(), filter: "number" },
-  workspaceTitle: { type: z.string(), sql: "w.name" },
-  projectId: { type: z.int(), filter: "number" },
-  projectTitle: { type: z.string(), sql: "p.name" },
-  datasetId: { type: z.int(), filter: "number" },
-  datasetTitle: { type: z.string(), sql: "d.name" },
-  createdBy: { type: z.int(), filter: "number" },
-  managerLogin: { type: z.string(), sql: "creator.login" },
-  userId: { type: z.int(), filter: "number" },
-  labelerLogin: { type: z.string(), sql: "labeler.login" },
-  reviewerId: { type: z.int().nullable(), filter: "number", nullable: true },
-  reviewerLogin: { type: z.string().nullable(), sql: "reviewer.login" },
-  labelingQueueId: { type: z.int().nullable(), filter: "number", nullable: true },
-  createdAt: { type: z.string(), filter: "time" },
-  startedAt: { type: z.string().nullable(), filter: "time", nullable: true },
-  finishedAt: { type: z.string().nullable(), filter: "time", nullable: true },
-  status: { type: z.enum(jobStatuses), filter: "text" },
-  disabled: { type: flagColumn, filter: "flag" },
-  priority: { type: z.int(), filter: "number" },
-  imagesCount: { type: z.int(), filter: "number" },
-  finishedImagesCount: { type: z.int(), filter: "number" },
-  acceptedImagesCount: { type: z.int(), filter: "number" },
-  rejectedImagesCount: { type: z.int(), filter: "number" },
-  meta: { type: jsonColumn(jobSettings) },
-  customData: { type: objectColumn, filter: "json" },
-});
+const jobs = listOf(
+  "jobs j",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name" },
+    readme: { type: z.string() },
+    description: { type: z.string() },
+    teamId: { type: z.int() },
+    workspaceId: { type: z.int(), filter: "number" },
+    workspaceTitle: { type: z.string(), sql: "w.name" },
+    projectId: { type: z.int(), filter: "number" },
+    projectTitle: { type: z.string(), sql: "p.name" },
+    datasetId: { type: z.int(), filter: "number" },
+    datasetTitle: { type: z.string(), sql: "d.name" },
+    createdBy: { type: z.int(), filter: "number" },
+    managerLogin: { type: z.string(), sql: "creator.login" },
+    userId: { type: z.int(), filter: "number" },
+    labelerLogin: { type: z.string(), sql: "labeler.login" },
+    reviewerId: { type: z.int().nullable(), filter: "number", nullable: true },
+    reviewerLogin: { type: z.string().nullable(), sql: "reviewer.login" },
+    labelingQueueId: { type: z.int().nullable(), filter: "number", nullable: true },
+    createdAt: { type: z.string(), filter: "time" },
+    startedAt: { type: z.string().nullable(), filter: "time", nullable: true },
+    finishedAt: { type: z.string().nullable(), filter: "time", nullable: true },
+    status: { type: z.enum(jobStatuses), filter: "text" },
+    disabled: { type: flagColumn, filter: "flag" },
+    priority: { type: z.int(), filter: "number" },
+    imagesCount: { type: z.int(), filter: "number" },
+    finishedImagesCount: { type: z.int(), filter: "number" },
+    acceptedImagesCount: { type: z.int(), filter: "number" },
+    rejectedImagesCount: { type: z.int(), filter: "number" },
+    meta: { type: jsonColumn(jobSettings) },
+    customData: { type: objectColumn, filter: "json" },
+  },
+  {
+    joins: `JOIN workspaces w ON w.id = j.workspaceId JOIN projects p ON p.id = j.projectId
+    JOIN datasets d ON d.id = j.datasetId JOIN users creator ON creator.id = j.createdBy
+    JOIN users labeler ON labeler.id = j.userId LEFT JOIN users reviewer ON reviewer.id = j.reviewerId`,
+    filters: {
+      createdById: { sql: "j.createdBy", kind: "number" },
+      // The joined tables cannot be filtered by; and the list of members lacks people who left the team.
+      labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
+      reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
+    },
+    wire: (row) => ({
+      ...row,
+      labelingExamId: null,
+      progressImagesCount: row.finishedImagesCount + row.acceptedImagesCount + row.rejectedImagesCount,
+    }),
+  },
+);
 
 /** Changes of a job. */
 export interface JobEdit {
@@ -66,27 +85,7 @@ export interface JobEdit {
 }
 
 /** A job in the API's format, without its images. */
-export type ListedJob = JobWire & RowOf<typeof jobColumns>;
-
-const jobs: ListSpec<RowOf<typeof jobColumns>, ListedJob> = {
-  columns: jobColumns,
-  from: "jobs j",
-  joins: `JOIN workspaces w ON w.id = j.workspaceId JOIN projects p ON p.id = j.projectId
-    JOIN datasets d ON d.id = j.datasetId JOIN users creator ON creator.id = j.createdBy
-    JOIN users labeler ON labeler.id = j.userId LEFT JOIN users reviewer ON reviewer.id = j.reviewerId`,
-  key: "j.id",
-  filters: {
-    createdById: { sql: "j.createdBy", kind: "number" },
-    // The joined tables cannot be filtered by; and the list of members lacks people who left the team.
-    labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
-    reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
-  },
-  wire: (row) => ({
-    ...row,
-    labelingExamId: null,
-    progressImagesCount: row.finishedImagesCount + row.acceptedImagesCount + row.rejectedImagesCount,
-  }),
-};
+export type ListedJob = JobWire & RowOf<typeof jobs>;
 
 const placeRow = z.object({
   id: z.int(),
@@ -131,48 +130,29 @@ export interface NewJob {
 }
 
 /** Stores labeling jobs. Their images and marks are in `job-image-store.ts`. */
-export class JobStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    const settings = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
-    this.#sql = {
-      listing: new ListReader(database, jobs),
-      place: database.query(
-        `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
-         meta, startedAt FROM jobs WHERE id = ?`,
-        placeRow,
-      ),
-      open: database.query(
-        `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
-         WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
-        openRow,
-      ),
-      insert: database.command(
-        `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
-         reviewerId, labelingQueueId, status, meta, customData, imagesCount, createdAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
-      ),
-      insertImages: database.command(
-        "INSERT INTO jobImages (jobId, imageId, position) SELECT ?, value, key FROM json_each(?)",
-      ),
-      setStatus: database.command(
-        `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
-         finishedAt = ? WHERE id = ?`,
-      ),
-      edit: database.command(
-        `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
-         customData = ifnull(?, customData), name = ifnull(?, name), readme = ifnull(?, readme),
-         description = ifnull(?, description) WHERE id = ?`,
-      ),
-      jobSettings: database.query("SELECT id, meta FROM jobs WHERE projectId = ?", settings),
-      queueSettings: database.query("SELECT id, meta FROM queues WHERE projectId = ?", settings),
-      saveJobSettings: database.command("UPDATE jobs SET meta = ? WHERE id = ?"),
-      saveQueueSettings: database.command("UPDATE queues SET meta = ? WHERE id = ?"),
-      setDisabled: database.command("UPDATE jobs SET disabled = ? WHERE id = ?"),
-      remove: database.command("DELETE FROM jobs WHERE id = ?"),
-    };
-  }
+export class JobStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, jobs),
+    place: this.database.query(
+      `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
+       meta, startedAt FROM jobs WHERE id = ?`,
+      placeRow,
+    ),
+    open: this.database.query(
+      `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
+       WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
+      openRow,
+    ),
+    insertImages: this.database.command(
+      "INSERT INTO jobImages (jobId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+    ),
+    setStatus: this.database.command(
+      `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
+       finishedAt = ? WHERE id = ?`,
+    ),
+    jobs: this.database.query("SELECT id, meta FROM jobs WHERE projectId = ?", openRow),
+    queues: this.database.query("SELECT id, meta FROM queues WHERE projectId = ?", openRow),
+  };
 
   place(id: number): JobPlace | undefined {
     return this.#sql.place.first(id);
@@ -197,12 +177,14 @@ export class JobStore {
   }
 
   add(job: NewJob, now: string): number {
-    const { id } = this.#sql.insert.run(
-      ...[job.name, job.readme, job.description, job.teamId, job.workspaceId, job.projectId, job.datasetId],
-      ...[job.createdBy, job.userId, job.reviewerId, job.labelingQueueId],
-      ...[JSON.stringify(job.meta), JSON.stringify(job.customData), job.imageIds.length, now],
-    );
-    this.#sql.insertImages.run(id, JSON.stringify(job.imageIds));
+    const { name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId } = job;
+    const { reviewerId, labelingQueueId, meta, customData, imageIds } = job;
+    const id = this.database.insert("jobs", {
+      ...{ name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId },
+      ...{ reviewerId, labelingQueueId, meta, customData },
+      ...{ status: "pending", imagesCount: imageIds.length, createdAt: now },
+    });
+    this.#sql.insertImages.run(id, JSON.stringify(imageIds));
     return id;
   }
 
@@ -213,22 +195,12 @@ export class JobStore {
 
   /** Changes a job. `reviewerId: null` removes the reviewer. */
   edit(id: number, change: JobEdit): void {
-    const { userId = null, reviewerId, customData, name = null, readme = null, description = null } = change;
-    const json = customData === undefined ? null : JSON.stringify(customData);
-    this.#sql.edit.run(
-      userId,
-      Number(reviewerId !== undefined),
-      reviewerId ?? null,
-      json,
-      name,
-      readme,
-      description,
-      id,
-    );
+    const { userId, reviewerId, customData, name, readme, description } = change;
+    this.database.update("jobs", id, { userId, reviewerId, customData, name, readme, description });
   }
 
   setDisabled(id: number, disabled: boolean): void {
-    this.#sql.setDisabled.run(Number(disabled), id);
+    this.database.update("jobs", id, { disabled });
   }
 
   /** Renames classes and tags (old → new) in the settings of a project's jobs and queues. */
@@ -237,11 +209,8 @@ export class JobStore {
       ...each,
       title: names.get(each.title) ?? each.title,
     });
-    for (const [found, save] of [
-      [this.#sql.jobSettings, this.#sql.saveJobSettings],
-      [this.#sql.queueSettings, this.#sql.saveQueueSettings],
-    ] as const) {
-      for (const { id, meta } of found.all(projectId)) {
+    for (const table of ["jobs", "queues"] as const) {
+      for (const { id, meta } of this.#sql[table].all(projectId)) {
         const next = {
           ...meta,
           classes: meta.classes.map(rename(classes)),
@@ -251,13 +220,13 @@ export class JobStore {
             ? {}
             : { readOnlyTags: meta.readOnlyTags.map((title) => tags.get(title) ?? title) }),
         };
-        if (!isDeepStrictEqual(next, meta)) save.run(JSON.stringify(next), id);
+        if (!isDeepStrictEqual(next, meta)) this.database.update(table, id, { meta: next });
       }
     }
   }
 
   /** Removes a job permanently, with its marks. */
   remove(id: number): void {
-    this.#sql.remove.run(id);
+    this.database.remove("jobs", id);
   }
 }

@@ -1,22 +1,15 @@
-import type { Database } from "../db/database.js";
 import { idRow } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import { datasetWithNested } from "./dataset-store.js";
 
 /** Moves projects and datasets, and stores favorite datasets and hidden workspaces. */
-export class ArrangementStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      inside: database.query(`SELECT id FROM datasets WHERE id = ? AND id IN (${datasetWithNested})`, idRow),
-      moveDataset: database.command("UPDATE datasets SET parentId = ?, updatedAt = ? WHERE id = ?"),
-      moveProject: database.command("UPDATE projects SET workspaceId = ?, updatedAt = ? WHERE id = ?"),
-      moveJobs: database.command("UPDATE jobs SET workspaceId = ? WHERE projectId = ?"),
-      addFavorite: database.command("INSERT OR IGNORE INTO favoriteDatasets (userId, datasetId) VALUES (?, ?)"),
-      removeFavorite: database.command("DELETE FROM favoriteDatasets WHERE userId = ? AND datasetId = ?"),
-      setHidden: database.command("UPDATE workspaces SET hidden = ?, updatedAt = ? WHERE id = ?"),
-    };
-  }
+export class ArrangementStore extends Store {
+  readonly #sql = {
+    inside: this.database.query(`SELECT id FROM datasets WHERE id = ? AND id IN (${datasetWithNested})`, idRow),
+    moveJobs: this.database.command("UPDATE jobs SET workspaceId = ? WHERE projectId = ?"),
+    addFavorite: this.database.command("INSERT OR IGNORE INTO favoriteDatasets (userId, datasetId) VALUES (?, ?)"),
+    removeFavorite: this.database.command("DELETE FROM favoriteDatasets WHERE userId = ? AND datasetId = ?"),
+  };
 
   /** Whether a dataset is `outer` or nested in it. */
   isInside(datasetId: number, outer: number): boolean {
@@ -24,12 +17,12 @@ export class ArrangementStore {
   }
 
   moveDataset(id: number, parentId: number | null, now: string): void {
-    this.#sql.moveDataset.run(parentId, now, id);
+    this.database.update("datasets", id, { parentId, updatedAt: now });
   }
 
   /** Moves a project with its labeling jobs. */
   moveProject(id: number, workspaceId: number, now: string): void {
-    this.#sql.moveProject.run(workspaceId, now, id);
+    this.database.update("projects", id, { workspaceId, updatedAt: now });
     this.#sql.moveJobs.run(workspaceId, id);
   }
 
@@ -38,6 +31,6 @@ export class ArrangementStore {
   }
 
   setHidden(workspaceId: number, hidden: boolean, now: string): void {
-    this.#sql.setHidden.run(Number(hidden), now, workspaceId);
+    this.database.update("workspaces", workspaceId, { hidden, updatedAt: now });
   }
 }

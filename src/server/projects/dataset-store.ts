@@ -1,54 +1,58 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/dataset.js";
-import { columnsOf, type Field, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { Field } from "../db/columns.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "./active-conditions.js";
 import type { Change } from "./project-store.js";
 
-const datasetColumns = columnsOf("d", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name", sort: "d.nameKey" },
-  description: { type: z.string(), filter: "text" },
-  size: { type: z.int(), filter: "number" },
-  projectId: { type: z.int(), filter: "number" },
-  imagesCount: { type: z.int(), filter: "number" },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string(), filter: "time" },
-  teamId: { type: z.int(), sql: "p.teamId" },
-  workspaceId: { type: z.int(), sql: "p.workspaceId" },
-  parentId: { type: z.int().nullable(), filter: "number", nullable: true },
-  customData: { type: objectColumn, filter: "json" },
-  createdBy: { type: z.int(), filter: "number" },
-  referenceImageId: {
-    type: z.int().nullable(),
-    sql: "(SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)",
+const teamOfDataset: Field = { sql: "(SELECT teamId FROM projects WHERE id = d.projectId)", kind: "number" };
+
+const datasets = listOf(
+  "datasets d",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name", sort: "d.nameKey" },
+    description: { type: z.string(), filter: "text" },
+    size: { type: z.int(), filter: "number" },
+    projectId: { type: z.int(), filter: "number" },
+    imagesCount: { type: z.int(), filter: "number" },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string(), filter: "time" },
+    teamId: { type: z.int(), sql: "p.teamId" },
+    workspaceId: { type: z.int(), sql: "p.workspaceId" },
+    parentId: { type: z.int().nullable(), filter: "number", nullable: true },
+    customData: { type: objectColumn, filter: "json" },
+    createdBy: { type: z.int(), filter: "number" },
+    referenceImageId: {
+      type: z.int().nullable(),
+      sql: "(SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)",
+    },
   },
-});
+  {
+    joins: "JOIN projects p ON p.id = d.projectId",
+    order: "name",
+    // Documented by the SDK for `datasets.list.all`; a group is a team.
+    filters: {
+      workspaceId: { sql: "(SELECT workspaceId FROM projects WHERE id = d.projectId)", kind: "number" },
+      teamId: teamOfDataset,
+      groupId: teamOfDataset,
+    },
+    wire: (row): FullDatasetWire => ({
+      ...row,
+      size: String(row.size),
+      itemsCount: row.imagesCount,
+      referenceImageUrl: null,
+    }),
+  },
+);
 
 /** A dataset in the API's format, with the id of its preview image, from which routes create the URL. */
 export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
-
-const teamOfDataset: Field = { sql: "(SELECT teamId FROM projects WHERE id = d.projectId)", kind: "number" };
-
-const datasets: ListSpec<RowOf<typeof datasetColumns>, FullDatasetWire> = {
-  columns: datasetColumns,
-  from: "datasets d",
-  joins: "JOIN projects p ON p.id = d.projectId",
-  key: "d.id",
-  order: "name",
-  // Documented by the SDK for `datasets.list.all`; a group is a team.
-  filters: {
-    workspaceId: { sql: "(SELECT workspaceId FROM projects WHERE id = d.projectId)", kind: "number" },
-    teamId: teamOfDataset,
-    groupId: teamOfDataset,
-  },
-  wire: (row) => ({ ...row, size: String(row.size), itemsCount: row.imagesCount, referenceImageUrl: null }),
-};
 
 /** The parents of a dataset. */
 const placeRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
@@ -61,44 +65,32 @@ export const datasetWithNested = `WITH RECURSIVE inside (id) AS (SELECT ? UNION 
 const live: Condition = { sql: "d.archived = 0", values: [] };
 
 /** Stores datasets. */
-export class DatasetStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, datasets),
-      place: database.query(
-        `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
-         JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
-        placeRow,
-      ),
-      byName: database.query(
-        "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
-        idRow,
-      ),
-      insert: database.command(
-        `INSERT INTO datasets (id, projectId, parentId, name, nameKey, description, customData, createdBy, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      update: database.command(
-        `UPDATE datasets SET name = ifnull(?, name), nameKey = ifnull(?, nameKey), description = ifnull(?, description),
-         customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
-      ),
-      archive: database.command(
-        `WITH RECURSIVE inside (id) AS (VALUES (?1) UNION SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id)
-         UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
-      ),
-      archived: database.query(
-        `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
-         WHERE d.id = ? AND NOT (${activeDataset})`,
-        idRow,
-      ),
-      recount: database.command(
-        `UPDATE datasets SET (imagesCount, size) =
-         (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
-      ),
-    };
-  }
+export class DatasetStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, datasets),
+    place: this.database.query(
+      `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
+       JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
+      placeRow,
+    ),
+    byName: this.database.query(
+      "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
+      idRow,
+    ),
+    archive: this.database.command(
+      `WITH RECURSIVE inside (id) AS (VALUES (?1) UNION SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id)
+       UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
+    ),
+    archived: this.database.query(
+      `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
+       WHERE d.id = ? AND NOT (${activeDataset})`,
+      idRow,
+    ),
+    recount: this.database.command(
+      `UPDATE datasets SET (imagesCount, size) =
+       (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
+    ),
+  };
 
   place(id: number): DatasetPlace | undefined {
     return this.#sql.place.first(id);
@@ -137,28 +129,29 @@ export class DatasetStore {
   /** @throws {Problem} the parent has another dataset of that name */
   add(
     dataset: {
-      id?: number;
-      projectId: number;
-      parentId: number | null;
-      createdBy: number;
-      customData: object;
-    } & Required<Pick<Change, "name" | "description">>,
+      readonly id?: number;
+      readonly projectId: number;
+      readonly parentId: number | null;
+      readonly name: string;
+      readonly description: string;
+      readonly customData: object;
+      readonly createdBy: number;
+    },
     now: string,
   ): number {
-    const { id = null, projectId, parentId, name = "", description = "", customData, createdBy } = dataset;
+    const { id, projectId, parentId, name, description, customData, createdBy } = dataset;
     this.#rejectTaken(projectId, parentId, name);
-    const json = JSON.stringify(customData);
-    return this.#sql.insert.run(id, projectId, parentId, name, naturalKey(name), description, json, createdBy, now, now)
-      .id;
+    const row = { id, projectId, parentId, name, nameKey: naturalKey(name), description, customData, createdBy };
+    return this.database.insert("datasets", { ...row, createdAt: now, updatedAt: now });
   }
 
   update(dataset: DatasetWire, change: Change, now: string): void {
     if (change.name !== undefined) {
       this.#rejectTaken(dataset.projectId, dataset.parentId ?? null, change.name, dataset.id);
     }
-    const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
-    const key = change.name === undefined ? null : naturalKey(change.name);
-    this.#sql.update.run(change.name ?? null, key, change.description ?? null, customData, now, dataset.id);
+    const { name, description, customData } = change;
+    const key = name === undefined ? {} : { nameKey: naturalKey(name) };
+    this.database.update("datasets", dataset.id, { name, ...key, description, customData, updatedAt: now });
   }
 
   /** @throws {Problem} the target of the move has another dataset of that name */

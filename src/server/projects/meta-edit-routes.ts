@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fields, id, name, record, text } from "../http/fields.js";
 import { type Call, type Methods, method } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
 import { wantedMeta } from "./meta-change.js";
@@ -27,8 +27,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
   };
 
   const tagOf = (call: Call, tagId: number) => {
-    const tag = metas.tag(tagId);
-    if (tag === undefined) throw missing("tag", tagId);
+    const tag = found("tag", tagId, metas.tag(tagId));
     access.project(call.account, tag.projectId, "edit");
     return tag;
   };
@@ -46,8 +45,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
       }),
       (call, input) => {
         const { id: classId, hotkey, ...rest } = input;
-        const old = metas.class(classId);
-        if (old === undefined) throw missing("object class", classId);
+        const old = found("object class", classId, metas.class(classId));
         access.project(call.account, old.projectId, "edit");
         const all = metas.classes(old.projectId);
         if (input.name !== undefined) rejectTaken(all, classId, input.name, "name");

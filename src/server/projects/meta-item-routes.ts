@@ -1,6 +1,6 @@
 import { fields, id, one, record, some, words } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing, taken } from "../http/problem.js";
+import { found, invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
 import { type RequestedMeta, wantedMeta } from "./meta-change.js";
@@ -20,15 +20,13 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
   const { metas } = stores;
 
   const classOf = (call: Call, classId: number, permission: "see" | "edit") => {
-    const objectClass = metas.class(classId);
-    if (objectClass === undefined) throw missing("object class", classId);
+    const objectClass = found("object class", classId, metas.class(classId));
     access.project(call.account, objectClass.projectId, permission);
     return objectClass;
   };
 
   const tagOf = (call: Call, tagId: number) => {
-    const tag = metas.tag(tagId);
-    if (tag === undefined) throw missing("tag", tagId);
+    const tag = found("tag", tagId, metas.tag(tagId));
     access.project(call.account, tag.projectId, "edit");
     return tag;
   };

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
+import type { Columns } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { Store } from "../db/store.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { MetaIndex } from "./meta-index.js";
 
 const tagSettings = z.looseObject({
@@ -13,7 +14,7 @@ const tagSettings = z.looseObject({
   target_type: z.string(),
 });
 
-const classColumns = columnsOf("m", {
+const classes = listOf("classes m", {
   id: { type: z.int(), filter: "number" },
   projectId: { type: z.int() },
   name: { type: z.string(), filter: "name" },
@@ -26,9 +27,9 @@ const classColumns = columnsOf("m", {
   updatedAt: { type: z.string(), filter: "time" },
 });
 /** An object class of a project. */
-export type ClassRow = RowOf<typeof classColumns>;
+export type ClassRow = RowOf<typeof classes>;
 
-const tagColumns = columnsOf("m", {
+const tags = listOf("tags m", {
   id: { type: z.int(), filter: "number" },
   projectId: { type: z.int() },
   name: { type: z.string(), filter: "name" },
@@ -39,21 +40,7 @@ const tagColumns = columnsOf("m", {
   updatedAt: { type: z.string(), filter: "time" },
 });
 /** A tag of a project. */
-export type TagRow = RowOf<typeof tagColumns>;
-
-const classes: ListSpec<RowOf<typeof classColumns>, ClassRow> = {
-  columns: classColumns,
-  from: "classes m",
-  key: "m.id",
-  wire: (row) => row,
-};
-
-const tags: ListSpec<RowOf<typeof tagColumns>, TagRow> = {
-  columns: tagColumns,
-  from: "tags m",
-  key: "m.id",
-  wire: (row) => row,
-};
+export type TagRow = RowOf<typeof tags>;
 
 /** A requested object class. */
 export interface NewClass {
@@ -87,6 +74,12 @@ const useRow = z.object({
   things: z.int(),
 });
 
+/** A class or tag as it is to be stored. */
+interface WantedRow extends Planned {
+  readonly id?: number | null | undefined;
+  readonly columns: Columns;
+}
+
 /** The classes and tags of one project. */
 interface StoredMeta {
   readonly classes: readonly ClassRow[];
@@ -102,70 +95,40 @@ const maxPatched = 100;
 const named = z.object({ id: z.int(), name: z.string() });
 
 /** Stores the object classes and tags of projects. */
-export class MetaStore {
-  readonly #database: Database;
+export class MetaStore extends Store {
   /** By project, most recently used last: almost every request about figures needs it, and a project may have thousands. */
   readonly #cache = new Map<number, StoredMeta>();
   #cachedRollbacks = 0;
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#database = database;
-    this.#sql = {
-      classList: new ListReader(database, classes),
-      tagList: new ListReader(database, tags),
-      classNames: database.query("SELECT id, name FROM classes WHERE projectId = ?", named),
-      tagNames: database.query("SELECT id, name FROM tags WHERE projectId = ?", named),
-      classes: database.query(
-        `${classColumns.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
-        classColumns.row,
-      ),
-      tags: database.query(
-        `${tagColumns.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`,
-        tagColumns.row,
-      ),
-      addClass: database.command(
-        `INSERT INTO classes (id, projectId, position, name, description, shape, color, hotkey, settings, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      editClass: database.command(
-        `UPDATE classes SET position = ?, name = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?,
-         updatedAt = ? WHERE id = ?`,
-      ),
-      addTag: database.command(
-        `INSERT INTO tags (id, projectId, position, name, color, hotkey, settings, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      editTag: database.command(
-        "UPDATE tags SET position = ?, name = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
-      ),
-      removeClass: database.command("DELETE FROM classes WHERE id = ?"),
-      // Removing a class removes its figures.
-      recountLabels: database.command(
-        `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
-         WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
-      ),
-      removeTag: database.command("DELETE FROM tags WHERE id = ?"),
-      // A temporary name that no request can send, so that two names can be swapped.
-      vacateClass: database.command("UPDATE classes SET name = ' ' || id WHERE id = ?"),
-      vacateTag: database.command("UPDATE tags SET name = ' ' || id WHERE id = ?"),
-      drawn: database.query(
-        `SELECT geometryType, count(*) AS objects, count(DISTINCT imageId) AS images FROM figures WHERE classId = ?
-         GROUP BY geometryType`,
-        drawnRow,
-      ),
-      uses: database.query(
-        `SELECT ifnull(value, 'null') AS value, NULL AS classId, count(*) AS things FROM imageTags WHERE tagId = ?1
-         GROUP BY value
-         UNION ALL
-         SELECT ifnull(t.value, 'null'), f.classId, count(DISTINCT f.id) FROM figureTags t JOIN figures f ON f.id = t.figureId
-         WHERE t.tagId = ?1 GROUP BY t.value, f.classId`,
-        useRow,
-      ),
-      renameImageValues: database.command("UPDATE imageTags SET value = ? WHERE tagId = ? AND value = ?"),
-      renameFigureValues: database.command("UPDATE figureTags SET value = ? WHERE tagId = ? AND value = ?"),
-    };
-  }
+  readonly #sql = {
+    classList: new ListReader(this.database, classes),
+    tagList: new ListReader(this.database, tags),
+    classNames: this.database.query("SELECT id, name FROM classes WHERE projectId = ?", named),
+    tagNames: this.database.query("SELECT id, name FROM tags WHERE projectId = ?", named),
+    classes: this.database.query(
+      `${classes.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
+      classes.row,
+    ),
+    tags: this.database.query(`${tags.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`, tags.row),
+    recountLabels: this.database.command(
+      `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
+       WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
+    ),
+    drawn: this.database.query(
+      `SELECT geometryType, count(*) AS objects, count(DISTINCT imageId) AS images FROM figures WHERE classId = ?
+       GROUP BY geometryType`,
+      drawnRow,
+    ),
+    uses: this.database.query(
+      `SELECT ifnull(value, 'null') AS value, NULL AS classId, count(*) AS things FROM imageTags WHERE tagId = ?1
+       GROUP BY value
+       UNION ALL
+       SELECT ifnull(t.value, 'null'), f.classId, count(DISTINCT f.id) FROM figureTags t JOIN figures f ON f.id = t.figureId
+       WHERE t.tagId = ?1 GROUP BY t.value, f.classId`,
+      useRow,
+    ),
+    renameImageValues: this.database.command("UPDATE imageTags SET value = ? WHERE tagId = ? AND value = ?"),
+    renameFigureValues: this.database.command("UPDATE figureTags SET value = ? WHERE tagId = ? AND value = ?"),
+  };
 
   classes(projectId: number): readonly ClassRow[] {
     return this.#metaOf(projectId).classes;
@@ -183,9 +146,9 @@ export class MetaStore {
   }
 
   #metaOf(projectId: number): StoredMeta {
-    if (this.#cachedRollbacks !== this.#database.rollbacks) {
+    if (this.#cachedRollbacks !== this.database.rollbacks) {
       this.#cache.clear();
-      this.#cachedRollbacks = this.#database.rollbacks;
+      this.#cachedRollbacks = this.database.rollbacks;
     }
     const meta = this.#cache.get(projectId) ?? {
       classes: this.#sql.classes.all(projectId),
@@ -246,82 +209,62 @@ export class MetaStore {
     meta: { classes: readonly (NewClass & Planned)[]; tags: readonly (NewTag & Planned)[] },
     now: string,
   ): void {
-    this.#database.atomic(() => {
+    this.database.atomic(() => {
       const before = this.#metaOf(projectId);
       this.#cache.delete(projectId);
-      const keptClasses = new Set(meta.classes.map(({ keeps }) => keeps));
-      const gone = before.classes.filter(({ id }) => !keptClasses.has(id));
-      for (const { id } of gone) this.#sql.removeClass.run(id);
-      if (gone.length > 0) this.#sql.recountLabels.run(projectId);
-      const keptTags = new Set(meta.tags.map(({ keeps }) => keeps));
-      for (const { id } of before.tags) if (!keptTags.has(id)) this.#sql.removeTag.run(id);
-
-      // Only what changes is written: a project may have thousands of classes, and a request often changes one.
-      const oldClasses = contents(before.classes, ({ name, description, shape, color, hotkey, settings }) => {
-        return [name, description, shape, color, hotkey, JSON.stringify(settings)];
+      const classes = meta.classes.map(({ id, keeps, title, description, shape, color, hotkey, settings }) => {
+        return { id, keeps, columns: { name: title, description, shape, color, hotkey, settings } };
       });
-      const classes = meta.classes.map(
-        ({ id = null, keeps, title, description, shape, color, hotkey, settings }, at) => {
-          return { id, keeps, content: [at, title, description, shape, color, hotkey, JSON.stringify(settings)] };
-        },
-      );
-      const oldTags = contents(before.tags, ({ name, color, hotkey, settings }) => {
-        return [name, color, hotkey, JSON.stringify(settings)];
+      const tags = meta.tags.map(({ id, keeps, name, color, hotkey, settings }) => {
+        return { id, keeps, columns: { name, color, hotkey, settings } };
       });
-      const tags = meta.tags.map(({ id = null, keeps, name, color, hotkey, settings }, at) => {
-        return { id, keeps, content: [at, name, color, hotkey, JSON.stringify(settings)] };
-      });
-      const changedClasses = classes.filter((each) => isChanged(each, oldClasses));
-      const changedTags = tags.filter((each) => isChanged(each, oldTags));
-      for (const { keeps } of changedClasses) if (keeps !== undefined) this.#sql.vacateClass.run(keeps);
-      for (const { keeps } of changedTags) if (keeps !== undefined) this.#sql.vacateTag.run(keeps);
-      for (const { id, keeps, content } of changedClasses) {
-        if (keeps !== undefined) this.#sql.editClass.run(...content, now, keeps);
-        else this.#sql.addClass.run(id, projectId, ...content, now, now);
+      const next = {
+        classes: this.#write("classes", projectId, before.classes, classes, (id) => this.class(id), now),
+        tags: this.#write("tags", projectId, before.tags, tags, (id) => this.tag(id), now),
+      };
+      // Removing a class removes its figures.
+      const kept = new Set(classes.map(({ keeps }) => keeps));
+      if (before.classes.some(({ id }) => !kept.has(id))) this.#sql.recountLabels.run(projectId);
+      if (next.classes !== undefined && next.tags !== undefined) {
+        this.#cache.set(projectId, { classes: next.classes, tags: next.tags });
       }
-      for (const { id, keeps, content } of changedTags) {
-        if (keeps !== undefined) this.#sql.editTag.run(...content, now, keeps);
-        else this.#sql.addTag.run(id, projectId, ...content, now, now);
-      }
-      const isSmall = [...changedClasses, ...changedTags].every(({ keeps }) => keeps !== undefined);
-      if (!isSmall || changedClasses.length + changedTags.length > maxPatched) return;
-      // All others are as they were: reading a row takes longer than writing one.
-      this.#cache.set(projectId, {
-        classes: patched(before.classes, classes, new Set(changedClasses), (id) => this.class(id)),
-        tags: patched(before.tags, tags, new Set(changedTags), (id) => this.tag(id)),
-      });
     });
+  }
+
+  /**
+   * Replaces rows, writing only what changes: a project may have thousands of classes, and a request often changes one.
+   * Returns the rows in their new order; undefined if all must be read again.
+   */
+  #write<Row extends { readonly id: number }>(
+    table: "classes" | "tags",
+    projectId: number,
+    before: readonly Row[],
+    wanted: readonly WantedRow[],
+    read: (id: number) => Row | undefined,
+    now: string,
+  ): readonly Row[] | undefined {
+    const kept = new Set(wanted.map(({ keeps }) => keeps));
+    for (const { id } of before) if (!kept.has(id)) this.database.remove(table, id);
+    const old = new Map(before.map((row, position) => [row.id, { row, position }]));
+    const rows = wanted.map(({ id, keeps, columns }, position) => {
+      const row = keeps === undefined ? undefined : old.get(keeps);
+      const isSame = row?.position === position && contentOf(row.row, columns) === contentOf(columns, columns);
+      return { id, keeps, columns: { ...columns, position }, same: isSame ? row.row : undefined };
+    });
+    const changed = rows.filter(({ same }) => same === undefined);
+    // Temporary names that no request can send, so that two names can be swapped.
+    for (const { keeps } of changed) if (keeps !== undefined) this.database.update(table, keeps, { name: ` ${keeps}` });
+    for (const { id, keeps, columns } of changed) {
+      if (keeps !== undefined) this.database.update(table, keeps, { ...columns, updatedAt: now });
+      else this.database.insert(table, { id: id ?? undefined, projectId, ...columns, createdAt: now, updatedAt: now });
+    }
+    // Reading a row takes longer than writing one.
+    if (changed.length > maxPatched || changed.some(({ keeps }) => keeps === undefined)) return undefined;
+    return rows.flatMap(({ keeps = 0, same = read(keeps) }) => same ?? []);
   }
 }
 
-/** Returns the rows in their new order; reads those that changed. */
-function patched<Row extends { readonly id: number }, Item extends { readonly keeps: number | undefined }>(
-  before: readonly Row[],
-  items: readonly Item[],
-  changed: ReadonlySet<Item>,
-  read: (id: number) => Row | undefined,
-): readonly Row[] {
-  const old = new Map(before.map((row) => [row.id, row]));
-  return items.flatMap((item) => {
-    const { keeps = 0 } = item;
-    const row = changed.has(item) ? read(keeps) : old.get(keeps);
-    return row === undefined ? [] : [row];
-  });
-}
-
-type MetaContent = readonly (string | number)[];
-
-/** Returns id → stored columns, with the position first. */
-function contents<Row extends { readonly id: number }>(
-  rows: readonly Row[],
-  columns: (row: Row) => MetaContent,
-): ReadonlyMap<number, string> {
-  return new Map(rows.map((row, position) => [row.id, JSON.stringify([position, ...columns(row)])]));
-}
-
-function isChanged(
-  { keeps, content }: { readonly keeps: number | undefined; readonly content: MetaContent },
-  old: ReadonlyMap<number, string>,
-): boolean {
-  return keeps === undefined || old.get(keeps) !== JSON.stringify(content);
+/** Returns the values of some columns as text, for comparing. */
+function contentOf(row: object, columns: object): string {
+  return JSON.stringify(Object.keys(columns).map((name): unknown => Reflect.get(row, name)));
 }

@@ -1,6 +1,7 @@
 /** Computes the response of `projects.stats`: images, objects and tags by dataset. */
 import { z } from "zod";
-import type { Database, Query } from "../db/database.js";
+import type { Query } from "../db/database.js";
+import { Store } from "../db/store.js";
 
 const datasetRow = z.object({
   id: z.int(),
@@ -26,38 +27,37 @@ interface CountedItem {
   readonly color: string;
 }
 
-/** Counts images, objects and tags. Shapes of unknown area count as 0. */
-export class ProjectCounts {
-  readonly #sql;
+const figure = "figures f ON f.imageId = i.id";
+const figures = "FROM figures f JOIN images i ON i.id = f.imageId WHERE i.datasetId = d.id";
 
-  constructor(database: Database) {
-    const figures = "FROM figures f JOIN images i ON i.id = f.imageId WHERE i.datasetId = d.id";
-    const counted = (itemId: string, what: string, area: string, from: string) =>
-      database.query(
-        `SELECT ${itemId} AS itemId, i.datasetId, count(${what}) AS count, ifnull(sum(${area}), 0) AS area
-         FROM datasets d JOIN images i ON i.datasetId = d.id JOIN ${from}
-         WHERE d.projectId = ? AND d.archived = 0 GROUP BY 1, 2`,
-        countRow,
-      );
-    const figure = "figures f ON f.imageId = i.id";
-    this.#sql = {
-      datasets: database.query(
-        `SELECT d.id, d.name, d.imagesCount, d.size,
-         (SELECT count(*) FROM images i WHERE i.datasetId = d.id AND i.labelsCount > 0) AS marked,
-         (SELECT count(*) FROM images i WHERE i.datasetId = d.id
-          AND EXISTS (SELECT 1 FROM imageTags WHERE imageId = i.id)) AS tagged,
-         (SELECT count(*) ${figures}) AS objects,
-         (SELECT count(*) ${figures} AND EXISTS (SELECT 1 FROM figureTags WHERE figureId = f.id)) AS objectsTagged,
-         (SELECT ifnull(sum(width * height), 0) FROM images WHERE datasetId = d.id) AS area,
-         (SELECT ifnull(sum(f.area), 0) ${figures}) AS objectsArea
-         FROM datasets d WHERE d.projectId = ? AND d.archived = 0 ORDER BY d.id`,
-        datasetRow,
-      ),
-      imagesOfClass: counted("f.classId", "DISTINCT i.id", "0", figure),
-      objectsOfClass: counted("f.classId", "*", "f.area", figure),
-      imagesOfTag: counted("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id"),
-      objectsOfTag: counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`),
-    };
+/** Counts images, objects and tags. Shapes of unknown area count as 0. */
+export class ProjectCounts extends Store {
+  readonly #sql = {
+    datasets: this.database.query(
+      `SELECT d.id, d.name, d.imagesCount, d.size,
+       (SELECT count(*) FROM images i WHERE i.datasetId = d.id AND i.labelsCount > 0) AS marked,
+       (SELECT count(*) FROM images i WHERE i.datasetId = d.id
+        AND EXISTS (SELECT 1 FROM imageTags WHERE imageId = i.id)) AS tagged,
+       (SELECT count(*) ${figures}) AS objects,
+       (SELECT count(*) ${figures} AND EXISTS (SELECT 1 FROM figureTags WHERE figureId = f.id)) AS objectsTagged,
+       (SELECT ifnull(sum(width * height), 0) FROM images WHERE datasetId = d.id) AS area,
+       (SELECT ifnull(sum(f.area), 0) ${figures}) AS objectsArea
+       FROM datasets d WHERE d.projectId = ? AND d.archived = 0 ORDER BY d.id`,
+      datasetRow,
+    ),
+    imagesOfClass: this.#counted("f.classId", "DISTINCT i.id", "0", figure),
+    objectsOfClass: this.#counted("f.classId", "*", "f.area", figure),
+    imagesOfTag: this.#counted("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id"),
+    objectsOfTag: this.#counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`),
+  };
+
+  #counted(itemId: string, what: string, area: string, from: string): Query<CountRow> {
+    return this.database.query(
+      `SELECT ${itemId} AS itemId, i.datasetId, count(${what}) AS count, ifnull(sum(${area}), 0) AS area
+       FROM datasets d JOIN images i ON i.datasetId = d.id JOIN ${from}
+       WHERE d.projectId = ? AND d.archived = 0 GROUP BY 1, 2`,
+      countRow,
+    );
   }
 
   /** Computes the statistics of a project with these classes and tags. Areas are square pixels, as text. */

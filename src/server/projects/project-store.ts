@@ -1,45 +1,63 @@
 import { z } from "zod";
 import type { ProjectWire } from "../../domain/records/project.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeProject } from "./active-conditions.js";
 
-const projectColumns = columnsOf("p", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name" },
-  description: { type: z.string(), filter: "text" },
-  readme: { type: z.string() },
-  workspaceId: { type: z.int(), filter: "number" },
-  teamId: { type: z.int(), filter: "number" },
-  type: { type: z.string(), filter: "text" },
-  settings: { type: objectColumn },
-  customData: { type: objectColumn, filter: "json" },
-  backupArchive: { type: objectColumn },
-  createdBy: { type: z.int(), filter: "number" },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string(), filter: "time" },
-  imagesCount: {
-    type: z.int(),
-    sql: "(SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+const projects = listOf(
+  "projects p",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name" },
+    description: { type: z.string(), filter: "text" },
+    readme: { type: z.string() },
+    workspaceId: { type: z.int(), filter: "number" },
+    teamId: { type: z.int(), filter: "number" },
+    type: { type: z.string(), filter: "text" },
+    settings: { type: objectColumn },
+    customData: { type: objectColumn, filter: "json" },
+    backupArchive: { type: objectColumn },
+    createdBy: { type: z.int(), filter: "number" },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string(), filter: "time" },
+    imagesCount: {
+      type: z.int(),
+      sql: "(SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+    },
+    datasetsCount: {
+      type: z.int(),
+      sql: "(SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+    },
+    size: {
+      type: z.int(),
+      sql: "(SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+      filter: "number",
+    },
+    referenceImageId: {
+      type: z.int().nullable(),
+      sql: "(SELECT min((SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+    },
   },
-  datasetsCount: {
-    type: z.int(),
-    sql: "(SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+  {
+    filters: {
+      title: { sql: "p.name", kind: "name" },
+      // Documented by the SDK for `projects.list.all`; a group is a team.
+      projectId: { sql: "p.id", kind: "number" },
+      groupId: { sql: "p.teamId", kind: "number" },
+    },
+    wire: (row): FullProjectWire => ({
+      ...row,
+      size: String(row.size),
+      itemsCount: row.imagesCount,
+      referenceImageUrl: null,
+      importSettings: {},
+      version: null,
+    }),
   },
-  size: {
-    type: z.int(),
-    sql: "(SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
-    filter: "number",
-  },
-  referenceImageId: {
-    type: z.int().nullable(),
-    sql: "(SELECT min((SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
-  },
-});
+);
 
 /** A project in the API's format, with all fields that the official SDK reads. */
 export type FullProjectWire = ProjectWire & {
@@ -50,26 +68,6 @@ export type FullProjectWire = ProjectWire & {
   version: null;
   /** Id of the preview image, from which routes create the URL. */
   referenceImageId?: number | null;
-};
-
-const projects: ListSpec<RowOf<typeof projectColumns>, FullProjectWire> = {
-  columns: projectColumns,
-  from: "projects p",
-  key: "p.id",
-  filters: {
-    title: { sql: "p.name", kind: "name" },
-    // Documented by the SDK for `projects.list.all`; a group is a team.
-    projectId: { sql: "p.id", kind: "number" },
-    groupId: { sql: "p.teamId", kind: "number" },
-  },
-  wire: (row) => ({
-    ...row,
-    size: String(row.size),
-    itemsCount: row.imagesCount,
-    referenceImageUrl: null,
-    importSettings: {},
-    version: null,
-  }),
 };
 
 /** The parents of a project. */
@@ -103,37 +101,23 @@ const live: Condition = {
 };
 
 /** Stores projects. Their classes and tags are in `meta-store.ts`, their datasets in `dataset-store.ts`. */
-export class ProjectStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, projects),
-      place: database.query(
-        `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
-         WHERE p.id = ? AND ${activeProject}`,
-        placeRow,
-      ),
-      byName: database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow),
-      insert: database.command(
-        `INSERT INTO projects (id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy,
-         createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      update: database.command(
-        `UPDATE projects SET name = ifnull(?, name), description = ifnull(?, description), readme = ifnull(?, readme),
-         customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
-      ),
-      mergeSettings: database.command(
-        "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
-      ),
-      archived: database.query(
-        `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${activeProject})`,
-        idRow,
-      ),
-      keepCard: database.command("UPDATE projects SET backupArchive = ?, updatedAt = ? WHERE id = ?"),
-      archive: database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?"),
-    };
-  }
+export class ProjectStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, projects),
+    place: this.database.query(
+      `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
+       WHERE p.id = ? AND ${activeProject}`,
+      placeRow,
+    ),
+    byName: this.database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow),
+    mergeSettings: this.database.command(
+      "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
+    ),
+    archived: this.database.query(
+      `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${activeProject})`,
+      idRow,
+    ),
+  };
 
   place(id: number): z.output<typeof placeRow> | undefined {
     return this.#sql.place.first(id);
@@ -154,29 +138,16 @@ export class ProjectStore {
 
   /** @throws {Problem} the workspace has a project of that name */
   add(project: NewProject, now: string): number {
-    const {
-      id = null,
-      workspaceId,
-      teamId,
-      name,
-      description,
-      readme,
-      type,
-      settings,
-      customData,
-      createdBy,
-    } = project;
+    const { id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy } = project;
     this.#rejectTaken(workspaceId, name);
-    const json = [JSON.stringify(settings), JSON.stringify(customData)];
-    return this.#sql.insert.run(
-      ...[id, workspaceId, teamId, name, description, readme, type, ...json, createdBy, now, now],
-    ).id;
+    const row = { id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy };
+    return this.database.insert("projects", { ...row, createdAt: now, updatedAt: now });
   }
 
   update(id: number, workspaceId: number, change: Change, now: string): void {
     if (change.name !== undefined) this.#rejectTaken(workspaceId, change.name, id);
-    const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
-    this.#sql.update.run(change.name ?? null, change.description ?? null, change.readme ?? null, customData, now, id);
+    const { name, description, readme, customData } = change;
+    this.database.update("projects", id, { name, description, readme, customData, updatedAt: now });
   }
 
   mergeSettings(id: number, settings: object, now: string): void {
@@ -195,11 +166,11 @@ export class ProjectStore {
 
   /** Stores where the data of a project was archived before its removal. */
   keepBackup(id: number, backup: { url?: string | undefined; annotationsUrl?: string | undefined }, now: string): void {
-    this.#sql.keepCard.run(JSON.stringify(backup), now, id);
+    this.database.update("projects", id, { backupArchive: backup, updatedAt: now });
   }
 
   archive(id: number, now: string): void {
-    this.#sql.archive.run(now, id);
+    this.database.update("projects", id, { archived: true, updatedAt: now });
   }
 
   #rejectTaken(workspaceId: number, name: string, but?: number): void {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RoleName } from "../../domain/records/team.js";
-import type { Command, Database, Query } from "../db/database.js";
+import { idRow } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import { roleNameOf } from "../users/permissions.js";
 
 /** The kinds of records that can be removed permanently. */
@@ -14,39 +15,33 @@ const referenceRow = z.object({
   target: z.string(),
   action: z.string(),
 });
-const idRow = z.object({ id: z.int() });
 const teamRow = z.object({ teamId: z.int() });
 
 /** Permanently removes teams, workspaces, projects and datasets with all their data, archived or not. */
-export class RemovalStore {
-  readonly #database: Database;
-  readonly #sql;
-  readonly #teamOf: Readonly<Record<Removable, Query<z.output<typeof teamRow>>>>;
-  readonly #commands = new Map<string, Command>();
-
-  constructor(database: Database) {
-    this.#database = database;
-    const teamOf = (sql: string) => database.query(sql, teamRow);
-    this.#teamOf = {
-      team: teamOf("SELECT id AS teamId FROM teams WHERE id = ?"),
-      workspace: teamOf("SELECT teamId FROM workspaces WHERE id = ?"),
-      project: teamOf("SELECT teamId FROM projects WHERE id = ?"),
-      dataset: teamOf("SELECT p.teamId FROM datasets d JOIN projects p ON p.id = d.projectId WHERE d.id = ?"),
-    };
-    this.#sql = {
-      references: database.query(
-        `SELECT m.name AS tableName, f."from" AS columnName, f."table" AS target, f.on_delete AS action
-         FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
-        referenceRow,
-      ),
-      datasets: database.query("SELECT id FROM datasets WHERE projectId = ?", idRow),
-      role: database.query("SELECT roleId FROM members WHERE teamId = ? AND userId = ?", z.object({ roleId: z.int() })),
-    };
-  }
+export class RemovalStore extends Store {
+  readonly #sql = {
+    team: this.database.query("SELECT id AS teamId FROM teams WHERE id = ?", teamRow),
+    workspace: this.database.query("SELECT teamId FROM workspaces WHERE id = ?", teamRow),
+    project: this.database.query("SELECT teamId FROM projects WHERE id = ?", teamRow),
+    dataset: this.database.query(
+      "SELECT p.teamId FROM datasets d JOIN projects p ON p.id = d.projectId WHERE d.id = ?",
+      teamRow,
+    ),
+    references: this.database.query(
+      `SELECT m.name AS tableName, f."from" AS columnName, f."table" AS target, f.on_delete AS action
+       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
+      referenceRow,
+    ),
+    datasets: this.database.query("SELECT id FROM datasets WHERE projectId = ?", idRow),
+    role: this.database.query(
+      "SELECT roleId FROM members WHERE teamId = ? AND userId = ?",
+      z.object({ roleId: z.int() }),
+    ),
+  };
 
   /** Returns the team of a record, archived or not. */
   teamOf(kind: Removable, id: number): number | undefined {
-    return this.#teamOf[kind].first(id)?.teamId;
+    return this.#sql[kind].first(id)?.teamId;
   }
 
   /** Returns the role of a user in a team, archived or not. */
@@ -75,7 +70,7 @@ export class RemovalStore {
       const where = `${columnName} IN (SELECT value FROM json_each(?))`;
       const isReferredTo = references.some((each) => each.target === tableName && each.action === "NO ACTION");
       if (isReferredTo) {
-        const found = this.#database.cachedQuery(`SELECT id FROM ${tableName} WHERE ${where}`, (row) =>
+        const found = this.database.cachedQuery(`SELECT id FROM ${tableName} WHERE ${where}`, (row) =>
           idRow.parse(row),
         );
         this.#removeRows(
@@ -85,14 +80,8 @@ export class RemovalStore {
         );
       }
       // Rows with CASCADE are removed by SQLite.
-      if (action !== "CASCADE") this.#command(`DELETE FROM ${tableName} WHERE ${where}`).run(list);
+      if (action !== "CASCADE") this.database.cachedCommand(`DELETE FROM ${tableName} WHERE ${where}`).run(list);
     }
-    this.#command(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`).run(list);
-  }
-
-  #command(sql: string): Command {
-    const known = this.#commands.get(sql) ?? this.#database.command(sql);
-    this.#commands.set(sql, known);
-    return known;
+    this.database.cachedCommand(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`).run(list);
   }
 }

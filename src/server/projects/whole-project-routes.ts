@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fields, flag, id, name, one, record, some, text, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method } from "../http/method.js";
-import { forbidden, invalid, missing } from "../http/problem.js";
+import { forbidden, found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { may, type Permission } from "../users/permissions.js";
 import type { Removable } from "./removal-store.js";
@@ -32,8 +32,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
 
   /** Checks the permission to remove a record, archived or not. */
   const place = (call: Call, kind: Removable, itemId: number, permission: Permission) => {
-    const teamId = removal.teamOf(kind, itemId);
-    if (teamId === undefined) throw missing(kind, itemId);
+    const teamId = found(kind, itemId, removal.teamOf(kind, itemId));
     const role = removal.roleIn(teamId, call.account.id);
     if (role === undefined ? !call.account.isAdmin : !may(role, permission)) {
       throw forbidden(`your role does not allow removing ${kind} ${itemId}`);
@@ -85,8 +84,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
         if (!access.seesAll(call.account, from.teamId))
           throw forbidden("your role only allows access to your own jobs");
         const { teamId } = access.workspace(call.account, input.workspaceId, "edit");
-        const source = projects.find(input.id);
-        if (source === undefined) throw missing("project", input.id);
+        const source = found("project", input.id, projects.find(input.id));
         const { workspaceId } = input;
         const { id: userId } = call.account;
         const parts = input.include ?? include.parse({});
@@ -122,8 +120,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
     ),
 
     "tasks.info": method(one, (call, input) => {
-      const task = stores.tasks.find(input.id);
-      if (task === undefined) throw missing("task", input.id);
+      const task = found("task", input.id, stores.tasks.find(input.id));
       // The creator may also read tasks of a removed team.
       if (task.createdBy !== call.account.id) access.team(call.account, task.teamId, "belong");
       return task;

@@ -4,7 +4,7 @@ import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, list, name, one, record, text } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { forbidden, invalid, missing } from "../http/problem.js";
+import { forbidden, found, invalid } from "../http/problem.js";
 import { imageFilters } from "../images/image-filters.js";
 import { datasetPool, draftJob, draftMeta, type ImagePool } from "../jobs/draft-job.js";
 import type { ServerContext } from "../server-context.js";
@@ -17,8 +17,7 @@ export function queueRoutes({ stores, access, lifecycle, queueWork }: ServerCont
   const { queues, database } = stores;
 
   const queueOf = (call: Call, queueId: number) => {
-    const queue = queues.place(queueId);
-    if (queue === undefined) throw missing("labeling queue", queueId);
+    const queue = found("labeling queue", queueId, queues.place(queueId));
     const role = access.team(call.account, queue.teamId, "belong");
     const isIn = queues.find(queueId)?.labelers.some((labeler) => labeler.id === call.account.id) ?? false;
     if (!may(role, "see") && !isIn && !queues.isReviewer(queueId, call.account.id)) {
@@ -40,8 +39,7 @@ export function queueRoutes({ stores, access, lifecycle, queueWork }: ServerCont
     if (input.datasetId != null) {
       throw invalid("collectionId", "must not be given together with datasetId", "object.oxor");
     }
-    const collection = stores.collections.find(input.collectionId);
-    if (collection === undefined) throw missing("collection", input.collectionId);
+    const collection = found("collection", input.collectionId, stores.collections.find(input.collectionId));
     const { id: collectionId, projectId } = collection;
     const parents = access.project(call.account, projectId, "manage_jobs");
     const imageIds = stores.collections.imagesOf(collectionId);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { type JobSettings, jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));
@@ -17,7 +17,7 @@ const counted = (condition: string) =>
 
 const collection = "(SELECT collectionId FROM queueCollections WHERE queueId = q.id)";
 
-const queueColumns = columnsOf("q", {
+const queues = listOf("queues q", {
   id: { type: z.int(), filter: "number" },
   name: { type: z.string(), filter: "name" },
   readme: { type: z.string() },
@@ -49,32 +49,24 @@ const queueColumns = columnsOf("q", {
 });
 
 /** A queue in the API's format, of a dataset or of a collection; the other id is null. */
-export type QueueWire = RowOf<typeof queueColumns>;
+export type QueueWire = RowOf<typeof queues>;
 
-const queues: ListSpec<RowOf<typeof queueColumns>, QueueWire> = {
-  columns: queueColumns,
-  from: "queues q",
-  key: "q.id",
-  wire: (row) => row,
-};
-
-const entityColumns = columnsOf("i", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name", sort: "i.nameKey" },
-  jobId: { type: z.int().nullable(), sql: "e.jobId", filter: "number", nullable: true },
-  /** Null until the image is assigned. */
-  status: { type: z.enum(reviewStatuses).nullable(), sql: "m.mark" },
-});
-type QueueImageWire = RowOf<typeof entityColumns>;
-
-const entities: ListSpec<RowOf<typeof entityColumns>, QueueImageWire> = {
-  columns: entityColumns,
-  from: `queueImages e JOIN images i ON i.id = e.imageId
+const entities = listOf(
+  "images i",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name", sort: "i.nameKey" },
+    jobId: { type: z.int().nullable(), sql: "e.jobId", filter: "number", nullable: true },
+    /** Null until the image is assigned. */
+    status: { type: z.enum(reviewStatuses).nullable(), sql: "m.mark" },
+  },
+  {
+    from: `queueImages e JOIN images i ON i.id = e.imageId
     LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId`,
-  key: "i.id",
-  order: "name",
-  wire: (row) => row,
-};
+    order: "name",
+  },
+);
+type QueueImageWire = RowOf<typeof entities>;
 
 const placeRow = z.object({
   id: z.int(),
@@ -107,35 +99,28 @@ export interface NewQueue {
 }
 
 /** Stores labeling queues with their images and people. */
-export class QueueStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, queues),
-      entities: new ListReader(database, entities),
-      place: database.query("SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?", placeRow),
-      next: database.query(
-        "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
-        idRow,
-      ),
-      isReviewer: database.query(
-        "SELECT userId AS id FROM queuePeople WHERE queueId = ? AND part = 'reviewer' AND userId = ?",
-        idRow,
-      ),
-      insert: database.command(
-        `INSERT INTO queues (name, readme, description, teamId, projectId, datasetId, createdBy, meta, queueMeta, createdAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      addPerson: database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)"),
-      addImages: database.command(
-        "INSERT INTO queueImages (queueId, imageId, position) SELECT ?, value, key FROM json_each(?)",
-      ),
-      setCollection: database.command("INSERT INTO queueCollections (queueId, collectionId) VALUES (?, ?)"),
-      take: database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?"),
-      setStatus: database.command("UPDATE queues SET status = ?, finishedAt = ? WHERE id = ?"),
-    };
-  }
+export class QueueStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, queues),
+    entities: new ListReader(this.database, entities),
+    place: this.database.query(
+      "SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?",
+      placeRow,
+    ),
+    next: this.database.query(
+      "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
+      idRow,
+    ),
+    isReviewer: this.database.query(
+      "SELECT userId AS id FROM queuePeople WHERE queueId = ? AND part = 'reviewer' AND userId = ?",
+      idRow,
+    ),
+    addPerson: this.database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)"),
+    addImages: this.database.command(
+      "INSERT INTO queueImages (queueId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+    ),
+    take: this.database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?"),
+  };
 
   place(id: number): QueuePlace | undefined {
     return this.#sql.place.first(id);
@@ -158,23 +143,12 @@ export class QueueStore {
   }
 
   add(queue: NewQueue, now: string): number {
-    const { name, readme, description, teamId, projectId, datasetId, createdBy } = queue;
-    const json = [JSON.stringify(queue.meta), JSON.stringify(queue.queueMeta)];
-    const { id } = this.#sql.insert.run(
-      name,
-      readme,
-      description,
-      teamId,
-      projectId,
-      datasetId,
-      createdBy,
-      ...json,
-      now,
-    );
-    for (const userId of queue.labelers) this.#sql.addPerson.run(id, "labeler", userId);
-    for (const userId of queue.reviewers) this.#sql.addPerson.run(id, "reviewer", userId);
-    this.#sql.addImages.run(id, JSON.stringify(queue.imageIds));
-    if (queue.collectionId !== null) this.#sql.setCollection.run(id, queue.collectionId);
+    const { labelers, reviewers, imageIds, collectionId, ...row } = queue;
+    const id = this.database.insert("queues", { ...row, createdAt: now });
+    for (const userId of labelers) this.#sql.addPerson.run(id, "labeler", userId);
+    for (const userId of reviewers) this.#sql.addPerson.run(id, "reviewer", userId);
+    this.#sql.addImages.run(id, JSON.stringify(imageIds));
+    if (collectionId !== null) this.database.insert("queueCollections", { queueId: id, collectionId });
     return id;
   }
 
@@ -186,6 +160,6 @@ export class QueueStore {
   }
 
   setStatus(id: number, status: JobStatus, now: string): void {
-    this.#sql.setStatus.run(status, status === "completed" ? now : null, id);
+    this.database.update("queues", id, { status, finishedAt: status === "completed" ? now : null });
   }
 }

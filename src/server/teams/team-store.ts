@@ -1,53 +1,53 @@
 import { z } from "zod";
 import type { RoleName, TeamWire, UserWire, WorkspaceWire } from "../../domain/records/team.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { Store } from "../db/store.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { roleNameOf } from "../users/permissions.js";
 
-const teamColumns = columnsOf("t", {
-  id: { type: z.int(), filter: "number" },
-  name: { type: z.string(), filter: "name" },
-  description: { type: z.string() },
-  roleId: { type: z.int(), sql: "m.roleId" },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string(), filter: "time" },
-});
-
-const teams: ListSpec<RowOf<typeof teamColumns>, TeamWire> = {
-  columns: teamColumns,
-  from: "members m JOIN teams t ON t.id = m.teamId",
-  key: "t.id",
-  wire: ({ roleId, ...team }) => ({ ...team, role: roleNameOf(roleId) ?? null }),
-};
-
-const memberColumns = columnsOf("u", {
-  id: { type: z.int() },
-  login: { type: z.string(), filter: "name" },
-  roleId: { type: z.int(), sql: "m.roleId", filter: "number" },
-  name: { type: z.string(), filter: "name" },
-  email: { type: z.string().nullable(), filter: "text", nullable: true },
-  logins: { type: z.int() },
-  disabled: { type: flagColumn, filter: "flag" },
-  lastLogin: { type: z.string().nullable() },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string() },
-});
-
-const members: ListSpec<RowOf<typeof memberColumns>, UserWire> = {
-  columns: memberColumns,
-  from: "members m JOIN users u ON u.id = m.userId",
-  key: "m.userId",
-  filters: {
-    id: { sql: "m.userId", kind: "number" },
+const teams = listOf(
+  "teams t",
+  {
+    id: { type: z.int(), filter: "number" },
+    name: { type: z.string(), filter: "name" },
+    description: { type: z.string() },
+    roleId: { type: z.int(), sql: "m.roleId" },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string(), filter: "time" },
   },
-  wire: (row) => ({ ...row, role: roleNameOf(row.roleId) ?? null }),
-};
+  {
+    from: "members m JOIN teams t ON t.id = m.teamId",
+    wire: ({ roleId, ...team }) => ({ ...team, role: roleNameOf(roleId) ?? null }),
+  },
+);
 
-const workspaceColumns = columnsOf("w", {
+const members = listOf(
+  "users u",
+  {
+    id: { type: z.int() },
+    login: { type: z.string(), filter: "name" },
+    roleId: { type: z.int(), sql: "m.roleId", filter: "number" },
+    name: { type: z.string(), filter: "name" },
+    email: { type: z.string().nullable(), filter: "text", nullable: true },
+    logins: { type: z.int() },
+    disabled: { type: flagColumn, filter: "flag" },
+    lastLogin: { type: z.string().nullable() },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string() },
+  },
+  {
+    from: "members m JOIN users u ON u.id = m.userId",
+    key: "m.userId",
+    filters: {
+      id: { sql: "m.userId", kind: "number" },
+    },
+    wire: (row) => ({ ...row, role: roleNameOf(row.roleId) ?? null }),
+  },
+);
+
+const workspaces = listOf("workspaces w", {
   id: { type: z.int(), filter: "number" },
   name: { type: z.string(), filter: "name" },
   description: { type: z.string() },
@@ -56,13 +56,6 @@ const workspaceColumns = columnsOf("w", {
   createdAt: { type: z.string(), filter: "time" },
   updatedAt: { type: z.string(), filter: "time" },
 });
-
-const workspaces: ListSpec<RowOf<typeof workspaceColumns>, WorkspaceWire & { readonly hidden: boolean }> = {
-  columns: workspaceColumns,
-  from: "workspaces w",
-  key: "w.id",
-  wire: (row) => row,
-};
 
 /** Fields of members that other members cannot see. */
 export const hidden = { email: null, lastLogin: null } as const;
@@ -75,54 +68,35 @@ const membershipRow = z
 export type MembershipWire = z.output<typeof membershipRow>;
 
 /** Stores teams, their members and their workspaces. */
-export class TeamStore {
-  readonly #sql;
+export class TeamStore extends Store {
   /** Cached, since every request reads it. */
-  readonly #roles: ReadCache<RoleName>;
-
-  constructor(database: Database) {
-    this.#roles = new ReadCache(database, 1000);
-    this.#sql = {
-      teams: new ListReader(database, teams),
-      members: new ListReader(database, members),
-      workspaces: new ListReader(database, workspaces),
-      exists: database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow),
-      byName: database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow),
-      role: database.query(
-        "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
-        z.object({ roleId: z.int() }),
-      ),
-      memberships: database.query(
-        `SELECT t.id, t.name, m.roleId FROM members m JOIN teams t ON t.id = m.teamId
-         WHERE m.userId = ? AND t.archived = 0 ORDER BY t.id`,
-        membershipRow,
-      ),
-      workspaceByName: database.query(
-        "SELECT id FROM workspaces WHERE teamId = ? AND name = ? AND archived = 0",
-        idRow,
-      ),
-      admins: database.query("SELECT userId AS id FROM members WHERE teamId = ? AND roleId = 1", idRow),
-      insertTeam: database.command(
-        "INSERT INTO teams (id, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
-      ),
-      updateTeam: database.command(
-        "UPDATE teams SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-      ),
-      archiveTeam: database.command("UPDATE teams SET archived = 1, updatedAt = ? WHERE id = ?"),
-      setMember: database.command(
-        `INSERT INTO members (teamId, userId, roleId) VALUES (?, ?, ?)
-         ON CONFLICT (teamId, userId) DO UPDATE SET roleId = excluded.roleId`,
-      ),
-      removeMember: database.command("DELETE FROM members WHERE teamId = ? AND userId = ?"),
-      insertWorkspace: database.command(
-        "INSERT INTO workspaces (id, teamId, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
-      ),
-      archiveWorkspace: database.command("UPDATE workspaces SET archived = 1, updatedAt = ? WHERE id = ?"),
-      updateWorkspace: database.command(
-        "UPDATE workspaces SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
-      ),
-    };
-  }
+  readonly #roles = new ReadCache<RoleName>(this.database, 1000);
+  readonly #sql = {
+    teams: new ListReader(this.database, teams),
+    members: new ListReader(this.database, members),
+    workspaces: new ListReader(this.database, workspaces),
+    exists: this.database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow),
+    byName: this.database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow),
+    role: this.database.query(
+      "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
+      z.object({ roleId: z.int() }),
+    ),
+    memberships: this.database.query(
+      `SELECT t.id, t.name, m.roleId FROM members m JOIN teams t ON t.id = m.teamId
+       WHERE m.userId = ? AND t.archived = 0 ORDER BY t.id`,
+      membershipRow,
+    ),
+    workspaceByName: this.database.query(
+      "SELECT id FROM workspaces WHERE teamId = ? AND name = ? AND archived = 0",
+      idRow,
+    ),
+    admins: this.database.query("SELECT userId AS id FROM members WHERE teamId = ? AND roleId = 1", idRow),
+    setMember: this.database.command(
+      `INSERT INTO members (teamId, userId, roleId) VALUES (?, ?, ?)
+       ON CONFLICT (teamId, userId) DO UPDATE SET roleId = excluded.roleId`,
+    ),
+    removeMember: this.database.command("DELETE FROM members WHERE teamId = ? AND userId = ?"),
+  };
 
   exists(teamId: number): boolean {
     return this.#sql.exists.first(teamId) !== undefined;
@@ -149,16 +123,18 @@ export class TeamStore {
   /** @throws {Problem} the name is in use */
   add(team: { id?: number; name: string; description: string }, now: string): number {
     this.#rejectTaken(team.name);
-    return this.#sql.insertTeam.run(team.id ?? null, team.name, team.description, now, now).id;
+    const { id, name, description } = team;
+    return this.database.insert("teams", { id, name, description, createdAt: now, updatedAt: now });
   }
 
   update(teamId: number, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#rejectTaken(change.name, teamId);
-    this.#sql.updateTeam.run(change.name ?? null, change.description ?? null, now, teamId);
+    const { name, description } = change;
+    this.database.update("teams", teamId, { name, description, updatedAt: now });
   }
 
   archive(teamId: number, now: string): void {
-    this.#sql.archiveTeam.run(now, teamId);
+    this.database.update("teams", teamId, { archived: true, updatedAt: now });
   }
 
   /** Returns the role of a user in a team; undefined if the user is not a member. */
@@ -206,18 +182,19 @@ export class TeamStore {
 
   /** @throws {Problem} the team has a workspace of that name */
   addWorkspace(workspace: { id?: number; teamId: number; name: string; description: string }, now: string): number {
-    const { id = null, teamId, name, description } = workspace;
+    const { id, teamId, name, description } = workspace;
     this.#rejectTakenWorkspace(teamId, name);
-    return this.#sql.insertWorkspace.run(id, teamId, name, description, now, now).id;
+    return this.database.insert("workspaces", { id, teamId, name, description, createdAt: now, updatedAt: now });
   }
 
   updateWorkspace(workspace: WorkspaceWire, change: { name?: string; description?: string }, now: string): void {
     if (change.name !== undefined) this.#rejectTakenWorkspace(workspace.teamId, change.name, workspace.id);
-    this.#sql.updateWorkspace.run(change.name ?? null, change.description ?? null, now, workspace.id);
+    const { name, description } = change;
+    this.database.update("workspaces", workspace.id, { name, description, updatedAt: now });
   }
 
   archiveWorkspace(id: number, now: string): void {
-    this.#sql.archiveWorkspace.run(now, id);
+    this.database.update("workspaces", id, { archived: true, updatedAt: now });
   }
 
   #rejectTaken(name: string, but?: number): void {

@@ -1,7 +1,7 @@
 import type { RoleName } from "../../domain/records/team.js";
 import type { Condition } from "../http/conditions.js";
 import type { Call } from "../http/method.js";
-import { archived, forbidden, missing, Problem } from "../http/problem.js";
+import { archived, forbidden, found, missing, Problem } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
 import { type CallerRole, isShownTo } from "../jobs/job-rules.js";
 import type { JobPlace } from "../jobs/job-store.js";
@@ -118,16 +118,14 @@ export class Access {
   }
 
   workspace(account: Account, workspaceId: number, permission: Permission): { teamId: number } {
-    const workspace = this.#stores.teams.findWorkspace(workspaceId);
-    if (workspace === undefined) throw missing("workspace", workspaceId);
+    const workspace = found("workspace", workspaceId, this.#stores.teams.findWorkspace(workspaceId));
     this.team(account, workspace.teamId, permission);
     return workspace;
   }
 
   /** Returns a job that the account may see. */
   job(account: Account, jobId: number): JobPlace & { role: CallerRole } {
-    const job = this.#stores.jobs.place(jobId);
-    if (job === undefined) throw missing("labeling job", jobId);
+    const job = found("labeling job", jobId, this.#stores.jobs.place(jobId));
     const teamRole = this.team(account, job.teamId, "belong");
     const role = {
       isAnnotator: job.userId === account.id,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
+import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { isToken } from "./secrets.js";
 import type { TokenCipher } from "./token-cipher.js";
@@ -38,58 +38,49 @@ export interface NewAccount {
   readonly isRestricted: boolean;
 }
 
-const userColumns = columnsOf("u", {
-  id: { type: z.int(), filter: "number" },
-  login: { type: z.string(), filter: "name" },
-  name: { type: z.string(), filter: "name" },
-  email: { type: z.string().nullable(), filter: "text", nullable: true },
-  logins: { type: z.int(), filter: "number" },
-  disabled: { type: flagColumn, filter: "flag" },
-  lastLogin: { type: z.string().nullable(), filter: "time", nullable: true },
-  createdAt: { type: z.string(), filter: "time" },
-  updatedAt: { type: z.string(), filter: "time" },
-});
+const users = listOf(
+  "users u",
+  {
+    id: { type: z.int(), filter: "number" },
+    login: { type: z.string(), filter: "name" },
+    name: { type: z.string(), filter: "name" },
+    email: { type: z.string().nullable(), filter: "text", nullable: true },
+    logins: { type: z.int(), filter: "number" },
+    disabled: { type: flagColumn, filter: "flag" },
+    lastLogin: { type: z.string().nullable(), filter: "time", nullable: true },
+    createdAt: { type: z.string(), filter: "time" },
+    updatedAt: { type: z.string(), filter: "time" },
+  },
+  {
+    wire: (row) => ({ ...row, role: null, roleId: null }),
+  },
+);
 
-const users: ListSpec<RowOf<typeof userColumns>, UserWire> = {
-  columns: userColumns,
-  from: "users u",
-  key: "u.id",
-  wire: (row) => ({ ...row, role: null, roleId: null }),
-};
+const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
 
 /** Stores accounts with their passwords and tokens. */
-export class AccountStore {
-  readonly #sql;
-  /** Cached, since every request reads it. */
-  readonly #keys: ReadCache<Account>;
+export class AccountStore extends Store {
   readonly #tokenCipher: TokenCipher;
+  /** Cached, since every request reads it. */
+  readonly #keys = new ReadCache<Account>(this.database, 1000);
+  readonly #sql = {
+    listing: new ListReader(this.database, users),
+    byKey: this.database.query(`${account} WHERE tokenKey = ?`, accountRow),
+    byId: this.database.query(`${account} WHERE id = ?`, accountRow),
+    byLogin: this.database.query(`${account} WHERE login = ?`, accountRow),
+    selfDisabled: this.database.query("SELECT userId AS id FROM selfDisabled WHERE userId = ?", idRow),
+    addSelfDisabled: this.database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)"),
+    removeSelfDisabled: this.database.command("DELETE FROM selfDisabled WHERE userId = ?"),
+    countLogin: this.database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?"),
+    plain: this.database.query(
+      "SELECT id, token FROM users WHERE token NOT LIKE 'sealed:%'",
+      z.object({ id: z.int(), token: z.string() }),
+    ),
+  };
 
   constructor(database: Database, tokenCipher: TokenCipher) {
+    super(database);
     this.#tokenCipher = tokenCipher;
-    const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
-    this.#keys = new ReadCache(database, 1000);
-    this.#sql = {
-      listing: new ListReader(database, users),
-      byKey: database.query(`${account} WHERE tokenKey = ?`, accountRow),
-      byId: database.query(`${account} WHERE id = ?`, accountRow),
-      byLogin: database.query(`${account} WHERE login = ?`, accountRow),
-      insert: database.command(
-        `INSERT INTO users (id, login, name, email, password, tokenKey, token, isAdmin, isRestricted, createdAt, updatedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      rename: database.command("UPDATE users SET name = ?, updatedAt = ? WHERE id = ?"),
-      changePassword: database.command("UPDATE users SET password = ?, updatedAt = ? WHERE id = ?"),
-      disable: database.command("UPDATE users SET disabled = ?, updatedAt = ? WHERE id = ?"),
-      selfDisabled: database.query("SELECT userId AS id FROM selfDisabled WHERE userId = ?", idRow),
-      addSelfDisabled: database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)"),
-      removeSelfDisabled: database.command("DELETE FROM selfDisabled WHERE userId = ?"),
-      countLogin: database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?"),
-      setToken: database.command("UPDATE users SET tokenKey = ?, token = ? WHERE id = ?"),
-      plain: database.query(
-        "SELECT id, token FROM users WHERE token NOT LIKE 'sealed:%'",
-        z.object({ id: z.int(), token: z.string() }),
-      ),
-    };
   }
 
   /** Whether a token is valid, but its account is disabled. */
@@ -133,7 +124,7 @@ export class AccountStore {
 
   /** Replaces the token of an account. */
   setToken(id: number, token: string): void {
-    this.#sql.setToken.run(this.#tokenCipher.hash(token), this.#tokenCipher.seal(token), id);
+    this.database.update("users", id, this.#stored(token));
   }
 
   /** Encrypts the plain tokens of older versions; returns whether there were any. */
@@ -159,35 +150,28 @@ export class AccountStore {
   add(account: NewAccount, now: string): number {
     const other = this.byLogin(account.login);
     if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
-    const { id = null, login, name, email, password, token, isAdmin = false, isRestricted } = account;
-    return this.#sql.insert.run(
-      id,
-      login,
-      name,
-      email,
-      password,
-      this.#tokenCipher.hash(token),
-      this.#tokenCipher.seal(token),
-      Number(isAdmin),
-      Number(isRestricted),
-      now,
-      now,
-    ).id;
+    const { id, login, name, email, password, token, isAdmin, isRestricted } = account;
+    const row = { id, login, name, email, password, ...this.#stored(token), isAdmin, isRestricted };
+    return this.database.insert("users", { ...row, createdAt: now, updatedAt: now });
   }
 
   rename(id: number, name: string, now: string): void {
-    this.#sql.rename.run(name, now, id);
+    this.database.update("users", id, { name, updatedAt: now });
   }
 
   changePassword(id: number, password: string, now: string): void {
-    this.#sql.changePassword.run(password, now, id);
+    this.database.update("users", id, { password, updatedAt: now });
   }
 
   setDisabled(id: number, disabled: boolean, now: string): void {
-    this.#sql.disable.run(Number(disabled), now, id);
+    this.database.update("users", id, { disabled, updatedAt: now });
   }
 
   countLogin(id: number, now: string): void {
     this.#sql.countLogin.run(now, id);
+  }
+
+  #stored(token: string): { readonly tokenKey: string; readonly token: string } {
+    return { tokenKey: this.#tokenCipher.hash(token), token: this.#tokenCipher.seal(token) };
   }
 }

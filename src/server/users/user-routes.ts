@@ -3,7 +3,7 @@ import { nameKey } from "../../domain/names.js";
 import { fields, flag, id, one, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { forbidden, invalid, missing, unauthorized } from "../http/problem.js";
+import { forbidden, found, invalid, unauthorized } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { hidden } from "../teams/team-store.js";
 import type { Account } from "./account-store.js";
@@ -32,8 +32,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
   const guard = new LoginGuard();
 
   const info = (userId: number) => {
-    const user = stores.accounts.find(userId);
-    if (user === undefined) throw missing("user", userId);
+    const user = found("user", userId, stores.accounts.find(userId));
     return { ...user, teams: stores.teams.memberships(userId) };
   };
 

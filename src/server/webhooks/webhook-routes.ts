@@ -3,7 +3,7 @@ import { webhookActions, webhookDefaults, webhookMetaSchema } from "../../domain
 import { fields, id, one, record, some } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { found, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { isTaken } from "./webhook-delivery.js";
 import { headerProblem } from "./webhook-headers.js";
@@ -34,8 +34,7 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
   const { webhooks } = stores;
 
   const hookOf = (call: Call, hookId: number): Webhook => {
-    const hook = webhooks.find(hookId);
-    if (hook === undefined) throw missing("webhook", hookId);
+    const hook = found("webhook", hookId, webhooks.find(hookId));
     access.team(call.account, hook.teamId, "manage_team");
     return hook;
   };

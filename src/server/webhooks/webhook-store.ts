@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type WebhookAction, webhookActions, webhookMetaSchema } from "../../domain/records/webhook.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
-import type { Database } from "../db/database.js";
+import type { RowOf } from "../db/columns.js";
 import { idRow, jsonColumn } from "../db/rows.js";
-import { ListReader, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
+import { Store } from "../db/store.js";
+import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
 
 /** The outcome of the last delivery of a webhook. */
 const lastDelivery = z.object({
@@ -17,7 +17,7 @@ const lastDelivery = z.object({
 });
 export type LastDelivery = z.output<typeof lastDelivery>;
 
-const hookColumns = columnsOf("w", {
+const webhooks = listOf("webhooks w", {
   id: { type: z.int(), filter: "number" },
   teamId: { type: z.int() },
   action: { type: z.enum(webhookActions), filter: "text" },
@@ -28,14 +28,7 @@ const hookColumns = columnsOf("w", {
   createdAt: { type: z.string(), filter: "time" },
   updatedAt: { type: z.string() },
 });
-export type Webhook = RowOf<typeof hookColumns>;
-
-const webhooks: ListSpec<RowOf<typeof hookColumns>, Webhook> = {
-  columns: hookColumns,
-  from: "webhooks w",
-  key: "w.id",
-  wire: (row) => row,
-};
+export type Webhook = RowOf<typeof webhooks>;
 
 const deliveryRow = z.object({
   id: z.int(),
@@ -51,37 +44,26 @@ const deliveryRow = z.object({
 export type Delivery = z.output<typeof deliveryRow>;
 
 /** Stores webhooks and their pending deliveries, which are written in the transaction of their event. */
-export class WebhookStore {
-  readonly #sql;
-
-  constructor(database: Database) {
-    this.#sql = {
-      listing: new ListReader(database, webhooks),
-      due: database.query(
-        `SELECT d.id, d.webhookId, d.body, d.attempts, w.action AS event, w.url, w.meta FROM
-         (SELECT *, row_number() OVER (PARTITION BY webhookId ORDER BY id) AS place FROM deliveries WHERE dueAt <= ?) d
-         JOIN webhooks w ON w.id = d.webhookId WHERE d.place <= ? ORDER BY d.id LIMIT ?`,
-        deliveryRow,
-      ),
-      nextDue: database.query(
-        "SELECT dueAt FROM deliveries WHERE dueAt > ? ORDER BY dueAt LIMIT 1",
-        z.object({ dueAt: z.number() }),
-      ),
-      any: database.query("SELECT id FROM deliveries LIMIT 1", idRow),
-      insert: database.command(
-        "INSERT INTO webhooks (teamId, action, url, meta, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
-      ),
-      update: database.command("UPDATE webhooks SET action = ?, url = ?, meta = ?, updatedAt = ? WHERE id = ?"),
-      remove: database.command("DELETE FROM webhooks WHERE id = ?"),
-      enqueue: database.command(
-        "INSERT INTO deliveries (webhookId, body) SELECT id, ? FROM webhooks WHERE teamId = ? AND action = ?",
-      ),
-      retry: database.command("UPDATE deliveries SET attempts = attempts + 1, dueAt = ? WHERE id = ?"),
-      makeAllDue: database.command("UPDATE deliveries SET dueAt = 0"),
-      recordDelivery: database.command("UPDATE webhooks SET lastDelivery = ? WHERE id = ?"),
-      settle: database.command("DELETE FROM deliveries WHERE id = ?"),
-    };
-  }
+export class WebhookStore extends Store {
+  readonly #sql = {
+    listing: new ListReader(this.database, webhooks),
+    due: this.database.query(
+      `SELECT d.id, d.webhookId, d.body, d.attempts, w.action AS event, w.url, w.meta FROM
+       (SELECT *, row_number() OVER (PARTITION BY webhookId ORDER BY id) AS place FROM deliveries WHERE dueAt <= ?) d
+       JOIN webhooks w ON w.id = d.webhookId WHERE d.place <= ? ORDER BY d.id LIMIT ?`,
+      deliveryRow,
+    ),
+    nextDue: this.database.query(
+      "SELECT dueAt FROM deliveries WHERE dueAt > ? ORDER BY dueAt LIMIT 1",
+      z.object({ dueAt: z.number() }),
+    ),
+    any: this.database.query("SELECT id FROM deliveries LIMIT 1", idRow),
+    enqueue: this.database.command(
+      "INSERT INTO deliveries (webhookId, body) SELECT id, ? FROM webhooks WHERE teamId = ? AND action = ?",
+    ),
+    retry: this.database.command("UPDATE deliveries SET attempts = attempts + 1, dueAt = ? WHERE id = ?"),
+    makeAllDue: this.database.command("UPDATE deliveries SET dueAt = 0"),
+  };
 
   find(id: number): Webhook | undefined {
     return this.#sql.listing.one(id);
@@ -92,15 +74,17 @@ export class WebhookStore {
   }
 
   add(hook: Pick<Webhook, "teamId" | "action" | "url" | "meta">, now: string): number {
-    return this.#sql.insert.run(hook.teamId, hook.action, hook.url, JSON.stringify(hook.meta), now, now).id;
+    const { teamId, action, url, meta } = hook;
+    return this.database.insert("webhooks", { teamId, action, url, meta, createdAt: now, updatedAt: now });
   }
 
   update(hook: Webhook, now: string): void {
-    this.#sql.update.run(hook.action, hook.url, JSON.stringify(hook.meta), now, hook.id);
+    const { id, action, url, meta } = hook;
+    this.database.update("webhooks", id, { action, url, meta, updatedAt: now });
   }
 
   remove(id: number): void {
-    this.#sql.remove.run(id);
+    this.database.remove("webhooks", id);
   }
 
   /** Adds a delivery for every webhook of the team with this action; returns their number. */
@@ -133,11 +117,11 @@ export class WebhookStore {
   }
 
   recordDelivery(webhookId: number, last: LastDelivery): void {
-    this.#sql.recordDelivery.run(JSON.stringify(last), webhookId);
+    this.database.update("webhooks", webhookId, { lastDelivery: last });
   }
 
   /** Removes a delivery that succeeded or failed finally. */
   settle(deliveryId: number): void {
-    this.#sql.settle.run(deliveryId);
+    this.database.remove("deliveries", deliveryId);
   }
 }

@@ -33,6 +33,21 @@ describe("Database", () => {
     expect([has("a"), has("b")]).toEqual([true, true]);
   });
 
+  it("inserts, changes and removes rows by id; booleans are stored as bits, objects as JSON", async () => {
+    const { database } = await open();
+    const row = z.object({ name: z.string(), meta: z.string(), disabled: z.int(), dueAt: z.int().nullable() });
+    database.command("CREATE TABLE things (id INTEGER PRIMARY KEY, name, meta, disabled, dueAt)").run();
+    const find = database.query("SELECT name, meta, disabled, dueAt FROM things WHERE id = ?", row);
+    const id = database.insert("things", { id: undefined, name: "a", meta: { x: [1] }, disabled: false });
+    expect(find.first(id)).toEqual({ name: "a", meta: '{"x":[1]}', disabled: 0, dueAt: null });
+    database.update("things", id, { name: undefined, disabled: true, dueAt: 5 });
+    database.update("things", id, { name: undefined });
+    database.update("things", id, { dueAt: null });
+    expect(find.first(id)).toEqual({ name: "a", meta: '{"x":[1]}', disabled: 1, dueAt: null });
+    database.remove("things", id);
+    expect(find.first(id)).toBeUndefined();
+  });
+
   it("rolls back a failed write, and no other of its group", async () => {
     const { database, set, has } = await open();
     database.atomic(() => set("before"));
