@@ -63,6 +63,7 @@ export type { UploadSettings } from "./chain/upload/source.js";
 export { UploadedFile, type UploadOutcome, UploadResult, type UploadRow } from "./chain/upload/upload-result.js";
 export { Api, type ApiOptions, type RawCallOptions } from "./client/api.js";
 export type { Context, ContextValues } from "./client/config/context.js";
+export type { ApiGroup } from "./client/http/api-group.js";
 export type { BulkOptions } from "./client/http/bulk.js";
 export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";

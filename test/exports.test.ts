@@ -100,6 +100,7 @@ it("exports these types", () => {
       "AnnotationReadOptions",
       "AnnotationWire",
       "ApiErrorDetails",
+      "ApiGroup",
       "ApiOptions",
       "ApiRecord",
       "Assignees",

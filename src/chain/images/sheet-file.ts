@@ -4,41 +4,29 @@ import { statSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type DisplayModel, display } from "../../domain/display/display.js";
-import { sheetPage, showInHosts } from "../../domain/display/host-forms.js";
-import { recordOf } from "../../domain/display/record-display.js";
+import { sheetPage } from "../../domain/display/host-forms.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 import { countText } from "../core/count.js";
 import type { Step, StepContext } from "../core/node.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
 import type { Thumbnail } from "./thumbnail.js";
 import type { ResolvedOptions } from "./thumbnails.js";
 
-/** The written page. */
-export class SheetFile {
-  static {
-    showInHosts(SheetFile);
-  }
-
+export interface SheetFile {
   /** The absolute path of the page. */
   readonly path: string;
   /** Pictures on the page. */
   readonly pictures: number;
   /** Bytes. */
   readonly size: number;
+}
 
+/** The written page. */
+export class SheetFile extends ApiRecord<SheetFile> {
   /** @internal */
-  constructor(path: string, pictures: number, size: number) {
-    this.path = path;
-    this.pictures = pictures;
-    this.size = size;
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Contact sheet", this);
-  }
+  static readonly singular = "contact sheet";
 }
 
 /** Checks the argument of `sheet`. */
@@ -92,7 +80,7 @@ async function writeSheet(
     file = undefined;
     signal.throwIfAborted();
     await rename(unfinished, path);
-    return new SheetFile(path, written.pictures, written.size);
+    return new SheetFile({ path, ...written });
   } catch (fault) {
     await file?.close().catch(() => undefined);
     await rm(unfinished, { force: true }).catch(() => undefined);

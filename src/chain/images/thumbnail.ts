@@ -2,9 +2,9 @@
 
 import type { OverlayOptions } from "sharp";
 import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
-import { showInHosts } from "../../domain/display/host-forms.js";
 import type { RecordColumn } from "../../domain/display/record-display.js";
 import { missingPackage } from "../../domain/optional-package.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { decodeBmp } from "./bmp.js";
 import { type ColoredFigure, type MaskPixels, maskOf, paintMask, shapesSvg, type ThumbnailCanvas } from "./drawing.js";
@@ -38,21 +38,7 @@ export interface ObjectCount {
   readonly count: number;
 }
 
-/** A thumbnail of an image. A page shows the picture, a terminal its size. */
-export class Thumbnail {
-  static {
-    showInHosts(Thumbnail);
-  }
-
-  /** @internal */
-  static readonly plural = "thumbnails";
-  /** @internal */
-  static readonly columns: readonly RecordColumn<Thumbnail>[] = [
-    { title: "ID", kind: "id", value: ({ id }) => id },
-    { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Picture", kind: "image", value: ({ name, picture }) => pictureCell(name, picture) },
-  ];
-
+export interface Thumbnail {
   /** Id of the image. */
   readonly id: number;
   /** Name of the image. */
@@ -63,6 +49,18 @@ export class Thumbnail {
   readonly mark: ReviewStatus | null;
   /** Objects per class, most first; null if labels were not requested. */
   readonly objects: readonly ObjectCount[] | null;
+}
+
+/** A thumbnail of an image. A page shows the picture, a terminal its size. */
+export class Thumbnail extends ApiRecord<Thumbnail> {
+  /** @internal */
+  static readonly plural = "thumbnails";
+  /** @internal */
+  static readonly columns: readonly RecordColumn<Thumbnail>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Picture", kind: "image", value: ({ name, picture }) => pictureCell(name, picture) },
+  ];
 
   /** @internal */
   constructor(
@@ -70,15 +68,10 @@ export class Thumbnail {
     picture: SmallPicture | null,
     objects: readonly ObjectCount[] | null = null,
   ) {
-    this.id = id;
-    this.name = name;
-    this.picture = picture === null ? null : Object.freeze(picture);
-    this.mark = reviewStatus ?? null;
-    this.objects = objects === null ? null : Object.freeze(objects);
-    Object.freeze(this);
+    super({ id, name, picture: Object.freeze(picture), mark: reviewStatus ?? null, objects: Object.freeze(objects) });
   }
 
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     return {
       kind: "record",
       title: "Thumbnail",

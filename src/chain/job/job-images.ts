@@ -1,6 +1,5 @@
-import { type DisplayModel, display } from "../../domain/display/display.js";
-import { showInHosts } from "../../domain/display/host-forms.js";
-import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
+import type { RecordColumn } from "../../domain/display/record-display.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
@@ -10,24 +9,7 @@ import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
 import { reasonsOf } from "./reasons.js";
 
-/** An image of a job with its mark. */
-export class JobImage {
-  static {
-    showInHosts(JobImage);
-  }
-
-  /** @internal */
-  static readonly plural = "images of jobs";
-  /** @internal */
-  static readonly columns: readonly RecordColumn<JobImage>[] = [
-    { title: "Job", kind: "id", value: ({ jobId }) => jobId },
-    { title: "ID", kind: "id", value: ({ id }) => id },
-    { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Mark", kind: "status", value: ({ reviewStatus }) => reviewStatus },
-    { title: "Annotator", kind: "text", hidePriority: 1, value: ({ annotatorLogin }) => annotatorLogin },
-    { title: "Reason", kind: "text", value: ({ reason }) => reason },
-  ];
-
+export interface JobImage {
   /** Id of the job. */
   readonly jobId: number;
   /** Id of the image. */
@@ -42,22 +24,29 @@ export class JobImage {
   readonly annotatorLogin: string;
   /** For a rejected image the name of its newest open issue; null if there is none, and for other marks. */
   readonly reason: string | null;
+}
+
+/** An image of a job with its mark. */
+export class JobImage extends ApiRecord<JobImage> {
+  /** @internal */
+  static readonly singular = "image of a job";
+  /** @internal */
+  static readonly plural = "images of jobs";
+  /** @internal */
+  static readonly columns: readonly RecordColumn<JobImage>[] = [
+    { title: "Job", kind: "id", value: ({ jobId }) => jobId },
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Mark", kind: "status", value: ({ reviewStatus }) => reviewStatus },
+    { title: "Annotator", kind: "text", hidePriority: 1, value: ({ annotatorLogin }) => annotatorLogin },
+    { title: "Reason", kind: "text", value: ({ reason }) => reason },
+  ];
 
   /** @internal */
-  constructor(job: JobInfo, image: JobEntity, reason: string | null) {
-    this.jobId = job.id;
-    this.id = image.id;
-    this.name = image.name;
-    this.datasetId = job.datasetId;
-    this.reviewStatus = image.reviewStatus;
-    this.annotatorLogin = job.assignedToLogin;
-    this.reason = reason;
+  constructor(job: JobInfo, { id, name, reviewStatus }: JobEntity, reason: string | null) {
+    const { id: jobId, datasetId, assignedToLogin: annotatorLogin } = job;
+    super({ jobId, id, name, datasetId, reviewStatus, annotatorLogin, reason });
     setSourceJob(this, job);
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Image of a job", this);
   }
 }
 

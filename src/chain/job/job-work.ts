@@ -2,6 +2,7 @@
 import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 import type { Annotation, ImageAnnotation } from "../../domain/records/image.js";
 import { type JobInfo, jobProgress } from "../../domain/records/job.js";
 import type { JobStats } from "../../domain/records/job-stats.js";
@@ -98,12 +99,19 @@ export const statsStep: Step<JobSet, JobStats> = {
   outcome: ({ job }) => `job ${job.id}`,
 };
 
-/** The annotation of an image of a job. */
-export class JobAnnotation {
-  static {
-    showInHosts(JobAnnotation);
-  }
+export interface JobAnnotation {
+  /** Id of the job. */
+  readonly jobId: number;
+  /** Id of the image. */
+  readonly imageId: number;
+  /** Name of the image. */
+  readonly imageName: string;
+  /** Objects and tags of the image. */
+  readonly annotation: Annotation;
+}
 
+/** The annotation of an image of a job. */
+export class JobAnnotation extends ApiRecord<JobAnnotation> {
   /** @internal */
   static readonly plural = "annotated images";
   /** @internal */
@@ -120,25 +128,12 @@ export class JobAnnotation {
     { title: "Tags", kind: "text", hidePriority: 1, value: ({ annotation }) => tagNames(annotation) },
   ];
 
-  /** Id of the job. */
-  readonly jobId: number;
-  /** Id of the image. */
-  readonly imageId: number;
-  /** Name of the image. */
-  readonly imageName: string;
-  /** Objects and tags of the image. */
-  readonly annotation: Annotation;
-
   /** @internal */
   constructor(jobId: number, { imageId, imageName, annotation }: ImageAnnotation) {
-    this.jobId = jobId;
-    this.imageId = imageId;
-    this.imageName = imageName;
-    this.annotation = annotation;
-    Object.freeze(this);
+    super({ jobId, imageId, imageName, annotation });
   }
 
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { annotation, ...fields } = this;
     return recordOf("Annotation", {
       ...fields,

@@ -9,6 +9,7 @@ import type { JobStats } from "../../domain/records/job-stats.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { idArgument, parseArguments, predicateSchema } from "../core/arguments.js";
+import { forwardMethods } from "../core/forward.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
@@ -44,7 +45,8 @@ const verbs = [
   "agreement",
   "export",
 ] as const;
-type Verb = (typeof verbs)[number];
+const jobVerbs = [...verbs, "add"] as const;
+const listVerbs = [...verbs, "where", "stalled", "status"] as const;
 
 /**
  * A lazy labeling job.
@@ -299,7 +301,7 @@ function checkedClone(settings: CloneSettings) {
   return parseArguments("clone", cloneSchema, { settings }).settings;
 }
 
-export interface Job extends Pick<JobChain, Verb> {}
+export interface Job extends Pick<JobChain, (typeof jobVerbs)[number]> {}
 
 /**
  * A labeling job at the time it was read: frozen, with methods that start a new chain.
@@ -315,14 +317,9 @@ export class Job extends JobInfo {
     attachApiSource(this, apiSource);
     Object.freeze(this);
   }
-
-  /** Adds images of the job's dataset, by id or name, in a further job with the same settings; starts a new chain. */
-  add(images: number | string | readonly (number | string)[]): JobsChain {
-    return oneOf(this).add(images);
-  }
 }
 
-export interface JobList extends Pick<JobsChain, Verb> {}
+export interface JobList extends Pick<JobsChain, (typeof listVerbs)[number]> {}
 
 /**
  * Labeling jobs at the time they were read: a frozen array with methods that start a new chain for all of them.
@@ -341,21 +338,6 @@ export class JobList extends RecordList<Job> {
     Object.defineProperty(this, display, { value: (): DisplayModel => tableOf(JobInfo, this) });
     Object.freeze(this);
   }
-
-  /** Keeps the jobs for which `test` returns true; starts a new chain. */
-  where(test: (job: JobInfo) => boolean): JobsChain {
-    return manyOf(this).where(test);
-  }
-
-  /** Keeps the jobs in progress without any activity for this long, for example `'1h'`; starts a new chain. */
-  stalled(time: Duration): JobsChain {
-    return manyOf(this).stalled(time);
-  }
-
-  /** Reads the status of each job by id. */
-  status(): ValueChain<Readonly<Record<number, SeenStatus>>> {
-    return manyOf(this).status();
-  }
 }
 
 function rootOf(record: Job | JobList, refs: JobSet): Node<JobSet> {
@@ -371,18 +353,5 @@ function manyOf(jobs: JobList): JobsChain {
   return new JobsChain(rootOf(jobs, refsOf(jobs)));
 }
 
-// On the prototypes and not enumerable, so that printing and comparison see only the server's fields.
-for (const verb of verbs) {
-  Object.defineProperty(Job.prototype, verb, {
-    configurable: true,
-    value(this: Job, ...given: unknown[]): unknown {
-      return Reflect.apply(oneOf(this)[verb], oneOf(this), given);
-    },
-  });
-  Object.defineProperty(JobList.prototype, verb, {
-    configurable: true,
-    value(this: JobList, ...given: unknown[]): unknown {
-      return Reflect.apply(manyOf(this)[verb], manyOf(this), given);
-    },
-  });
-}
+forwardMethods(Job, jobVerbs, oneOf);
+forwardMethods(JobList, listVerbs, manyOf);

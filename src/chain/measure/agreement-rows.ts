@@ -3,8 +3,8 @@
 import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
 import { addCounts, emptyMatchCount, f1Of, type MatchCount, meanIouOf } from "../../domain/agreement/matching.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
-import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 
 /** Agreement of objects. */
 export interface ObjectAgreement {
@@ -38,24 +38,7 @@ const objectColumns: readonly RecordColumn<ObjectAgreement>[] = [
   { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
 ];
 
-export interface PairAgreement extends ObjectAgreement {}
-
-/** Agreement of two people. */
-export class PairAgreement {
-  static {
-    showInHosts(PairAgreement);
-  }
-
-  /** @internal */
-  static readonly plural = "pairs";
-  /** @internal */
-  static readonly columns: readonly RecordColumn<PairAgreement>[] = [
-    { title: "Pair", kind: "text", value: (pair) => pair.people.join(" – ") },
-    { title: "Images", kind: "count", value: ({ images }) => images },
-    ...objectColumns,
-    { title: "Kappa", kind: "number", value: ({ kappa }) => kappa },
-  ];
-
+export interface PairAgreement extends ObjectAgreement {
   /** Logins of the two people. */
   readonly people: readonly [string, string];
   /** Images that both labeled. */
@@ -68,35 +51,52 @@ export class PairAgreement {
   readonly kappaByTag: Readonly<Record<string, number | null>>;
   /** Agreement of objects, by class. */
   readonly byClass: Readonly<Record<string, ObjectAgreement>>;
+}
+
+/** Agreement of two people. */
+export class PairAgreement extends ApiRecord<PairAgreement> {
+  /** @internal */
+  static readonly plural = "pairs";
+  /** @internal */
+  static readonly columns: readonly RecordColumn<PairAgreement>[] = [
+    { title: "Pair", kind: "text", value: (pair) => pair.people.join(" – ") },
+    { title: "Images", kind: "count", value: ({ images }) => images },
+    ...objectColumns,
+    { title: "Kappa", kind: "number", value: ({ kappa }) => kappa },
+  ];
 
   /** @internal */
   constructor(tally: AgreementTally, pair: PairTally) {
-    Object.assign(this, objectAgreement(sumOf(pair.classes.values())));
     const each = <T>(names: readonly string[], of: (name: string) => T) =>
       Object.freeze(Object.fromEntries(names.map((name) => [name, of(name)])));
-    this.people = pair.logins;
-    this.images = pair.images;
-    this.kappa = tally.presenceKappa(pair);
-    this.kappaByClass = each(tally.classes(), (name) => tally.presenceKappa(pair, name));
-    this.kappaByTag = each(tally.tags(), (name) => tally.tagKappa(pair, name));
-    this.byClass = each([...pair.classes.keys()].sort(), (name) => objectAgreement(pair.classes.get(name)!));
-    Object.freeze(this);
+    super({
+      people: pair.logins,
+      images: pair.images,
+      kappa: tally.presenceKappa(pair),
+      kappaByClass: each(tally.classes(), (name) => tally.presenceKappa(pair, name)),
+      kappaByTag: each(tally.tags(), (name) => tally.tagKappa(pair, name)),
+      byClass: each([...pair.classes.keys()].sort(), (name) => objectAgreement(pair.classes.get(name)!)),
+      ...objectAgreement(sumOf(pair.classes.values())),
+    });
   }
 
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { people, kappaByClass: _classes, kappaByTag: _tags, byClass: _byClass, ...rest } = this;
     return recordOf("Agreement of two people", { people: [...people], ...rest });
   }
 }
 
-export interface ClassAgreement extends ObjectAgreement {}
+export interface ClassAgreement extends ObjectAgreement {
+  /** Name of the class; `all`: pooled over classes. */
+  readonly name: string;
+  /** Krippendorff's alpha of the presence of the class, over all people; null if undefined. */
+  readonly alpha: number | null;
+}
 
 /** Agreement on one object class, pooled over pairs. */
-export class ClassAgreement {
-  static {
-    showInHosts(ClassAgreement);
-  }
-
+export class ClassAgreement extends ApiRecord<ClassAgreement> {
+  /** @internal */
+  static readonly singular = "agreement on a class";
   /** @internal */
   static readonly plural = "object classes";
   /** @internal */
@@ -106,35 +106,24 @@ export class ClassAgreement {
     { title: "Alpha", kind: "number", value: ({ alpha }) => alpha },
   ];
 
-  /** Name of the class; `all`: pooled over classes. */
-  readonly name: string;
-  /** Krippendorff's alpha of the presence of the class, over all people; null if undefined. */
-  readonly alpha: number | null;
-
   /** @internal */
   constructor(tally: AgreementTally, name: string) {
-    Object.assign(
-      this,
-      objectAgreement(sumOf(tally.pairs().map(({ classes }) => classes.get(name) ?? emptyMatchCount))),
-    );
-    this.name = name;
-    this.alpha = tally.presenceAlpha(name);
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Agreement on a class", this);
+    const counts = tally.pairs().map(({ classes }) => classes.get(name) ?? emptyMatchCount);
+    super({ name, alpha: tally.presenceAlpha(name), ...objectAgreement(sumOf(counts)) });
   }
 }
 
-export interface PersonAgreement extends ObjectAgreement {}
+export interface PersonAgreement extends ObjectAgreement {
+  /** Login of the person. */
+  readonly login: string;
+  /** Images that this person and another one labeled. */
+  readonly images: number;
+}
 
 /** Agreement of one person with the others, pooled over the person's pairs. */
-export class PersonAgreement {
-  static {
-    showInHosts(PersonAgreement);
-  }
-
+export class PersonAgreement extends ApiRecord<PersonAgreement> {
+  /** @internal */
+  static readonly singular = "agreement of a person with the others";
   /** @internal */
   static readonly plural = "people";
   /** @internal */
@@ -144,31 +133,24 @@ export class PersonAgreement {
     ...objectColumns,
   ];
 
-  /** Login of the person. */
-  readonly login: string;
-  /** Images that this person and another one labeled. */
-  readonly images: number;
-
   /** @internal */
   constructor(tally: AgreementTally, { login, images }: { readonly login: string; readonly images: number }) {
     const pairsOfPerson = tally.pairs().filter(({ logins }) => logins.includes(login));
-    Object.assign(this, objectAgreement(sumOf(pairsOfPerson.flatMap(({ classes }) => [...classes.values()]))));
-    this.login = login;
-    this.images = images;
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Agreement of a person with the others", this);
+    super({ login, images, ...objectAgreement(sumOf(pairsOfPerson.flatMap(({ classes }) => [...classes.values()]))) });
   }
 }
 
-/** Agreement on one image tag. */
-export class TagAgreement {
-  static {
-    showInHosts(TagAgreement);
-  }
+export interface TagAgreement {
+  /** Name of the tag. */
+  readonly name: string;
+  /** Krippendorff's alpha of the tag's value, over all people; a missing tag counts as a value. Null if undefined. */
+  readonly alpha: number | null;
+}
 
+/** Agreement on one image tag. */
+export class TagAgreement extends ApiRecord<TagAgreement> {
+  /** @internal */
+  static readonly singular = "agreement on a tag";
   /** @internal */
   static readonly plural = "image tags";
   /** @internal */
@@ -176,43 +158,9 @@ export class TagAgreement {
     { title: "Tag", kind: "text", value: ({ name }) => name },
     { title: "Alpha", kind: "number", value: ({ alpha }) => alpha },
   ];
-
-  /** Name of the tag. */
-  readonly name: string;
-  /** Krippendorff's alpha of the tag's value, over all people; a missing tag counts as a value. Null if undefined. */
-  readonly alpha: number | null;
-
-  /** @internal */
-  constructor(tally: AgreementTally, name: string) {
-    this.name = name;
-    this.alpha = tally.tagAlpha(name);
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Agreement on a tag", this);
-  }
 }
 
-/** An image and the agreement on it. */
-export class DisputedImage {
-  static {
-    showInHosts(DisputedImage);
-  }
-
-  /** @internal */
-  static readonly plural = "images";
-  /** @internal */
-  static readonly columns: readonly RecordColumn<DisputedImage>[] = [
-    { title: "ID", kind: "id", value: ({ id }) => id },
-    { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Agreement", kind: "percent", value: ({ agreement }) => agreement },
-    { title: "Objects", kind: "count", value: ({ objects }) => objects },
-    { title: "Matches", kind: "count", hidePriority: 1, value: ({ matches }) => matches },
-    { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
-    { title: "People", kind: "text", hidePriority: 2, value: ({ people }) => people },
-  ];
-
+export interface DisputedImage {
   /** Id of the image; for a picture in several layers, its id in the first. */
   readonly id: number;
   /** Name of the image. */
@@ -232,26 +180,30 @@ export class DisputedImage {
   readonly meanIou: number | null;
   /** Logins of the people who labeled it. */
   readonly people: readonly string[];
+}
+
+/** An image and the agreement on it. */
+export class DisputedImage extends ApiRecord<DisputedImage> {
+  /** @internal */
+  static readonly plural = "images";
+  /** @internal */
+  static readonly columns: readonly RecordColumn<DisputedImage>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Agreement", kind: "percent", value: ({ agreement }) => agreement },
+    { title: "Objects", kind: "count", value: ({ objects }) => objects },
+    { title: "Matches", kind: "count", hidePriority: 1, value: ({ matches }) => matches },
+    { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
+    { title: "People", kind: "text", hidePriority: 2, value: ({ people }) => people },
+  ];
 
   /** @internal */
   constructor(
-    image: { readonly id: number; readonly name: string; readonly datasetId: number },
+    { id, name, datasetId }: { readonly id: number; readonly name: string; readonly datasetId: number },
     people: readonly string[],
     { count, agreement }: { readonly count: MatchCount; readonly agreement: number },
   ) {
     const { objects, matches, meanIou } = objectAgreement(count);
-    this.id = image.id;
-    this.name = image.name;
-    this.datasetId = image.datasetId;
-    this.agreement = agreement;
-    this.objects = objects;
-    this.matches = matches;
-    this.meanIou = meanIou;
-    this.people = Object.freeze([...people]);
-    Object.freeze(this);
-  }
-
-  [display](): DisplayModel {
-    return recordOf("Image", this);
+    super({ id, name, datasetId, agreement, objects, matches, meanIou, people: Object.freeze([...people]) });
   }
 }

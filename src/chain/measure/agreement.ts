@@ -104,7 +104,7 @@ export class Agreement {
     );
     this.tags = RecordList.collect(
       TagAgreement,
-      tally.tags().map((name) => new TagAgreement(tally, name)),
+      tally.tags().map((name) => new TagAgreement({ name, alpha: tally.tagAlpha(name) })),
     );
     this.unread = unread;
     this.#disputed = images;

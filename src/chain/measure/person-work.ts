@@ -1,7 +1,5 @@
-/** The work of one person in jobs. */
-import { type DisplayModel, display } from "../../domain/display/display.js";
-import { showInHosts } from "../../domain/display/host-forms.js";
-import { type RecordClass, type RecordColumn, recordOf } from "../../domain/display/record-display.js";
+import type { RecordClass, RecordColumn } from "../../domain/display/record-display.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 
 /** Price of active time. */
 export interface Price {
@@ -49,14 +47,19 @@ export interface PersonFields {
   readonly lastActionAt: Date | null;
 }
 
-export interface PersonWork extends PersonFields {}
+export interface PersonWork extends PersonFields {
+  /** Share of reviewed images whose first verdict was `accepted`, 0 to 1; null if none is reviewed. */
+  readonly firstPassAcceptance: number | null;
+  /** Images done per hour of active time; null if the time is unknown. */
+  readonly imagesPerHour: number | null;
+  /** Cost of the active time; null without a rate. */
+  readonly cost: number | null;
+  /** Currency of the cost. */
+  readonly currency: string | null;
+}
 
 /** The work of one annotator: amount, quality and time. */
-export class PersonWork {
-  static {
-    showInHosts(PersonWork);
-  }
-
+export class PersonWork extends ApiRecord<PersonWork> {
   /** @internal */
   static readonly plural: string = "people";
 
@@ -82,25 +85,18 @@ export class PersonWork {
   declare readonly activeMs: number;
   /** How the active time was measured. */
   declare readonly measuredBy: TimeSource;
-  /** Share of reviewed images whose first verdict was `accepted`, 0 to 1; null if none is reviewed. */
-  readonly firstPassAcceptance: number | null;
-  /** Images done per hour of active time; null if the time is unknown. */
-  readonly imagesPerHour: number | null;
-  /** Cost of the active time; null without a rate. */
-  readonly cost: number | null;
-  /** Currency of the cost. */
-  readonly currency: string | null;
 
   /** @internal */
   constructor(fields: PersonFields, price?: Price) {
-    Object.assign(this, fields);
     const { firstPassAccepted, firstPassJudged, imagesDone, activeMs } = fields;
     const hours = activeMs / 3_600_000;
-    this.firstPassAcceptance = firstPassJudged === 0 ? null : firstPassAccepted / firstPassJudged;
-    this.imagesPerHour = hours === 0 ? null : imagesDone / hours;
-    this.cost = price === undefined ? null : price.rate * hours;
-    this.currency = price?.currency ?? null;
-    Object.freeze(this);
+    super({
+      firstPassAcceptance: firstPassJudged === 0 ? null : firstPassAccepted / firstPassJudged,
+      imagesPerHour: hours === 0 ? null : imagesDone / hours,
+      cost: price === undefined ? null : price.rate * hours,
+      currency: price?.currency ?? null,
+      ...fields,
+    });
   }
 
   /** @internal */
@@ -117,10 +113,6 @@ export class PersonWork {
     { title: "Images/h", kind: "number", value: ({ imagesPerHour }) => imagesPerHour },
     { title: "Last action", kind: "time", hidePriority: 3, value: ({ lastActionAt }) => lastActionAt },
   ];
-
-  [display](): DisplayModel {
-    return recordOf("Person", this);
-  }
 }
 
 /** Builds the table of people, with a cost column if there is a price. */

@@ -7,6 +7,7 @@ import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { parseArguments, referenceArgument } from "../core/arguments.js";
+import { forwardMethods } from "../core/forward.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { type Assignees, noAssignees } from "../draft/job-draft.js";
@@ -266,6 +267,19 @@ export class ProjectChain extends PeopleScopeChain<Project> {
   }
 }
 
+const verbs = [
+  "meta",
+  "datasets",
+  "dataset",
+  "images",
+  "ensureDataset",
+  "ensureClasses",
+  "ensureTags",
+  "import",
+] as const;
+
+export interface Project extends Pick<ProjectChain, (typeof verbs)[number]> {}
+
 /** A project at the time it was read: frozen, with methods that start a new chain. */
 export class Project extends ProjectInfo {
   /** @internal */
@@ -273,48 +287,6 @@ export class Project extends ProjectInfo {
     super(info);
     attachApiSource(this, apiSource);
   }
-
-  /** Reads the object classes and tags of the project. */
-  meta(): ValueChain<ProjectMeta> {
-    return this.#chain().meta();
-  }
-
-  /** Lists the datasets of the project. */
-  datasets(): ListChain<DatasetInfo> {
-    return this.#chain().datasets();
-  }
-
-  /** Starts a chain of a dataset of the project, by id or name. */
-  dataset(reference: number | string): DatasetChain {
-    return this.#chain().dataset(reference);
-  }
-
-  /** Lists the images of all datasets of the project. */
-  images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
-    return this.#chain().images(filter);
-  }
-
-  /** Ensures that the project has a dataset with this name; `a/b` is `b` nested in `a`. */
-  ensureDataset(name: string): DatasetChain {
-    return this.#chain().ensureDataset(name);
-  }
-
-  /** Ensures that the project has these object classes: a shape each, or `{ shape, color?, hotkey? }`. */
-  ensureClasses(classes: ClassSpecs): ProjectChain {
-    return this.#chain().ensureClasses(classes);
-  }
-
-  /** Ensures that the project has these tags; see {@link ProjectChain.ensureTags}. */
-  ensureTags(tags: TagSpecs): ProjectChain {
-    return this.#chain().ensureTags(tags);
-  }
-
-  /** Imports pictures with their objects and tags; see {@link ProjectChain.import}. */
-  import(folder: string, settings: ImportSettings): UploadChain {
-    return this.#chain().import(folder, settings);
-  }
-
-  #chain(): ProjectChain {
-    return ProjectChain.start(apiSourceFor(this), this.id);
-  }
 }
+
+forwardMethods(Project, verbs, (project) => ProjectChain.start(apiSourceFor(project), project.id));

@@ -1,22 +1,16 @@
 import { z } from "zod";
 import { type ImageTag, imageTagSchema } from "../../domain/records/image.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, defined } from "../http/caller.js";
+import { defined } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 import type { TagValue } from "./image.js";
 
 /** Tags of objects: `api.advanced`. */
-export class AdvancedApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class AdvancedApi extends ApiGroup {
   /** Lists the tags of an object. */
   getObjectTags(figureId: number, options?: CallOptions): Promise<readonly ImageTag[]> {
-    return this.#caller.read("figures.tags.list", { id: figureId }, z.array(imageTagSchema), options);
+    return this.caller.read("figures.tags.list", { id: figureId }, z.array(imageTagSchema), options);
   }
 
   /**
@@ -27,7 +21,7 @@ export class AdvancedApi {
   async addTagToObject(tagId: number, figureId: number, value?: TagValue, options?: CallOptions): Promise<number> {
     const schema = z.object({ id: z.int().positive() });
     const body = { tagId, figureId, ...defined({ value }) };
-    return (await this.#caller.sendOnce("object-tags.add-to-object", body, schema, options)).id;
+    return (await this.caller.sendOnce("object-tags.add-to-object", body, schema, options)).id;
   }
 
   /** Removes a tag from an object; `id` is the `id` of one of its tags. */
@@ -35,7 +29,7 @@ export class AdvancedApi {
     check("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
     check("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
     check("advanced.removeTagFromObject", "id", kinds.id, id);
-    return this.#caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
+    return this.caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
   }
 
   /** Merges or replaces the custom data of a tag on an object. */
@@ -68,6 +62,6 @@ export class AdvancedApi {
     check("advanced.updateTagCustomData", "customData", kinds.fields, customData);
     checkShape("advanced.updateTagCustomData", "how", how, { replace: kinds.flag });
     const updateStrategy = how.replace === true ? "replace" : "merge";
-    return this.#caller.effect(method, { id, customData, updateStrategy }, options);
+    return this.caller.effect(method, { id, customData, updateStrategy }, options);
   }
 }

@@ -3,9 +3,10 @@ import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { type ImageAnnotation, imageAnnotationSchema } from "../../domain/records/image.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
-import { type Caller, createdId } from "../http/caller.js";
+import { createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type FigureInput, type FigureQuery } from "./figure.js";
@@ -38,14 +39,7 @@ const reading = { withCustomBigData: true, forceMetadataForLinks: true, integerC
 const placedSchema = imageAnnotationSchema.extend({ datasetId: idSchema.optional() });
 
 /** Annotations of images: `api.annotation`. */
-export class AnnotationApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class AnnotationApi extends ApiGroup {
   /**
    * Lists the annotations of a dataset, in the order of image names.
    * @example
@@ -57,7 +51,7 @@ export class AnnotationApi {
     options?: CallOptions,
   ): Listing<ImageAnnotation> {
     checkShape("annotation.getList", "query", query, { filter: kinds.list });
-    return this.#caller.numberedList(
+    return this.caller.numberedList(
       "annotations.list",
       {
         label: `annotations of dataset ${datasetId}`,
@@ -75,7 +69,7 @@ export class AnnotationApi {
     checkOptions("annotation.download", "options", options, readShape);
     const { figureFilters: chosen, ...call } = options;
     const body = { imageId, ...reading };
-    const found = await this.#caller.read("annotations.info", body, placedSchema, call);
+    const found = await this.caller.read("annotations.info", body, placedSchema, call);
     const { datasetId, ...whole } = found;
     if (chosen === undefined) {
       await this.#addMasks([whole], call);
@@ -107,7 +101,7 @@ export class AnnotationApi {
       batches,
       async (batch) => {
         const body = { datasetId, imageIds: batch, ...reading };
-        const answers = await this.#caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
+        const answers = await this.caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
         const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
         await this.#addMasks(read, options);
         count(batch.length);
@@ -173,7 +167,7 @@ export class AnnotationApi {
    * Never retried: after a lost response check the image first.
    */
   append(imageId: number, figures: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
-    return new FigureApi(this.#caller).createBulk(imageId, figures, options);
+    return new FigureApi(this.caller).createBulk(imageId, figures, options);
   }
 
   /**
@@ -204,7 +198,7 @@ export class AnnotationApi {
         const srcImageIds = batch.map(({ source }) => source);
         const destImageIds = batch.map(({ target }) => target);
         const body = { srcImageIds, destImageIds, preserveSourceDate: true };
-        await this.#caller.effect("annotations.bulk.copy", body, options);
+        await this.caller.effect("annotations.bulk.copy", body, options);
         count(batch.length);
       },
       options,
@@ -221,7 +215,7 @@ export class AnnotationApi {
     const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
     check("annotation.copy", "sourceId", kinds.id, sourceId);
     check("annotation.copy", "targetId", kinds.id, targetId);
-    return this.#caller.effect("annotations.bulk.copy", body, options);
+    return this.caller.effect("annotations.bulk.copy", body, options);
   }
 
   /** Reads missing pixels of alpha masks: servers keep them apart from annotations. */
@@ -235,14 +229,14 @@ export class AnnotationApi {
     );
     if (bare.length === 0) return;
     const ids = bare.map(({ id }) => id);
-    const masks = await new FigureApi(this.#caller).downloadGeometries(ids, { signal, timeout, jobId });
+    const masks = await new FigureApi(this.caller).downloadGeometries(ids, { signal, timeout, jobId });
     for (const [at, { figure }] of bare.entries()) Object.assign(figure, { bitmap: masks[at] });
   }
 
   /** Adds the dataset id, which a server may omit. */
   async #datasetOf(imageId: number, options: CallOptions): Promise<number> {
     const schema = z.object({ datasetId: idSchema });
-    return (await this.#caller.read("images.info", { id: imageId }, schema, options)).datasetId;
+    return (await this.caller.read("images.info", { id: imageId }, schema, options)).datasetId;
   }
 
   /** Keeps only the objects that match filters; like the official SDK, it asks `figures.list` which ones do. */
@@ -253,7 +247,7 @@ export class AnnotationApi {
     { signal, timeout }: CallOptions,
   ): Promise<readonly ImageAnnotation[]> {
     const imageIds = annotations.map(({ imageId }) => imageId);
-    const chosen = await new FigureApi(this.#caller).getList(datasetId, { filters, imageIds }, { signal, timeout });
+    const chosen = await new FigureApi(this.caller).getList(datasetId, { filters, imageIds }, { signal, timeout });
     const ids = new Set<unknown>(chosen.map(({ id }) => id));
     return annotations.map(({ annotation, ...rest }) => ({
       ...rest,
@@ -271,13 +265,13 @@ export class AnnotationApi {
     const split = annotations.map(({ imageId, annotation }) => splitAnnotation(imageId, sentAnnotation(annotation)));
     // Replacing twice has no further effect.
     const replace = () =>
-      this.#caller.effect(
+      this.caller.effect(
         "annotations.bulk.add",
         { datasetId, annotations: split.map(({ sent }) => sent), skipBoundsValidation: false },
         call,
       );
     const apart = await withClassIds(
-      this.#caller,
+      this.caller,
       { datasetId },
       split.flatMap((each) => each.apart),
       call,
@@ -285,7 +279,7 @@ export class AnnotationApi {
     await replace();
     if (apart.length === 0) return;
     const figures = apart.map(({ object }) => object);
-    const ids = await this.#caller.create(
+    const ids = await this.caller.create(
       "figures.bulk.add",
       {
         key: `annotations of images ${annotations.map(({ imageId }) => imageId).join(", ")}`,
@@ -300,6 +294,6 @@ export class AnnotationApi {
       call,
     );
     const masks = apart.flatMap(({ mask }, at) => (mask === undefined ? [] : [{ id: ids[at]!, geometry: mask }]));
-    if (masks.length > 0) await new FigureApi(this.#caller).uploadGeometries(masks, call);
+    if (masks.length > 0) await new FigureApi(this.caller).uploadGeometries(masks, call);
   }
 }

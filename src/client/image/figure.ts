@@ -4,9 +4,10 @@ import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
 import type { Figure } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
-import { type Caller, defined, filters } from "../http/caller.js";
+import { defined, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { GarbledResponse, partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
@@ -59,19 +60,12 @@ const queryShape = { filter: kinds.list, filters: listOf(kinds.fields), imageIds
 const batchSize = 100;
 
 /** Objects on images: `api.figure`. */
-export class FigureApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class FigureApi extends ApiGroup {
   /** Lists the objects on the images of a dataset. */
   getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
     checkShape("figure.getList", "query", query, queryShape);
     const { filter = [], imageIds, classIds } = query;
-    return this.#caller.list(
+    return this.caller.list(
       "figures.list",
       {
         label: `objects of dataset ${datasetId}`,
@@ -86,7 +80,7 @@ export class FigureApi {
 
   /** Returns one object. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<FigureInfo> {
-    return this.#caller.read("figures.info", { id }, figureInfoSchema, options);
+    return this.caller.read("figures.info", { id }, figureInfoSchema, options);
   }
 
   /**
@@ -121,9 +115,9 @@ export class FigureApi {
       return isSeparate(sent) ? separated(sent) : { object: sent };
     });
     const isAnyApart = split.some(({ object }) => isSeparate(object));
-    const ready = isAnyApart ? await withClassIds(this.#caller, { imageId }, split, options) : split;
+    const ready = isAnyApart ? await withClassIds(this.caller, { imageId }, split, options) : split;
     const body = { entityId: imageId, figures: ready.map(({ object }) => object) };
-    const added = await this.#caller.sendOnce("figures.bulk.add", body, schema, options);
+    const added = await this.caller.sendOnce("figures.bulk.add", body, schema, options);
     const ids = added.map(({ id }) => id);
     const masks = ready.flatMap(({ mask }, at) => (mask === undefined ? [] : [{ id: ids[at]!, geometry: mask }]));
     if (masks.length === 0) return ids;
@@ -144,14 +138,14 @@ export class FigureApi {
     checkShape("figure.update", "changes", changes, figureShape);
     const sent = sentFigure(changes);
     const { object, mask } = isSeparate(sent) && sent.geometry !== undefined ? separated(sent) : { object: sent };
-    await this.#caller.effect("figures.editInfo", { id, ...defined({ ...object }) }, options);
+    await this.caller.effect("figures.editInfo", { id, ...defined({ ...object }) }, options);
     if (mask !== undefined) await this.uploadGeometries([{ id, geometry: mask }], options);
     return this.getInfoById(id, options);
   }
 
   /** Removes an object. It can be restored. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("figures.bulk.remove", { figureIds: [id] }, options);
+    return this.caller.effect("figures.bulk.remove", { figureIds: [id] }, options);
   }
 
   /** Removes objects. They can be restored. @throws {BulkError} some items failed */
@@ -168,13 +162,13 @@ export class FigureApi {
 
   /** Restores a removed object. */
   restore(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("figures.bulk.restore", { figureIds: [id] }, options);
+    return this.caller.effect("figures.bulk.restore", { figureIds: [id] }, options);
   }
 
   /** Sets the stacking priority of an object; higher numbers are drawn on top. */
   async updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
     checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
-    return this.#caller.effect("figures.priority.update", { id, priority }, options);
+    return this.caller.effect("figures.priority.update", { id, priority }, options);
   }
 
   /** Downloads the shape of an object. An alpha mask is `{ data, origin }`. */
@@ -191,7 +185,7 @@ export class FigureApi {
     const outcomes = await runEach(
       batches,
       async (batch) => {
-        const found = await this.#caller.download(
+        const found = await this.caller.download(
           "figures.bulk.download.geometry",
           { ids: batch },
           (answer) => partsOf(answer, batch).map((bytes) => geometryOf(bytes)),
@@ -232,7 +226,7 @@ export class FigureApi {
           bytes: Buffer.from(JSON.stringify(geometry)),
         },
       ]);
-      await this.#caller.upload("figures.bulk.upload.geometry", parts, z.unknown(), options);
+      await this.caller.upload("figures.bulk.upload.geometry", parts, z.unknown(), options);
     }
   }
 
@@ -242,7 +236,7 @@ export class FigureApi {
     const outcomes = await runEach(
       batches,
       async (figureIds) => {
-        await this.#caller.effect(method, { figureIds }, options);
+        await this.caller.effect(method, { figureIds }, options);
         count(figureIds.length);
       },
       options,

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import type { ImageInfo } from "../../domain/records/image.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
@@ -33,13 +34,12 @@ export interface NewImageDetails {
 const batchSize = 50;
 
 /** Uploads, copies and downloads of images, as parts of `api.image`. */
-export abstract class ImageFilesApi {
-  readonly #caller: Caller;
+export abstract class ImageFilesApi extends ApiGroup {
   readonly #annotations: AnnotationApi;
 
   /** @internal */
   constructor(caller: Caller, annotations: AnnotationApi) {
-    this.#caller = caller;
+    super(caller);
     this.#annotations = annotations;
   }
 
@@ -66,7 +66,7 @@ export abstract class ImageFilesApi {
   ): Promise<RecordList<ImageInfo>> {
     check("image.upload", "datasetId", kinds.id, datasetId);
     check("image.upload", "images", someOf(kinds.fields), images);
-    return uploadImages(this.#caller, datasetId, images, options);
+    return uploadImages(this.caller, datasetId, images, options);
   }
 
   /** Uploads a file as an image, by default named like the file. */
@@ -90,7 +90,7 @@ export abstract class ImageFilesApi {
   ): Promise<RecordList<ImageInfo>> {
     check("image.uploadPaths", "datasetId", kinds.id, datasetId);
     check("image.uploadPaths", "paths", someOf(kinds.name), paths);
-    return uploadFiles(this.#caller, datasetId, paths, options);
+    return uploadFiles(this.caller, datasetId, paths, options);
   }
 
   /**
@@ -105,7 +105,7 @@ export abstract class ImageFilesApi {
       check("image.uploadContents", `contents.${at}.hash`, kinds.name, hash);
       check("image.uploadContents", `contents.${at}.bytes`, kinds.bytes, bytes);
     }
-    return sendContents(this.#caller, contents, options);
+    return sendContents(this.caller, contents, options);
   }
 
   /** Adds an image with content that the server has, by its hash (base64 of SHA-256). No bytes are sent. */
@@ -209,12 +209,12 @@ export abstract class ImageFilesApi {
 
   /** Returns the hashes (base64 of SHA-256) whose content the server has. */
   checkExistingHashes(hashes: readonly string[], options?: CallOptions): Promise<readonly string[]> {
-    return knownHashes(this.#caller, hashes, options);
+    return knownHashes(this.caller, hashes, options);
   }
 
   /** Downloads the content of an image as it was uploaded. */
   async download(id: number, options?: CallOptions): Promise<Uint8Array> {
-    return this.#caller.download("images.download", { id }, ({ body }) => body, options);
+    return this.caller.download("images.download", { id }, ({ body }) => body, options);
   }
 
   /** Downloads the content of an image to a file; creates missing folders. */
@@ -270,7 +270,7 @@ export abstract class ImageFilesApi {
   /** Downloads contents by hash (base64 of SHA-256), in the same order. */
   async downloadByHash(hashes: readonly string[], options: BulkOptions = {}): Promise<readonly Uint8Array[]> {
     check("image.downloadByHash", "hashes", kinds.names, hashes);
-    return downloadHashes(this.#caller, hashes, options);
+    return downloadHashes(this.caller, hashes, options);
   }
 
   /**
@@ -290,7 +290,7 @@ export abstract class ImageFilesApi {
     const outcomes = await runEach(
       batches,
       async (imageIds) => {
-        const contents = await this.#caller.download(
+        const contents = await this.caller.download(
           "images.bulk.download",
           { datasetId, imageIds },
           (answer) => partsOf(answer, imageIds),

@@ -3,11 +3,10 @@ import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
-import { type Caller, defined, filters } from "../http/caller.js";
+import { defined, filters } from "../http/caller.js";
 import { isMadeSince } from "../http/create-recovery.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
-import type { AnnotationApi } from "./annotation.js";
 import { ImageFilesApi } from "./image-files.js";
 import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
 
@@ -20,14 +19,6 @@ const tagBatchSize = 100;
 
 /** Images: `api.image`. */
 export class ImageApi extends ImageFilesApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller, annotations: AnnotationApi) {
-    super(caller, annotations);
-    this.#caller = caller;
-  }
-
   /** Lists the images of a dataset with their tags. */
   getList(datasetId: number, query: ImageQuery = {}, options?: CallOptions): Listing<ImageInfo> {
     return this.#list({ datasetId, projectId: null }, `dataset ${datasetId}`, query, options);
@@ -40,7 +31,7 @@ export class ImageApi extends ImageFilesApi {
 
   /** Returns one image. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<ImageInfo> {
-    return this.#caller.read("images.info", { id, forceMetadataForLinks: true }, imageSchema, options);
+    return this.caller.read("images.info", { id, forceMetadataForLinks: true }, imageSchema, options);
   }
 
   /** Returns the image with a name in a dataset, or null. */
@@ -54,7 +45,7 @@ export class ImageApi extends ImageFilesApi {
   async setCustomSort(id: number, customSort: string, options?: CallOptions): Promise<void> {
     check("image.setCustomSort", "id", kinds.id, id);
     check("image.setCustomSort", "customSort", kinds.text, customSort);
-    return this.#caller.effect("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
+    return this.caller.effect("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
   }
 
   /** Sets the sort keys of images for lists sorted by `customSort`. */
@@ -67,12 +58,12 @@ export class ImageApi extends ImageFilesApi {
       check("image.setCustomSortBulk", `images.${at}.id`, kinds.id, image.id);
       check("image.setCustomSortBulk", `images.${at}.customSort`, kinds.text, image.customSort);
     }
-    return this.#caller.effect("images.bulk.set-custom-sort", { images }, options);
+    return this.caller.effect("images.bulk.set-custom-sort", { images }, options);
   }
 
   /** Renames an image. */
   async rename(id: number, name: string, options?: CallOptions): Promise<ImageInfo> {
-    await this.#caller.effect("images.editInfo", { id, name }, options);
+    await this.caller.effect("images.editInfo", { id, name }, options);
     return this.getInfoById(id, options);
   }
 
@@ -87,7 +78,7 @@ export class ImageApi extends ImageFilesApi {
     options?: CallOptions,
   ): Promise<ImageInfo> {
     const given = changesOf("image.update", changes, ["name", "description", "meta"]);
-    await this.#caller.effect("images.editInfo", { id, ...given }, options);
+    await this.caller.effect("images.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -95,13 +86,13 @@ export class ImageApi extends ImageFilesApi {
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("image.removeBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
-      this.#caller.effect("images.bulk.remove", { imageIds }, options),
+      this.caller.effect("images.bulk.remove", { imageIds }, options),
     );
   }
 
   /** Permanently removes an image. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("images.bulk.remove", { imageIds: [id] }, options);
+    return this.caller.effect("images.bulk.remove", { imageIds: [id] }, options);
   }
 
   /** Adds a tag of the project to images. @throws {BulkError} some items failed */
@@ -124,13 +115,13 @@ export class ImageApi extends ImageFilesApi {
 
   /** Changes the value of a tag on an image; `id` is the `id` of one of its `tags`. */
   updateTagValue(id: number, value: TagValue, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("image-tags.update-tag-value", { id, value }, options);
+    return this.caller.effect("image-tags.update-tag-value", { id, value }, options);
   }
 
   /** Removes a tag from an image; `id` is the `id` of one of its `tags`. */
   async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
     check("image.removeTag", "id", kinds.id, id);
-    return this.#caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
+    return this.caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
   /** Removes tags of the project from images. @throws {BulkError} some items failed */
@@ -142,7 +133,7 @@ export class ImageApi extends ImageFilesApi {
     check("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
     check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
-      this.#caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
+      this.caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
     );
   }
 
@@ -153,7 +144,7 @@ export class ImageApi extends ImageFilesApi {
     value: TagValue | undefined,
     options: CallOptions,
   ): Promise<void> {
-    await this.#caller.create(
+    await this.caller.create(
       "image-tags.bulk.add-to-image",
       {
         body: { tagId, ids, ...defined({ value }) },
@@ -201,7 +192,7 @@ export class ImageApi extends ImageFilesApi {
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
     const { sort, sortOrder, limit, fields } = query;
-    return this.#caller.list(
+    return this.caller.list(
       "images.list",
       {
         label: `images of ${label}`,

@@ -6,6 +6,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { type JobStats, jobStatsSchema } from "../../domain/records/job-stats.js";
 import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
@@ -47,8 +48,7 @@ const restartShape = {
 const removeBatchSize = 50;
 
 /** Labeling jobs: `api.labelingJob`. */
-export class LabelingJobApi {
-  readonly #caller: Caller;
+export class LabelingJobApi extends ApiGroup {
   readonly #reader: JobReader;
   readonly #maker: JobMaker;
   readonly #images: ImageApi;
@@ -56,7 +56,7 @@ export class LabelingJobApi {
 
   /** @internal */
   constructor(caller: Caller, images: ImageApi, annotations: AnnotationApi) {
-    this.#caller = caller;
+    super(caller);
     this.#reader = new JobReader(caller);
     this.#maker = new JobMaker(caller, this.#reader);
     this.#images = images;
@@ -113,22 +113,22 @@ export class LabelingJobApi {
 
   /** Stops a job: its annotator no longer sees it. */
   stop(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.stop", { id }, options);
+    return this.caller.effect("jobs.stop", { id }, options);
   }
 
   /** Archives a job: lists omit it, but it can still be read. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.archive", { id }, options);
+    return this.caller.effect("jobs.archive", { id }, options);
   }
 
   /** Restores an archived job. */
   unarchive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.bulk.unarchive", { ids: [id] }, options);
+    return this.caller.effect("jobs.bulk.unarchive", { ids: [id] }, options);
   }
 
   /** Removes a job permanently. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.bulk.remove", { ids: [id] }, options);
+    return this.caller.effect("jobs.bulk.remove", { ids: [id] }, options);
   }
 
   /** Removes jobs permanently. @throws {BulkError} some were not removed; it says which */
@@ -137,7 +137,7 @@ export class LabelingJobApi {
     const count = counter(ids.length, options);
     const batches = chunked(ids, removeBatchSize);
     const remove = async (batch: readonly number[]) => {
-      await this.#caller.effect("jobs.bulk.remove", { ids: batch }, options);
+      await this.caller.effect("jobs.bulk.remove", { ids: batch }, options);
       count(batch.length);
     };
     const outcomes = await runEach(batches, remove, options);
@@ -152,17 +152,17 @@ export class LabelingJobApi {
   /** Changes the status of a job. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingJob.setStatus", "status", kinds.status, status);
-    await this.#caller.effect("jobs.set-status", { id, status }, options);
+    await this.caller.effect("jobs.set-status", { id, status }, options);
   }
 
   /** Marks an image of a job as done, accepted, rejected or unmarked (`none`). */
   setEntityReviewStatus(jobId: number, imageId: number, status: ReviewStatus, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.entities.update-review-status", { jobId, entityId: imageId, status }, options);
+    return this.caller.effect("jobs.entities.update-review-status", { jobId, entityId: imageId, status }, options);
   }
 
   /** Rejects all images of a job, or only the unmarked ones. */
   rejectAnnotations(id: number, mode: "all" | "unmarked" = "all", options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.reject", { id, mode }, options);
+    return this.caller.effect("jobs.reject", { id, mode }, options);
   }
 
   /**
@@ -191,7 +191,7 @@ export class LabelingJobApi {
     const ids = changes.imagesIds ?? (job.entities ?? []).map((entity) => entity.id);
     const images =
       job.filterImagesByTags.length === 0 ? [] : await this.#images.getList(job.datasetId, { ids }, options);
-    this.#caller.creations.claim("job", [job.id]);
+    this.caller.creations.claim("job", [job.id]);
     return this.#maker.add(cloneBody(job, images, changes), job.teamId, options);
   }
 
@@ -233,13 +233,13 @@ export class LabelingJobApi {
 
   /** Reads the statistics of a job: durations, labels and marks, by class and by image. */
   getStats(id: number, options?: CallOptions): Promise<JobStats> {
-    return this.#caller.read("jobs.stats", { id }, jobStatsSchema, options);
+    return this.caller.read("jobs.stats", { id }, jobStatsSchema, options);
   }
 
   /** Lists the activity of a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
     check("labelingJob.getActivity", "jobId", kinds.id, jobId);
-    return this.#caller.numberedList(
+    return this.caller.numberedList(
       "teams.activity",
       {
         label: `activity of job ${jobId}`,
@@ -259,7 +259,7 @@ export class LabelingJobApi {
 
   /** Replaces the custom data of a job. */
   setCustomData(id: number, customData: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("jobs.editInfo", { id, customData }, options);
+    return this.caller.effect("jobs.editInfo", { id, customData }, options);
   }
 
   /** Merges `customData` into the custom data of a job; existing keys are replaced. Cost: two requests. */
@@ -288,7 +288,7 @@ export class LabelingJobApi {
     options?: CallOptions,
   ): Promise<void> {
     const given = changesOf("labelingJob.edit", changes, ["name", "readme", "description", "customData"]);
-    return this.#caller.effect("jobs.editInfo", { id, ...given }, options);
+    return this.caller.effect("jobs.editInfo", { id, ...given }, options);
   }
 
   /** Changes the annotator, the reviewer or both; `reviewerId: null` removes the reviewer. */
@@ -303,7 +303,7 @@ export class LabelingJobApi {
       const hint = "pass annotatorId, reviewerId or both";
       throw badArgument("labelingJob.setAssignees", "people", "no annotator or reviewer given", hint);
     }
-    await this.#caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
+    await this.caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
     return this.getInfoById(id, options);
   }
 
@@ -311,7 +311,7 @@ export class LabelingJobApi {
   async getProjectMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
     const job = await this.getInfoById(id, options);
     if (job.projectId === null) return new ProjectMeta({ classes: [], tags: [] });
-    const meta = await this.#caller.read("projects.meta", { id: job.projectId }, projectMetaSchema, options);
+    const meta = await this.caller.read("projects.meta", { id: job.projectId }, projectMetaSchema, options);
     return new ProjectMeta({
       classes: meta.classes.filter(({ name }) => job.classesToLabel.includes(name)),
       tags: meta.tags.filter(({ name }) => job.tagsToLabel.includes(name)),
@@ -374,8 +374,8 @@ export class LabelingJobApi {
 
   // Unchecked code may pass null; the wait itself rejects it.
   #waitWorld(options: JobWaitOptions | null): WaitContext {
-    const { random, now, sleep } = this.#caller.sender.clock;
+    const { random, now, sleep } = this.caller.sender.clock;
     const read: WaitContext["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);
-    return { random, now, sleep, read, onWait: () => this.#caller.onWait?.() };
+    return { random, now, sleep, read, onWait: () => this.caller.onWait?.() };
   }
 }

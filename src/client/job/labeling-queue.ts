@@ -6,6 +6,7 @@ import { type JobStatus, type SeenStatus, Status } from "../../domain/records/jo
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, type Caller, createdId, defined, filters } from "../http/caller.js";
 import { Listing } from "../http/listing.js";
@@ -117,13 +118,12 @@ const entityRecord: RecordClass<QueueEntity> = {
 const creating = "labelingQueue.create";
 
 /** Labeling queues: `api.labelingQueue`. */
-export class LabelingQueueApi {
-  readonly #caller: Caller;
+export class LabelingQueueApi extends ApiGroup {
   readonly #jobs: LabelingJobApi;
 
   /** @internal */
   constructor(caller: Caller, jobs: LabelingJobApi) {
-    this.#caller = caller;
+    super(caller);
     this.#jobs = jobs;
   }
 
@@ -155,7 +155,7 @@ export class LabelingQueueApi {
       ...(Object.keys(flags).length === 0 ? {} : { queueMeta: flags }),
     };
     check("labelingQueue.create", "name", kinds.name, name);
-    return this.#caller.create(
+    return this.caller.create(
       "labeling-queues.add",
       {
         body,
@@ -176,7 +176,7 @@ export class LabelingQueueApi {
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
     checkShape("labelingQueue.getList", "query", query, queryShape);
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
-    return this.#caller.list(
+    return this.caller.list(
       "labeling-queues.list",
       {
         label: `labeling queues of team ${teamId}`,
@@ -193,7 +193,7 @@ export class LabelingQueueApi {
 
   /** Reads a queue. @throws {NotFoundError} it does not exist or is not visible */
   getInfoById(id: number, options?: CallOptions): Promise<QueueInfo> {
-    return this.#caller.read("labeling-queues.info", { id }, queueSchema, options);
+    return this.caller.read("labeling-queues.info", { id }, queueSchema, options);
   }
 
   /** Returns the status of a queue. */
@@ -204,7 +204,7 @@ export class LabelingQueueApi {
   /** Changes the status of a queue. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingQueue.setStatus", "status", kinds.status, status);
-    await this.#caller.effect("labeling-queues.set-status", { id, status }, options);
+    await this.caller.effect("labeling-queues.set-status", { id, status }, options);
   }
 
   /** Reads the project's meta, limited to the classes and tags of the queue's jobs. Cost: three requests. */
@@ -212,7 +212,7 @@ export class LabelingQueueApi {
     const queue = await this.getInfoById(id, options);
     if (queue.projectId === null) return new ProjectMeta({ classes: [], tags: [] });
     const [meta, jobs] = await Promise.all([
-      this.#caller.read("projects.meta", { id: queue.projectId }, projectMetaSchema, options),
+      this.caller.read("projects.meta", { id: queue.projectId }, projectMetaSchema, options),
       this.#jobs.getList(queue.teamId, { ids: queue.jobs, showDisabled: true }, options),
     ]);
     const classes = new Set(jobs.flatMap(({ classesToLabel }) => classesToLabel));
@@ -250,7 +250,7 @@ export class LabelingQueueApi {
   async #entities(id: number, query: QueueEntityQuery, page: number, perPage: number, options?: CallOptions) {
     const { statuses, filter, collectionId } = query;
     const inCollection = collectionId && [{ type: "entities_collection", data: { collectionId, include: true } }];
-    return this.#caller.read(
+    return this.caller.read(
       entityMethod,
       {
         id,

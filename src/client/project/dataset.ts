@@ -3,6 +3,7 @@ import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/dataset.js";
 import { type DatasetStats, projectStatsSchema, statsOfDataset } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";
 import { type Caller, defined, filters, named, uniqueFilter } from "../http/caller.js";
@@ -13,13 +14,12 @@ import type { ImageApi } from "../image/image.js";
 import { type DatasetNode, nestedIn, treeOf } from "./dataset-tree.js";
 
 /** Datasets: `api.dataset`. */
-export class DatasetApi {
-  readonly #caller: Caller;
+export class DatasetApi extends ApiGroup {
   readonly #images: ImageApi;
 
   /** @internal */
   constructor(caller: Caller, images: ImageApi) {
-    this.#caller = caller;
+    super(caller);
     this.#images = images;
   }
 
@@ -35,7 +35,7 @@ export class DatasetApi {
   ): Listing<DatasetInfo> {
     checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
-    return this.#caller.list(
+    return this.caller.list(
       "datasets.list",
       {
         label: `datasets of project ${projectId}`,
@@ -50,7 +50,7 @@ export class DatasetApi {
 
   /** Returns one dataset. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<DatasetInfo> {
-    return this.#caller.read("datasets.info", { id }, this.#noted, options);
+    return this.caller.read("datasets.info", { id }, this.#noted, options);
   }
 
   /**
@@ -61,7 +61,7 @@ export class DatasetApi {
    */
   async getStats(id: number, options?: CallOptions): Promise<DatasetStats> {
     const { projectId } = await this.getInfoById(id, options);
-    const whole = await this.#caller.read("projects.stats", { id: projectId }, projectStatsSchema, options);
+    const whole = await this.caller.read("projects.stats", { id: projectId }, projectStatsSchema, options);
     const stats = statsOfDataset(whole, id);
     if (stats !== undefined) return stats;
     const issues = [{ path: "images.datasets", message: `has no dataset ${id}` }];
@@ -101,7 +101,7 @@ export class DatasetApi {
     });
     const { description = "", parentId, customData } = details;
     return createNamed(
-      this.#caller,
+      this.caller,
       {
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
@@ -129,7 +129,7 @@ export class DatasetApi {
     options?: CallOptions,
   ): Promise<DatasetInfo> {
     const given = changesOf("dataset.update", changes, ["name", "description", "customData"]);
-    await this.#caller.effect("datasets.editInfo", { id, ...given }, options);
+    await this.caller.effect("datasets.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -205,7 +205,7 @@ export class DatasetApi {
 
   /** Moves a dataset into another one of its project, or to the top level with null. */
   move(id: number, parentId: number | null, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
+    return this.caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
   }
 
   /**
@@ -230,22 +230,22 @@ export class DatasetApi {
   /** Adds a dataset to this account's favorites, or removes it. */
   async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
     check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
-    return this.#caller.effect("datasets.favorite-change", { id, isFavorite }, options);
+    return this.caller.effect("datasets.favorite-change", { id, isFavorite }, options);
   }
 
   /** Permanently removes datasets with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("dataset.removePermanently", "ids", kinds.someIds, ids);
-    return this.#caller.effect("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
+    return this.caller.effect("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a dataset: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("datasets.archive", { id }, options);
+    return this.caller.effect("datasets.archive", { id }, options);
   }
 
   readonly #noted = datasetSchema.transform((dataset) => {
-    if (dataset.teamId !== null) this.#caller.known.teamOfDataset.set(dataset.id, dataset.teamId);
+    if (dataset.teamId !== null) this.caller.known.teamOfDataset.set(dataset.id, dataset.teamId);
     return dataset;
   });
 }

@@ -10,6 +10,7 @@ import {
 } from "../../domain/records/entities-collection.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type Caller, createdId, defined, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -43,13 +44,12 @@ export interface CollectionOutcome {
 }
 
 /** Image collections of projects: `api.entitiesCollection`. */
-export class EntitiesCollectionApi {
-  readonly #caller: Caller;
+export class EntitiesCollectionApi extends ApiGroup {
   readonly #images: ImageApi;
 
   /** @internal */
   constructor(caller: Caller, images: ImageApi) {
-    this.#caller = caller;
+    super(caller);
     this.#images = images;
   }
 
@@ -61,7 +61,7 @@ export class EntitiesCollectionApi {
   ): Listing<EntitiesCollectionInfo> {
     const type = oneOf(...collectionTypes, "all");
     checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
-    return this.#caller.list(
+    return this.caller.list(
       "entities-collections.list",
       {
         label: `collections of project ${projectId}`,
@@ -76,7 +76,7 @@ export class EntitiesCollectionApi {
 
   /** Returns one collection. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<EntitiesCollectionInfo> {
-    return this.#caller.read("entities-collections.info", { id, extraFields: ["meta"] }, collectionSchema, options);
+    return this.caller.read("entities-collections.info", { id, extraFields: ["meta"] }, collectionSchema, options);
   }
 
   /** Returns the collection with a name in a project, or null. */
@@ -96,7 +96,7 @@ export class EntitiesCollectionApi {
     checkShape("entitiesCollection.create", "collection", collection, newCollectionShape);
     const { description, type = "default", aiSearchKey } = collection;
     const meta = aiSearchKey === undefined ? undefined : { aiSearchKey };
-    const id = await this.#caller.create(
+    const id = await this.caller.create(
       "entities-collections.add",
       {
         body: { projectId, name, type, ...defined({ description, meta }) },
@@ -118,27 +118,27 @@ export class EntitiesCollectionApi {
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
     const given = changesOf("entitiesCollection.update", changes, ["name", "description"]);
-    await this.#caller.effect("entities-collections.editInfo", { id, ...given }, options);
+    await this.caller.effect("entities-collections.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes a collection; its images are kept. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
+    return this.caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
   }
 
   /** Adds images of its project to a collection. */
   async addItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
-    return this.#caller.read("entities-collections.items.bulk.add", body, answerSchema, options);
+    return this.caller.read("entities-collections.items.bulk.add", body, answerSchema, options);
   }
 
   /** Removes images from a collection. */
   async removeItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
-    return this.#caller.read("entities-collections.items.bulk.remove", body, answerSchema, options);
+    return this.caller.read("entities-collections.items.bulk.remove", body, answerSchema, options);
   }
 
   /** Lists the images of a collection. Cost: the list and one request. */

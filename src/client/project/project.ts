@@ -3,8 +3,9 @@ import { ProjectInfo, projectSchema } from "../../domain/records/project.js";
 import { type ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { type ProjectStats, projectStatsSchema } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, defined, named, uniqueFilter } from "../http/caller.js";
+import { defined, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -13,14 +14,7 @@ import { checkMetaChange, type MetaChange } from "./meta-change-input.js";
 import { cloneProject, readValidationSchema, settingsSchema, withValidationSchema } from "./project-data.js";
 
 /** Projects and their meta: `api.project`. */
-export class ProjectApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class ProjectApi extends ApiGroup {
   /** Lists the projects of a workspace. */
   getList(workspaceId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ProjectInfo> {
     return this.#list({ workspaceId }, `workspace ${workspaceId}`, filter, options);
@@ -33,7 +27,7 @@ export class ProjectApi {
 
   /** Returns one project with its counts. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<ProjectInfo> {
-    return this.#caller.read("projects.info", { id }, projectSchema, options);
+    return this.caller.read("projects.info", { id }, projectSchema, options);
   }
 
   /** Returns the project with a name in a workspace, or null. */
@@ -44,7 +38,7 @@ export class ProjectApi {
 
   /** Returns the object classes and tags of a project. */
   getMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
-    return this.#caller.read("projects.meta", { id }, projectMetaSchema, options);
+    return this.caller.read("projects.meta", { id }, projectMetaSchema, options);
   }
 
   /**
@@ -60,15 +54,15 @@ export class ProjectApi {
    */
   async updateMeta(id: number, change: MetaChange, options?: CallOptions): Promise<ProjectMeta> {
     checkMetaChange(change);
-    const raw = await this.#caller.read("projects.meta", { id }, rawMetaSchema, options);
+    const raw = await this.caller.read("projects.meta", { id }, rawMetaSchema, options);
     const { meta, classNames, tagNames, tagValues } = planMetaChange(raw, change);
-    if (meta !== undefined) await this.#caller.effect("projects.meta.update", { id, meta }, options);
+    if (meta !== undefined) await this.caller.effect("projects.meta.update", { id, meta }, options);
     if (tagValues.length > 0) await this.#renameValues(id, tagValues, options);
     for (const { id: classId, to } of classNames) {
-      await this.#caller.effect("advanced.object_classes.editInfo", { id: classId, name: to }, options);
+      await this.caller.effect("advanced.object_classes.editInfo", { id: classId, name: to }, options);
     }
     for (const { id: tagId, to, color } of tagNames) {
-      await this.#caller.effect("advanced.tags.editInfo", { id: tagId, title: to, color }, options);
+      await this.caller.effect("advanced.tags.editInfo", { id: tagId, title: to, color }, options);
     }
     return this.getMeta(id, options);
   }
@@ -93,7 +87,7 @@ export class ProjectApi {
     });
     const { description = "", readme, settings, customData } = details;
     return createNamed(
-      this.#caller,
+      this.caller,
       {
         method: "projects.add",
         body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
@@ -112,7 +106,7 @@ export class ProjectApi {
     options?: CallOptions,
   ): Promise<ProjectInfo> {
     const given = changesOf("project.update", changes, ["name", "description"]);
-    await this.#caller.effect("projects.editInfo", { id, ...given }, options);
+    await this.caller.effect("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -133,13 +127,13 @@ export class ProjectApi {
     options?: CallOptions,
   ): Promise<ProjectInfo> {
     check("project.updateCustomData", "customData", kinds.fields, customData);
-    await this.#caller.effect("projects.editInfo", { id, customData }, options);
+    await this.caller.effect("projects.editInfo", { id, customData }, options);
     return this.getInfoById(id, options);
   }
 
   /** Returns the settings of a project as the server sends them. */
   async getSettings(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
-    return (await this.#caller.read("projects.info", { id }, settingsSchema, options)).settings;
+    return (await this.caller.read("projects.info", { id }, settingsSchema, options)).settings;
   }
 
   /** Changes settings of a project; omitted ones are unchanged. */
@@ -149,7 +143,7 @@ export class ProjectApi {
     options?: CallOptions,
   ): Promise<Readonly<Record<string, unknown>>> {
     check("project.updateSettings", "settings", kinds.fields, settings);
-    await this.#caller.effect("projects.settings.update", { id, settings }, options);
+    await this.caller.effect("projects.settings.update", { id, settings }, options);
     return this.getSettings(id, options);
   }
 
@@ -166,7 +160,7 @@ export class ProjectApi {
   ): Promise<void> {
     if (schema !== null) check("project.setValidationSchema", "schema", kinds.fields, schema);
     const customData = withValidationSchema(await this.getCustomData(id, options), schema);
-    await this.#caller.effect("projects.editInfo", { id, customData }, options);
+    await this.caller.effect("projects.editInfo", { id, customData }, options);
   }
 
   /** Removes the schema that validates the meta of a project's images. */
@@ -176,7 +170,7 @@ export class ProjectApi {
 
   /** Counts the images, objects and tags of a project by dataset, class and tag. */
   getStats(id: number, options?: CallOptions): Promise<ProjectStats> {
-    return this.#caller.read("projects.stats", { id }, projectStatsSchema, options);
+    return this.caller.read("projects.stats", { id }, projectStatsSchema, options);
   }
 
   /**
@@ -187,40 +181,40 @@ export class ProjectApi {
    */
   async clone(id: number, workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
     check("project.clone", "name", kinds.name, name);
-    return this.getInfoById(await cloneProject(this.#caller, { id, workspaceId, name }, options), options);
+    return this.getInfoById(await cloneProject(this.caller, { id, workspaceId, name }, options), options);
   }
 
   /** Moves a project to another workspace of its team. */
   move(id: number, workspaceId: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("projects.workspace.set", { id, workspaceId }, options);
+    return this.caller.effect("projects.workspace.set", { id, workspaceId }, options);
   }
 
   /** Removes an object class and its objects from a project. */
   removeClass(projectId: number, id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("projects.classes.remove", { id, projectId }, options);
+    return this.caller.effect("projects.classes.remove", { id, projectId }, options);
   }
 
   /** Removes a tag from a project and from its images and objects. */
   removeTag(projectId: number, id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("projects.tags.remove", { id, projectId }, options);
+    return this.caller.effect("projects.tags.remove", { id, projectId }, options);
   }
 
   /** Permanently removes projects with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("project.removePermanently", "ids", kinds.someIds, ids);
-    return this.#caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
+    return this.caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a project: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("projects.archive", { id }, options);
+    return this.caller.effect("projects.archive", { id }, options);
   }
 
   async #renameValues(id: number, changes: MetaSteps["tagValues"], options?: CallOptions): Promise<void> {
     const { tags } = await this.getMeta(id, options);
     for (const { tag, values } of changes) {
       const tagId = tags.find(({ name }) => isSameName(name, tag))?.id;
-      await this.#caller.effect("advanced.tags.values.rename", { id: tagId, values }, options);
+      await this.caller.effect("advanced.tags.values.rename", { id: tagId, values }, options);
     }
   }
 
@@ -231,6 +225,6 @@ export class ProjectApi {
     options?: CallOptions,
   ): Listing<ProjectInfo> {
     const query = { label: `projects of ${parent}`, body, filter };
-    return this.#caller.list("projects.list", { ...query, schema: projectSchema, record: ProjectInfo }, options);
+    return this.caller.list("projects.list", { ...query, schema: projectSchema, record: ProjectInfo }, options);
   }
 }

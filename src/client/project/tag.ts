@@ -1,22 +1,15 @@
 import { TagInfo, tagInfoSchema } from "../../domain/records/meta-info.js";
 import type { Filter } from "../../domain/records/wire.js";
-import type { Caller } from "../http/caller.js";
+import { ApiGroup } from "../http/api-group.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
 /** Tags of projects: `api.tag`. Change them with `api.project.updateMeta`, tag images with `api.image.addTag`. */
-export class TagApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class TagApi extends ApiGroup {
   /** Lists the tags of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
     const query = { label: `tags of project ${projectId}`, body: { projectId }, filter };
-    return this.#caller.list("tags.list", { ...query, schema: tagInfoSchema, record: TagInfo }, options);
+    return this.caller.list("tags.list", { ...query, schema: tagInfoSchema, record: TagInfo }, options);
   }
 
   /** Returns the ids of a project's tags by name. */

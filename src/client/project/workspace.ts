@@ -1,30 +1,24 @@
 import { findNamed } from "../../domain/names.js";
 import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, named, uniqueFilter } from "../http/caller.js";
+import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 
 /** Workspaces of teams: `api.workspace`. */
-export class WorkspaceApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class WorkspaceApi extends ApiGroup {
   /** Lists the workspaces of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
     const query = { label: `workspaces of team ${teamId}`, body: { teamId }, filter };
-    return this.#caller.list("workspaces.list", { ...query, schema: workspaceSchema, record: WorkspaceInfo }, options);
+    return this.caller.list("workspaces.list", { ...query, schema: workspaceSchema, record: WorkspaceInfo }, options);
   }
 
   /** Returns one workspace. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<WorkspaceInfo> {
-    return this.#caller.read("workspaces.info", { id }, workspaceSchema, options);
+    return this.caller.read("workspaces.info", { id }, workspaceSchema, options);
   }
 
   /** Returns the workspace with a name in a team, or null. */
@@ -42,7 +36,7 @@ export class WorkspaceApi {
   ): Promise<WorkspaceInfo> {
     checkShape("workspace.create", "details", details, { description: kinds.text });
     return createNamed(
-      this.#caller,
+      this.caller,
       {
         method: "workspaces.add",
         body: { teamId, name, description: details.description ?? "" },
@@ -61,12 +55,12 @@ export class WorkspaceApi {
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
     const given = changesOf("workspace.update", changes, ["name", "description"]);
-    await this.#caller.effect("workspaces.editInfo", { id, ...given }, options);
+    await this.caller.effect("workspaces.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Archives a workspace: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("workspaces.archive", { id }, options);
+    return this.caller.effect("workspaces.archive", { id }, options);
   }
 }

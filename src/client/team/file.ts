@@ -5,9 +5,9 @@ import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
+import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
-import type { Caller } from "../http/caller.js";
 import type { FilePart } from "../http/multipart.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
@@ -47,14 +47,7 @@ function isFilePath(path: unknown): boolean {
 }
 
 /** Team files: `api.file`. */
-export class FileApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class FileApi extends ApiGroup {
   /** Lists the files in a folder and below it; with `recursive: false` its direct children, folders included. */
   async list(
     teamId: number,
@@ -65,13 +58,13 @@ export class FileApi {
     check("file.list", "path", kinds.name, path);
     checkShape("file.list", "query", query, { recursive: kinds.flag });
     const body = { teamId, path, recursive: query.recursive ?? true };
-    const files = await this.#caller.read("file-storage.list", body, z.array(fileSchema), options);
+    const files = await this.caller.read("file-storage.list", body, z.array(fileSchema), options);
     return RecordList.collect(FileInfo, files);
   }
 
   /** Returns one file. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<FileInfo> {
-    return this.#caller.read("file-storage.info", { id }, fileSchema, options);
+    return this.caller.read("file-storage.info", { id }, fileSchema, options);
   }
 
   /** Returns the file at a path, or null. */
@@ -136,7 +129,7 @@ export class FileApi {
   /** Downloads a file, or a folder (a path that ends in a slash) as a tar archive, into memory. */
   async download(teamId: number, path: string, options?: CallOptions): Promise<Uint8Array> {
     check("file.download", "path", kinds.name, path);
-    return this.#caller.download("file-storage.download", { teamId, path }, ({ body }) => body, options);
+    return this.caller.download("file-storage.download", { teamId, path }, ({ body }) => body, options);
   }
 
   /** Downloads a file to a local path; creates missing folders. */
@@ -149,7 +142,7 @@ export class FileApi {
   /** Removes a file, or a folder (a path that ends in a slash) with its content. A missing path is not an error. */
   async remove(teamId: number, path: string, options?: CallOptions): Promise<void> {
     check("file.remove", "path", kinds.name, path);
-    await this.#caller.effect("file-storage.remove", { teamId, path }, options);
+    await this.caller.effect("file-storage.remove", { teamId, path }, options);
   }
 
   /** Removes files and folders. @throws {BulkError} some removals failed */
@@ -160,7 +153,7 @@ export class FileApi {
     const outcomes = await runEach(
       batches,
       async (batch) => {
-        await this.#caller.effect("file-storage.bulk.remove", { teamId, paths: batch }, options);
+        await this.caller.effect("file-storage.bulk.remove", { teamId, paths: batch }, options);
         count(batch.length);
       },
       options,
@@ -182,7 +175,7 @@ export class FileApi {
     }
     const schema = z.array(fileSchema).length(files.length);
     // Uploading the same content to the same path twice has no further effect.
-    return this.#caller.upload("file-storage.bulk.upload", parts, schema, options, { teamId: String(teamId) });
+    return this.caller.upload("file-storage.bulk.upload", parts, schema, options, { teamId: String(teamId) });
   }
 }
 

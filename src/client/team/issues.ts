@@ -13,8 +13,9 @@ import {
   issueStatuses,
 } from "../../domain/records/issue.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
-import { type Caller, createdId, defined, named } from "../http/caller.js";
+import { createdId, defined, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -64,14 +65,7 @@ const binding = {
 };
 
 /** Issues about images and objects, with comments: `api.issues`. */
-export class IssuesApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class IssuesApi extends ApiGroup {
   /** Lists the issues of a team; with `withSubIssues` also their sub-issues. */
   getList(
     teamId: number,
@@ -81,12 +75,12 @@ export class IssuesApi {
     checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
     const { filter = [], withSubIssues = false } = query;
     const request = { label: `issues of team ${teamId}`, body: { teamId, withSubIssues }, filter };
-    return this.#caller.list("issues.list", { ...request, schema: issueSchema, record: IssueInfo }, options);
+    return this.caller.list("issues.list", { ...request, schema: issueSchema, record: IssueInfo }, options);
   }
 
   /** Returns one issue with its sub-issues. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<IssueInfo> {
-    return this.#caller.read("issues.info", { id, withSubIssues: true }, issueSchema, options);
+    return this.caller.read("issues.info", { id, withSubIssues: true }, issueSchema, options);
   }
 
   /** Lists all issues and sub-issues about images and objects of a dataset; `bindings` says what a sub-issue is about. */
@@ -104,7 +98,7 @@ export class IssuesApi {
     check("issues.add", "name", kinds.name, name);
     checkShape("issues.add", "issue", issue, newIssueShape);
     const { comment = "", assignees = [], isLocal = false } = issue;
-    const id = await this.#caller.create(
+    const id = await this.caller.create(
       "issues.add",
       {
         body: { teamId, name, comment, assignees, isLocal },
@@ -126,25 +120,25 @@ export class IssuesApi {
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
     const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
     checkShape("issues.update", "changes", changes, changesShape);
-    await this.#caller.effect("issues.editInfo", { id, ...given }, options);
+    await this.caller.effect("issues.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes an issue with its comments and sub-issues. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("issues.remove", { id }, options);
+    return this.caller.effect("issues.remove", { id }, options);
   }
 
   /** Adds a comment. Never retried; the error says if the response was lost. */
   async addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.addComment", "comment", kinds.name, comment);
-    return this.#caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
+    return this.caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
   }
 
   /** Changes a comment of this account. */
   async updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.updateComment", "comment", kinds.name, comment);
-    return this.#caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
+    return this.caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
   }
 
   /**
@@ -163,14 +157,14 @@ export class IssuesApi {
     check("issues.addSubissue", "bindings", someOf(binding), bindings);
     check("issues.addSubissue", "meta", kinds.fields, meta);
     const body = { issueId, parentId: issueId, bindings, meta };
-    await this.#caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
+    await this.caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
   }
 
   /** Changes a sub-issue; omitted fields are unchanged. */
   async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
     const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
     checkShape("issues.updateSubissue", "changes", changes, subChangesShape);
-    await this.#caller.effect("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
+    await this.caller.effect("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
   }
 
   /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */
@@ -195,7 +189,7 @@ export class IssuesApi {
   }
 
   async #about(where: Readonly<Record<string, number>>, options?: CallOptions): Promise<RecordList<IssueInfo>> {
-    const found = await this.#caller.read("issues.dataset-issues.list", where, z.array(issueSchema), options);
+    const found = await this.caller.read("issues.dataset-issues.list", where, z.array(issueSchema), options);
     return RecordList.collect(IssueInfo, found);
   }
 }

@@ -2,8 +2,9 @@ import { findNamed } from "../../domain/names.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
 import { TeamInfo, teamSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, filters, named, uniqueFilter } from "../http/caller.js";
+import { filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -40,23 +41,16 @@ const activityShape = {
 };
 
 /** Teams: `api.team`. */
-export class TeamApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class TeamApi extends ApiGroup {
   /** Lists the teams of the token's account. */
   getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
     const query = { label: "teams", body: {}, filter };
-    return this.#caller.list("teams.list", { ...query, schema: teamSchema, record: TeamInfo }, options);
+    return this.caller.list("teams.list", { ...query, schema: teamSchema, record: TeamInfo }, options);
   }
 
   /** Returns one team. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<TeamInfo> {
-    return this.#caller.read("teams.info", { id }, teamSchema, options);
+    return this.caller.read("teams.info", { id }, teamSchema, options);
   }
 
   /** Returns the team with a name, or null. */
@@ -69,7 +63,7 @@ export class TeamApi {
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
     checkShape("team.getActivity", "query", query, activityShape);
     const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
-    return this.#caller.numberedList(
+    return this.caller.numberedList(
       "teams.activity",
       {
         label: `activity of team ${teamId}`,
@@ -94,7 +88,7 @@ export class TeamApi {
   ): Promise<TeamInfo> {
     checkShape("team.create", "details", details, { description: kinds.text });
     return createNamed(
-      this.#caller,
+      this.caller,
       {
         method: "teams.add",
         body: { name, description: details.description ?? "" },
@@ -113,12 +107,12 @@ export class TeamApi {
     options?: CallOptions,
   ): Promise<TeamInfo> {
     const given = changesOf("team.update", changes, ["name", "description"]);
-    await this.#caller.effect("teams.editInfo", { id, ...given }, options);
+    await this.caller.effect("teams.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Archives a team: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("teams.archive", { id }, options);
+    return this.caller.effect("teams.archive", { id }, options);
   }
 }

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { type Membership, UserInfo, userSchema } from "../../domain/records/team.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, kinds } from "../http/arguments.js";
-import { type Caller, named, uniqueFilter } from "../http/caller.js";
+import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -24,18 +25,11 @@ export interface UserCreateOptions {
 const addedSchema = z.object({ userId: idSchema }).transform(({ userId }) => userId);
 
 /** Accounts and team memberships: `api.user`. */
-export class UserApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class UserApi extends ApiGroup {
   /** Returns the account of the token. */
   async getMyInfo(options?: CallOptions): Promise<UserInfo> {
-    const me = await this.#caller.read("users.me", {}, userSchema, options);
-    this.#caller.known.myId = me.id;
+    const me = await this.caller.read("users.me", {}, userSchema, options);
+    this.caller.known.myId = me.id;
     return this.#note(me);
   }
 
@@ -45,7 +39,7 @@ export class UserApi {
    * @throws {NotFoundError} the account does not exist
    */
   async getInfoById(id: number, options?: CallOptions): Promise<UserInfo> {
-    return this.#note(await this.#caller.read("users.info", { id }, userSchema, options));
+    return this.#note(await this.caller.read("users.info", { id }, userSchema, options));
   }
 
   /** Returns the account with a login, or null. Requires an admin of the instance. */
@@ -98,7 +92,7 @@ export class UserApi {
     check("user.create", "user", kinds.fields, user);
     const { login, password, isRestricted = false, name = "", email = "" } = user;
     check("user.create", "login", kinds.name, login);
-    const id = await this.#caller.create(
+    const id = await this.caller.create(
       "users.add",
       {
         body: { login, password, isRestricted, name, email },
@@ -122,30 +116,30 @@ export class UserApi {
     options?: CallOptions,
   ): Promise<UserInfo> {
     const given = changesOf("user.update", changes, ["password", "name"]);
-    await this.#caller.effect("users.editInfo", { id, ...given }, options);
+    await this.caller.effect("users.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Disables an account: it can neither log in nor use its token. */
   disable(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("users.disable", { id, disable: true }, options);
+    return this.caller.effect("users.disable", { id, disable: true }, options);
   }
 
   /** Enables an account. */
   enable(id: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("users.disable", { id, disable: false }, options);
+    return this.caller.effect("users.disable", { id, disable: false }, options);
   }
 
   /** Adds an account to a team. Cost: one request if its login is cached, else two. */
   async addToTeam(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
-    const login = this.#caller.known.loginOf.get(userId) ?? (await this.getInfoById(userId, options)).login;
+    const login = this.caller.known.loginOf.get(userId) ?? (await this.getInfoById(userId, options)).login;
     await this.addToTeamByLogin(login, teamId, roleId, options);
   }
 
   /** Adds the account with a login to a team. */
   async addToTeamByLogin(login: string, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
     check("user.addToTeamByLogin", "login", kinds.name, login);
-    await this.#caller.create(
+    await this.caller.create(
       "members.add",
       {
         body: { login, teamId, roleId },
@@ -163,27 +157,27 @@ export class UserApi {
 
   /** Changes the role of a team member. */
   changeTeamRole(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("members.editInfo", { id: userId, teamId, roleId }, options);
+    return this.caller.effect("members.editInfo", { id: userId, teamId, roleId }, options);
   }
 
   /** Removes an account from a team. */
   removeFromTeam(userId: number, teamId: number, options?: CallOptions): Promise<void> {
-    return this.#caller.effect("members.remove", { id: userId, teamId }, options);
+    return this.caller.effect("members.remove", { id: userId, teamId }, options);
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
-    return this.#caller.list("users.list", { label, body: {}, filter, schema: this.#noted, record: UserInfo }, options);
+    return this.caller.list("users.list", { label, body: {}, filter, schema: this.#noted, record: UserInfo }, options);
   }
 
   #members(teamId: number, filter: readonly Filter[], options?: CallOptions): Listing<UserInfo> {
     const query = { label: `members of team ${teamId}`, body: { teamId }, filter };
-    return this.#caller.list("members.list", { ...query, schema: this.#noted, record: UserInfo }, options);
+    return this.caller.list("members.list", { ...query, schema: this.#noted, record: UserInfo }, options);
   }
 
   readonly #noted = userSchema.transform((user) => this.#note(user));
 
   #note(user: UserInfo): UserInfo {
-    this.#caller.known.loginOf.set(user.id, user.login);
+    this.caller.known.loginOf.set(user.id, user.login);
     return user;
   }
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../../domain/records/webhook.js";
 import type { Filter } from "../../domain/records/wire.js";
+import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type Body, type Caller, createdId, defined } from "../http/caller.js";
+import { type Body, createdId, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -43,23 +44,16 @@ const changeable = [
 ] as const;
 
 /** Webhooks of teams: `api.webhook`. */
-export class WebhookApi {
-  readonly #caller: Caller;
-
-  /** @internal */
-  constructor(caller: Caller) {
-    this.#caller = caller;
-  }
-
+export class WebhookApi extends ApiGroup {
   /** Lists the webhooks of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
     const query = { label: `webhooks of team ${teamId}`, body: { teamId }, filter };
-    return this.#caller.list("webhooks.list", { ...query, schema: webhookSchema, record: WebhookInfo }, options);
+    return this.caller.list("webhooks.list", { ...query, schema: webhookSchema, record: WebhookInfo }, options);
   }
 
   /** Returns one webhook. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<WebhookInfo> {
-    return this.#caller.read("webhooks.info", { id }, webhookSchema, options);
+    return this.caller.read("webhooks.info", { id }, webhookSchema, options);
   }
 
   /** Creates a webhook that notifies `url` of an action in a team. Cost: two requests. */
@@ -74,7 +68,7 @@ export class WebhookApi {
     const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
     const { followRedirect = true, rejectUnauthorized = true } = settings;
     const meta: Body = { retriesCount, retriesDelay, headers, followRedirect, rejectUnauthorized };
-    const id = await this.#caller.create(
+    const id = await this.caller.create(
       "webhooks.add",
       {
         body: { teamId, url, action, meta },
@@ -100,7 +94,7 @@ export class WebhookApi {
     const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
     checkShape("webhook.update", "changes", settings, settingsShape);
     const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
-    await this.#caller.effect("webhooks.update", body, options);
+    await this.caller.effect("webhooks.update", body, options);
     return this.getInfoById(id, options);
   }
 
@@ -108,7 +102,7 @@ export class WebhookApi {
   async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
     const all = typeof ids === "number" ? [ids] : ids;
     check("webhook.remove", "ids", kinds.someIds, all);
-    await this.#caller.effect("webhooks.bulk.remove", { ids: all }, options);
+    await this.caller.effect("webhooks.bulk.remove", { ids: all }, options);
   }
 
   /** Delivers a payload immediately as a test and returns the server's report. */
@@ -119,6 +113,6 @@ export class WebhookApi {
     options?: CallOptions,
   ): Promise<unknown> {
     // Not retried: the receiver may count deliveries.
-    return this.#caller.sendOnce("webhooks.test", { teamId, id, payload }, z.unknown(), options);
+    return this.caller.sendOnce("webhooks.test", { teamId, id, payload }, z.unknown(), options);
   }
 }
