@@ -1,5 +1,5 @@
 /** Resolves the dataset and the people of a draft, and the layers (further datasets) of an overlap. */
-import { BulkError, ConflictError } from "../../domain/errors.js";
+import { BulkError, badArgument, ConflictError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
@@ -16,6 +16,26 @@ export interface CompleteDraft {
   readonly reviewers: readonly Reference[];
   /** Whether the annotators share the images; else each gets all. */
   readonly isSplit: boolean;
+}
+
+/** Completes a draft with the people whom the chain ensured. @throws {ArgumentError} name, dataset or annotator is missing */
+export function completed(
+  method: string,
+  kind: "job" | "queue",
+  spec: CheckedSpec,
+  ensured: Pick<CompleteDraft, "annotators" | "reviewers">,
+  hasDataset: boolean,
+): Omit<CompleteDraft, "isSplit"> {
+  const { name, dataset, assign: annotators = ensured.annotators, reviewer: reviewers = ensured.reviewers } = spec;
+  const missing = (argument: string, what: string, hint: string) =>
+    badArgument(method, argument, `${method}: the ${kind} has no ${what}`, hint);
+  if (name === undefined) throw missing("name", "name", `set a name: ${kind}({ name: 'lemons', … })`);
+  if (dataset === undefined && !hasDataset) {
+    throw missing("dataset", "dataset", `set a dataset: ${kind}({ dataset: 10555, … })`);
+  }
+  if (annotators.length > 0) return { spec: { ...spec, name }, annotators, reviewers };
+  const hint = `set an annotator: ensureAnnotator('labeler_1') before it, or ${kind}({ assign: 'labeler_1', … })`;
+  throw missing("assign", "annotator", hint);
 }
 
 /** The ids of a draft's dataset, team and people. */

@@ -1,15 +1,15 @@
 import { suggest } from "../../base/nearest.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
 import { JobsChain } from "../job/jobs.js";
-import type { Reference, Scope } from "../project/scope.js";
+import type { Scope } from "../project/scope.js";
 import { ensureStep } from "./draft-ensure.js";
 import { createStep, previewStep } from "./draft-steps.js";
-import type { CompleteDraft } from "./draft-target.js";
+import { type CompleteDraft, completed } from "./draft-target.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
 
 /** People whom the chain ensured before the draft. */
@@ -216,31 +216,21 @@ function labelOf({ spec, isSplit }: DraftStart): string {
 
 /** Completes a draft with its defaults and checks it. */
 function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: DraftStart): CompleteDraft {
-  const { name, overlap = 1 } = spec;
-  const annotators: readonly Reference[] = spec.assign ?? assignees.annotators;
+  const { overlap = 1 } = spec;
+  const draft = completed(method, "job", spec, assignees, hasDataset);
+  const { annotators } = draft;
   const refuse = (argument: string, message: string, hint: string) =>
-    new ArgumentError(`${method}: ${message}`, { method, argument, hint });
-  if (name === undefined) throw refuse("name", "the job has no name", "set a name: job({ name: 'lemons', … })");
-  if (spec.dataset === undefined && !hasDataset) {
-    throw refuse("dataset", "the job has no dataset", "set a dataset: job({ dataset: 10555, … })");
-  }
-  if (annotators.length === 0) {
-    const hint = "set an annotator: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })";
-    throw refuse("assign", "the job has no annotator", hint);
-  }
+    badArgument(method, argument, `${method}: ${message}`, hint);
   const logins = annotators.map(String);
   const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
   if (stranger !== undefined) {
-    throw refuse(
-      "weights",
-      `weights contain '${stranger}', who is not an annotator of the job`,
-      suggest(stranger, logins),
-    );
+    const message = `weights contain '${stranger}', who is not an annotator of the job`;
+    throw refuse("weights", message, suggest(stranger, logins));
   }
   if (overlap > annotators.length) {
     const people = annotators.length === 1 ? "1 person who labels" : `${annotators.length} people who label`;
     const message = `overlap ${overlap} is more than the ${people}`;
     throw refuse("overlap", message, `use an overlap of at most ${annotators.length}, or more annotators`);
   }
-  return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit };
+  return { ...draft, isSplit };
 }

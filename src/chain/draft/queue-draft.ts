@@ -1,6 +1,6 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
-import { ArgumentError, badArgument } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
@@ -12,7 +12,7 @@ import { emptyScope, type Scope } from "../project/scope.js";
 import { apiSettings, imagesOf } from "./draft-requests.js";
 import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
-import { type CompleteDraft, type DraftTarget, draftTarget } from "./draft-target.js";
+import { type CompleteDraft, completed, type DraftTarget, draftTarget } from "./draft-target.js";
 import type { Assignees } from "./job-draft.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
 import { findQueue, keepQueueOrigin, queueDifferences, settleQueue, stopQueue } from "./queue-ensure.js";
@@ -87,20 +87,7 @@ export class QueueDraft extends Chain<Plan> {
 }
 
 function wholeQueue(method: string, { spec, assignees }: QueueStart): CompleteDraft {
-  const { name } = spec;
-  const annotators = spec.assign ?? assignees.annotators;
-  const missing = (argument: string, what: string, hint: string) =>
-    new ArgumentError(`${method}: the queue has no ${what}`, { method, argument, hint });
-  if (name === undefined) throw missing("name", "name", "set a name: queue({ name: 'lemons', … })");
-  if (spec.dataset === undefined) throw missing("dataset", "dataset", "set a dataset: queue({ dataset: 10555, … })");
-  if (annotators.length === 0) {
-    throw missing(
-      "assign",
-      "annotator",
-      "set an annotator: ensureAnnotator('labeler_1') before it, or queue({ assign })",
-    );
-  }
-  return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit: false };
+  return { ...completed(method, "queue", spec, assignees, false), isSplit: false };
 }
 
 function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> {

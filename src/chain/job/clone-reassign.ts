@@ -11,7 +11,7 @@ import { peopleOf, reviewsToo } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
 import { copyStep } from "./copy-step.js";
-import { jobName, planEach } from "./job-changes.js";
+import { changeEach, jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
 import { childrenOf, duplicateEntries, isUnstarted, jobsOfDataset, originData, originOf } from "./lineage.js";
 
@@ -33,13 +33,14 @@ export interface Assignment {
   readonly reviewer?: number | string | undefined;
 }
 
-const cloneShape = {
+/** Schemas of the settings of a copy. */
+export const copyShape = {
   name: z.string("expected a string").min(1, "expected a name"),
   assign: referencesSchema,
   reviewer: referenceSchema,
 };
 /** Checks the argument of `clone`. */
-export const cloneSchema = z.object({ settings: settingsSchema(cloneShape).partial() });
+export const cloneSchema = z.object({ settings: settingsSchema(copyShape).partial() });
 
 /** Checks the argument of `reassign`. */
 export const assignmentSchema = z.object({
@@ -61,7 +62,7 @@ type CheckedClone = z.output<typeof cloneSchema>["settings"];
 /** Creates the step that copies jobs with the same images and settings. */
 export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
-  const label = cloneLabel("clone", settings);
+  const label = copyLabel("clone", settings);
   return {
     label,
     writes: true,
@@ -96,7 +97,8 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   };
 }
 
-function cloneLabel(verb: string, { name, assign }: CheckedClone): string {
+/** Returns the label of a step that copies jobs, for example `clone as 'lemons' for ana`. */
+export function copyLabel(verb: string, { name, assign }: Pick<CheckedClone, "name" | "assign">): string {
   return `${verb}${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
 }
 
@@ -104,7 +106,7 @@ function cloneLabel(verb: string, { name, assign }: CheckedClone): string {
 export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
   return copyStep<Clones>({
-    label: cloneLabel("ensure clone", settings),
+    label: copyLabel("ensure clone", settings),
     unknownJobs: "for the jobs of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => clonesOf(jobs, settings, context),
@@ -190,13 +192,10 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
       const api = await context.api();
       const infos = await readJobs(jobs, context);
       const idOf = await peopleOf(infos, [annotator, reviewer], context);
-      await eachItem(infos, context, (job) =>
-        context.once(job.id, async () => {
-          const people = { annotatorId: idOf(job, annotator), reviewerId: idOf(job, reviewer) };
-          await api.labelingJob.setAssignees(job.id, people, { signal: context.signal });
-          return [];
-        }),
-      );
+      await changeEach(infos, context, (job) => {
+        const people = { annotatorId: idOf(job, annotator), reviewerId: idOf(job, reviewer) };
+        return api.labelingJob.setAssignees(job.id, people, { signal: context.signal });
+      });
       return withoutRecords(jobs);
     },
     outcome: jobsText,

@@ -6,8 +6,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step } from "../core/node.js";
 import { jobSpecShape } from "../draft/job-spec.js";
-import { eachItem } from "../list/items.js";
-import { jobName, planEach } from "./job-changes.js";
+import { changeEach, jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
 
 /** Changes of a job. */
@@ -61,14 +60,11 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
       const api = await context.api();
       const infos = await readJobs(jobs, context);
       const left = infos.filter((job) => unlike(job, changes).length > 0);
-      await eachItem(left, context, (job) =>
-        context.once(job.id, async () => {
-          const { customData, ...rest } = changes;
-          const kept = customData === undefined ? {} : { customData: { ...ownData(job), ...customData } };
-          await api.labelingJob.edit(job.id, { ...rest, ...kept }, { signal: context.signal });
-          return [];
-        }),
-      );
+      await changeEach(left, context, (job) => {
+        const { customData, ...rest } = changes;
+        const kept = customData === undefined ? {} : { customData: { ...ownData(job), ...customData } };
+        return api.labelingJob.edit(job.id, { ...rest, ...kept }, { signal: context.signal });
+      });
       for (const job of left.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
         const [what] = unlike(job, changes);
         if (what === undefined) continue;

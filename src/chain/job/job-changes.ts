@@ -5,6 +5,19 @@ import type { PlanEntry, ReadContext, Step, StepContext, StepPlan } from "../cor
 import { eachItem } from "../list/items.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
 
+/** Changes each job, once per step: after a failure at one job, the next attempt does not change the others again. */
+export async function changeEach<Job extends { readonly id: number }>(
+  jobs: readonly Job[],
+  context: StepContext,
+  change: (job: Job) => Promise<unknown>,
+): Promise<void> {
+  const changed = (job: Job) => async () => {
+    await change(job);
+    return [];
+  };
+  await eachItem(jobs, context, (job) => context.once(job.id, changed(job)));
+}
+
 /** A change that is applied to each job. */
 interface JobChange {
   readonly label: string;
@@ -20,13 +33,7 @@ function changeStep({ label, becomes, isSo, apply }: JobChange): Step<JobSet, Jo
     writes: true,
     async run(jobs, context) {
       const api = await context.api();
-      await eachItem(jobs, context, (job) =>
-        // After a failure at one job, the next attempt must not change the others again.
-        context.once(job.id, async () => {
-          await apply(api, job, context);
-          return [];
-        }),
-      );
+      await changeEach(jobs, context, (job) => apply(api, job, context));
       return withoutRecords(jobs);
     },
     outcome: jobsText,
@@ -91,12 +98,8 @@ export const resumeStep: Step<JobSet, JobSet> = {
   async run(jobs, context) {
     const api = await context.api();
     const stopped = (await readJobs(jobs, context)).filter(({ status }) => status === "stopped");
-    await eachItem(stopped, context, (job) =>
-      context.once(job.id, async () => {
-        await api.labelingJob.setStatus(job.id, resumedTo(job), { signal: context.signal });
-        return [];
-      }),
-    );
+    const { signal } = context;
+    await changeEach(stopped, context, (job) => api.labelingJob.setStatus(job.id, resumedTo(job), { signal }));
     return withoutRecords(jobs);
   },
   outcome: jobsText,

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
-import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
+import { settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { reviewsToo } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
+import { copyLabel, copyShape } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { copyStep } from "./copy-step.js";
 import { jobName } from "./job-changes.js";
@@ -27,13 +28,7 @@ const flagSchema = z.boolean("expected true or false");
 
 /** Checks the argument of `restart`. */
 export const restartSchema = z.object({
-  settings: settingsSchema({
-    name: z.string("expected a string").min(1, "expected a name"),
-    assign: referencesSchema,
-    reviewer: referenceSchema,
-    unmarked: flagSchema,
-    complete: flagSchema,
-  }).partial(),
+  settings: settingsSchema({ ...copyShape, unmarked: flagSchema, complete: flagSchema }).partial(),
 });
 
 type CheckedRestart = z.output<typeof restartSchema>["settings"];
@@ -58,9 +53,8 @@ interface Restart extends JobWithCopies {
  */
 export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobSet, JobSet> {
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
-  const label = `restart${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
   return copyStep<Restart>({
-    label,
+    label: copyLabel("restart", settings),
     unknownJobs: "the rejected images of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => restartsOf(jobs, unmarked, context),

@@ -6,7 +6,8 @@ import { findNamed } from "../../domain/names.js";
 import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { countText } from "../core/count.js";
-import type { ApiSource, Step, StepContext } from "../core/node.js";
+import type { ApiSource, PlanEntry, Step, StepContext } from "../core/node.js";
+import { changeEach } from "../job/job-changes.js";
 import { readJob } from "../job/job-images.js";
 import { jobsText } from "../job/job-set.js";
 import { JobList } from "../job/jobs.js";
@@ -62,6 +63,14 @@ export function jobsStep(apiSource: ApiSource): Step<Acting, JobList> {
   };
 }
 
+/** Plans a change of jobs: one entry for each. */
+function planOf(jobIds: readonly number[], entryOf: (id: number) => PlanEntry): Step<Acting, Acting>["plan"] {
+  return async (acting) => ({
+    entries: jobIds.map(entryOf),
+    ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+  });
+}
+
 function textOf(jobIds: readonly number[]): string {
   return jobsText(jobIds.map((id) => ({ id })));
 }
@@ -72,25 +81,21 @@ export function moveStep(
   jobIds: readonly number[],
   status: JobStatus,
 ): Step<Acting, Acting> {
+  const refs = jobIds.map((id) => ({ id }));
   return {
-    label: `${word} ${textOf(jobIds)}`,
+    label: `${word} ${jobsText(refs)}`,
     writes: true,
     async run({ api }, context) {
-      await eachItem(jobIds, context, (id) =>
-        context.once(id, async () => {
-          const move = () => api.labelingJob.setStatus(id, status, { signal: context.signal });
-          if (word === "start") await move();
-          else await withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal: context.signal }, move);
-          return [];
-        }),
-      );
+      const { signal } = context;
+      await changeEach(refs, context, ({ id }) => {
+        const move = () => api.labelingJob.setStatus(id, status, { signal });
+        if (word === "start") return move();
+        return withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal }, move);
+      });
       return { api, jobIds };
     },
     outcome: () => `${textOf(jobIds)} ${status}`,
-    plan: async (acting) => ({
-      entries: jobIds.map((id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
-    }),
+    plan: planOf(jobIds, (id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
   };
 }
 
@@ -119,10 +124,7 @@ export function markStep(
       return { api, jobIds };
     },
     outcome: () => `${which} ${mark}`,
-    plan: async (acting) => ({
-      entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
-    }),
+    plan: planOf(jobIds, (id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
   };
 }
 
@@ -137,10 +139,7 @@ export function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
       return { api, jobIds: [job] };
     },
     outcome: () => labelText(checked),
-    plan: async (acting) => ({
-      entries: [{ action: "create", what: labelText(checked), note: `in job ${job}` }],
-      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds: [job] } }),
-    }),
+    plan: planOf([job], () => ({ action: "create", what: labelText(checked), note: `in job ${job}` })),
   };
 }
 

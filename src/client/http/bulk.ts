@@ -82,6 +82,41 @@ export async function runEach<T, R>(
   return outcomes;
 }
 
+/** How a bulk method divides its items. */
+export interface Batching<T> {
+  /** The method, for errors. */
+  readonly method: string;
+  /** Maximum number of items per batch. */
+  readonly size: number;
+  /** The items in words, for example `images`. Default: only their names. */
+  readonly noun?: string;
+  /** Names an item in errors. Default: the item itself. */
+  readonly nameOf?: (item: T) => string | number;
+}
+
+/**
+ * Runs `work` for batches of the items, several at a time; results are in the order of the batches.
+ *
+ * @throws {BulkError} some batches failed; the others stay done
+ */
+export async function inBatches<T, R>(
+  items: readonly T[],
+  { method, size, noun, nameOf = String }: Batching<T>,
+  options: BulkOptions,
+  work: (batch: readonly T[], index: number) => Promise<R>,
+): Promise<readonly R[]> {
+  const count = counter(items.length, options);
+  const batches = chunked(items, size);
+  const counted = async (batch: readonly T[], index: number) => {
+    const result = await work(batch, index);
+    count(batch.length);
+    return result;
+  };
+  const namesOf = (index: number) => batches[index]!.map((item) => nameOf(item)).join(", ");
+  const outcomes = await runEach(batches, counted, options);
+  return valuesOf(outcomes, method, (index) => (noun === undefined ? namesOf(index) : `${noun} ${namesOf(index)}`));
+}
+
 /** Whether the next item would fail in the same way. */
 function isShared(error: Error): boolean {
   return error instanceof AuthError || error instanceof ConnectionError || error instanceof TimeoutError;

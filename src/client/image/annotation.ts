@@ -5,7 +5,7 @@ import { type ImageAnnotation, imageAnnotationSchema } from "../../domain/record
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, inBatches } from "../http/bulk.js";
 import { createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -95,23 +95,17 @@ export class AnnotationApi extends ApiGroup {
     check("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
     checkOptions("annotation.downloadBatch", "options", options, readShape);
     const { figureFilters: chosen } = options;
-    const count = counter(imageIds.length, options);
-    const batches = chunked(imageIds, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        const body = { datasetId, imageIds: batch, ...reading };
-        const answers = await this.caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
-        const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
-        await this.#addMasks(read, options);
-        count(batch.length);
-        // The server returns them in any order.
-        const byId = new Map(read.map((answer) => [answer.imageId, answer]));
-        return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
-      },
-      options,
-    );
-    return valuesOf(outcomes, "annotations.bulk.info", (at) => `images ${batches[at]!.join(", ")}`).flat();
+    const method = "annotations.bulk.info";
+    const found = await inBatches(imageIds, { method, size: batchSize, noun: "images" }, options, async (batch) => {
+      const body = { datasetId, imageIds: batch, ...reading };
+      const answers = await this.caller.read(method, body, z.array(imageAnnotationSchema), options);
+      const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
+      await this.#addMasks(read, options);
+      // The server returns them in any order.
+      const byId = new Map(read.map((answer) => [answer.imageId, answer]));
+      return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
+    });
+    return found.flat();
   }
 
   /**
@@ -143,21 +137,9 @@ export class AnnotationApi extends ApiGroup {
     for (const [at, { annotation }] of annotations.entries()) {
       check("annotation.uploadBatch", `annotations.${at}.annotation`, kinds.fields, annotation);
     }
-    const count = counter(annotations.length, options);
-    const batches = chunked(annotations, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        await this.#add(datasetId, batch, options);
-        count(batch.length);
-      },
-      options,
-    );
-    valuesOf(
-      outcomes,
-      "annotations.bulk.add",
-      (at) => `images ${batches[at]!.map(({ imageId }) => imageId).join(", ")}`,
-    );
+    const nameOf = ({ imageId }: NewAnnotation) => imageId;
+    const batching = { method: "annotations.bulk.add", size: batchSize, noun: "images", nameOf };
+    await inBatches(annotations, batching, options, (batch) => this.#add(datasetId, batch, options));
   }
 
   /**
@@ -187,27 +169,12 @@ export class AnnotationApi extends ApiGroup {
       const what = `targetIds has ${targetIds.length} ids for ${sourceIds.length} sources`;
       throw badArgument("annotation.copyBatch", "targetIds", what, "pass one target for each source");
     }
-    const count = counter(sourceIds.length, options);
-    const batches = chunked(
-      sourceIds.map((source, at) => ({ source, target: targetIds[at]! })),
-      batchSize,
-    );
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        const srcImageIds = batch.map(({ source }) => source);
-        const destImageIds = batch.map(({ target }) => target);
-        const body = { srcImageIds, destImageIds, preserveSourceDate: true };
-        await this.caller.effect("annotations.bulk.copy", body, options);
-        count(batch.length);
-      },
-      options,
-    );
-    valuesOf(
-      outcomes,
-      "annotations.bulk.copy",
-      (at) => `images ${batches[at]!.map(({ target }) => target).join(", ")}`,
-    );
+    const method = "annotations.bulk.copy";
+    await inBatches(targetIds, { method, size: batchSize, noun: "images" }, options, (destImageIds, index) => {
+      const from = index * batchSize;
+      const srcImageIds = sourceIds.slice(from, from + destImageIds.length);
+      return this.caller.effect(method, { srcImageIds, destImageIds, preserveSourceDate: true }, options);
+    });
   }
 
   /** Replaces the annotation of an image by that of another. Classes and tags are matched by name. */

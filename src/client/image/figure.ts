@@ -6,11 +6,12 @@ import type { Figure } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, chunked, inBatches } from "../http/bulk.js";
 import { defined, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { GarbledResponse, partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
+import type { Answer } from "../http/transport.js";
 import { figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
@@ -180,23 +181,12 @@ export class FigureApi extends ApiGroup {
   /** Downloads the shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
   async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly GeometryJson[]> {
     check("figure.downloadGeometries", "ids", kinds.ids, ids);
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        const found = await this.caller.download(
-          "figures.bulk.download.geometry",
-          { ids: batch },
-          (answer) => partsOf(answer, batch).map((bytes) => geometryOf(bytes)),
-          options,
-        );
-        count(batch.length);
-        return found;
-      },
-      options,
-    );
-    return valuesOf(outcomes, "figures.bulk.download.geometry", (at) => `objects ${batches[at]!.join(", ")}`).flat();
+    const method = "figures.bulk.download.geometry";
+    const found = await inBatches(ids, { method, size: batchSize, noun: "objects" }, options, (batch) => {
+      const read = (answer: Answer) => partsOf(answer, batch).map((bytes) => geometryOf(bytes));
+      return this.caller.download(method, { ids: batch }, read, options);
+    });
+    return found.flat();
   }
 
   /** Replaces the shape of an object. An alpha mask is `{ data, origin }`. */
@@ -231,17 +221,9 @@ export class FigureApi extends ApiGroup {
   }
 
   async #each(ids: readonly number[], method: string, options: BulkOptions): Promise<void> {
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (figureIds) => {
-        await this.caller.effect(method, { figureIds }, options);
-        count(figureIds.length);
-      },
-      options,
+    await inBatches(ids, { method, size: batchSize, noun: "objects" }, options, (figureIds) =>
+      this.caller.effect(method, { figureIds }, options),
     );
-    valuesOf(outcomes, method, (at) => `objects ${batches[at]!.join(", ")}`);
   }
 }
 

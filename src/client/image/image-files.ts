@@ -6,7 +6,7 @@ import { badArgument } from "../../domain/errors.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, someOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, chunked, counter, inBatches } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
 import { partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
@@ -233,16 +233,9 @@ export abstract class ImageFilesApi extends ApiGroup {
     check("image.downloadPaths", "ids", kinds.ids, ids);
     checkPaths("image.downloadPaths", paths, ids.length, "image");
     const { signal, timeout, jobId } = options;
-    const count = counter(ids.length, options);
-    const outcomes = await runEach(
-      ids,
-      async (id, at) => {
-        await this.downloadPath(id, paths[at]!, { signal, timeout, jobId });
-        count(1);
-      },
-      options,
+    await inBatches(ids, { method: "images.download", size: 1, noun: "image" }, options, ([id = 0], at) =>
+      this.downloadPath(id, paths[at]!, { signal, timeout, jobId }),
     );
-    valuesOf(outcomes, "images.download", (at) => `image ${ids[at]}`);
   }
 
   /** Downloads contents by hash (base64 of SHA-256) to files, one path for each hash; creates missing folders. */
@@ -285,23 +278,11 @@ export abstract class ImageFilesApi extends ApiGroup {
     options: BulkOptions = {},
   ): Promise<readonly Uint8Array[]> {
     check("image.downloadBatch", "ids", kinds.ids, ids);
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, batchSize);
-    const outcomes = await runEach(
-      batches,
-      async (imageIds) => {
-        const contents = await this.caller.download(
-          "images.bulk.download",
-          { datasetId, imageIds },
-          (answer) => partsOf(answer, imageIds),
-          options,
-        );
-        count(imageIds.length);
-        return contents;
-      },
-      options,
+    const method = "images.bulk.download";
+    const found = await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
+      this.caller.download(method, { datasetId, imageIds }, (answer) => partsOf(answer, imageIds), options),
     );
-    return valuesOf(outcomes, "images.bulk.download", (at) => `images ${batches[at]!.join(", ")}`).flat();
+    return found.flat();
   }
 }
 

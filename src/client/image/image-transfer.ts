@@ -6,7 +6,7 @@ import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { ImageInfo } from "../../domain/records/image.js";
 import { check, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import { partsOf } from "../http/read-answer.js";
 import type { CallOptions } from "../http/send.js";
@@ -56,29 +56,17 @@ export async function uploadFiles(
   const names = paths.map((path) => basename(path));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
-    throw badArgument(
-      "image.uploadPaths",
-      "paths",
-      `two files are named ${twice}`,
-      "rename one of them: names are unique in a dataset",
-    );
+    const hint = "rename one of them: names are unique in a dataset";
+    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, hint);
   }
-  const count = counter(paths.length, options);
   const { onProgress: _told, ...rest } = options;
-  const batches = chunked(paths, batchSize);
-  const outcomes = await runEach(
-    batches,
-    async (batch) => {
-      const images = await Promise.all(
-        batch.map(async (path) => ({ name: basename(path), bytes: await readFile(path) })),
-      );
-      const added = await uploadImages(caller, datasetId, images, { ...rest, concurrency: 1 });
-      count(batch.length);
-      return added;
-    },
-    options,
-  );
-  const added = valuesOf(outcomes, "image.uploadPaths", (at) => batches[at]!.map((path) => basename(path)).join(", "));
+  const batching = { method: "image.uploadPaths", size: batchSize, nameOf: (path: string) => basename(path) };
+  const added = await inBatches(paths, batching, options, async (batch) => {
+    const images = await Promise.all(
+      batch.map(async (path) => ({ name: basename(path), bytes: await readFile(path) })),
+    );
+    return uploadImages(caller, datasetId, images, { ...rest, concurrency: 1 });
+  });
   return RecordList.collect(ImageInfo, added.flat());
 }
 
@@ -101,8 +89,10 @@ export async function copyImages(
     throw badArgument("image.uploadIds", "names", what, "pass one name for each image");
   }
   const { signal, timeout, concurrency } = options;
-  const infos = await runEach(ids, (id) => api.getInfoById(id, { signal, timeout }), { signal, concurrency });
-  const sources = valuesOf(infos, "images.info", (at) => `image ${ids[at]}`);
+  const batching = { method: "images.info", size: 1, noun: "image" };
+  const sources = await inBatches(ids, batching, { signal, concurrency }, ([id = 0]) =>
+    api.getInfoById(id, { signal, timeout }),
+  );
   return api.upload(
     datasetId,
     sources.map(({ id, name, meta }, at) => ({ name: names?.[at] ?? name, imageId: id, meta })),
@@ -116,21 +106,9 @@ export async function downloadHashes(
   hashes: readonly string[],
   options: BulkOptions,
 ): Promise<readonly Uint8Array[]> {
-  const count = counter(hashes.length, options);
-  const batches = chunked(hashes, batchSize);
-  const outcomes = await runEach(
-    batches,
-    async (batch) => {
-      const found = await caller.download(
-        "images.bulk.download-by-hash",
-        { hashes: batch },
-        (answer) => partsOf(answer, batch),
-        options,
-      );
-      count(batch.length);
-      return found;
-    },
-    options,
+  const method = "images.bulk.download-by-hash";
+  const found = await inBatches(hashes, { method, size: batchSize }, options, (batch) =>
+    caller.download(method, { hashes: batch }, (answer) => partsOf(answer, batch), options),
   );
-  return valuesOf(outcomes, "images.bulk.download-by-hash", (at) => batches[at]!.join(", ")).flat();
+  return found.flat();
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, inBatches } from "../http/bulk.js";
 import { defined, filters } from "../http/caller.js";
 import { isMadeSince } from "../http/create-recovery.js";
 import type { Listing } from "../http/listing.js";
@@ -85,8 +85,9 @@ export class ImageApi extends ImageFilesApi {
   /** Permanently removes images. @throws {BulkError} some items failed */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("image.removeBatch", "ids", kinds.someIds, ids);
-    await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
-      this.caller.effect("images.bulk.remove", { imageIds }, options),
+    const method = "images.bulk.remove";
+    await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
+      this.caller.effect(method, { imageIds }, options),
     );
   }
 
@@ -103,9 +104,8 @@ export class ImageApi extends ImageFilesApi {
     options: BulkOptions = {},
   ): Promise<void> {
     check("image.addTagBatch", "imageIds", kinds.someIds, imageIds);
-    await this.#each(imageIds, tagBatchSize, "image-tags.bulk.add-to-image", options, (ids) =>
-      this.#addTag(ids, tagId, value, options),
-    );
+    const batching = { method: "image-tags.bulk.add-to-image", size: tagBatchSize, noun: "images" };
+    await inBatches(imageIds, batching, options, (ids) => this.#addTag(ids, tagId, value, options));
   }
 
   /** Adds a tag of the project to an image. */
@@ -132,8 +132,9 @@ export class ImageApi extends ImageFilesApi {
   ): Promise<void> {
     check("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
     check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
-    await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
-      this.caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
+    const method = "image-tags.bulk.remove-from-images";
+    await inBatches(imageIds, { method, size: tagBatchSize, noun: "images" }, options, (ids) =>
+      this.caller.effect(method, { tagIds, ids }, options),
     );
   }
 
@@ -160,26 +161,6 @@ export class ImageApi extends ImageFilesApi {
       },
       options,
     );
-  }
-
-  async #each(
-    ids: readonly number[],
-    size: number,
-    what: string,
-    options: BulkOptions,
-    work: (ids: readonly number[]) => Promise<void>,
-  ): Promise<void> {
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, size);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        await work(batch);
-        count(batch.length);
-      },
-      options,
-    );
-    valuesOf(outcomes, what, (at) => `images ${batches[at]!.join(", ")}`);
   }
 
   #list(

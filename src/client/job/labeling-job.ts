@@ -8,7 +8,7 @@ import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../.
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, inBatches } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -102,13 +102,9 @@ export class LabelingJobApi extends ApiGroup {
   /** Reads jobs with their images and marks, in the order of `ids`; null: not found. Cost: one request each, in parallel. */
   async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
     check("labelingJob.getInfoByIds", "ids", kinds.ids, ids);
-    const count = counter(ids.length, options);
-    const read = async (id: number) => {
-      const job = await this.#reader.infoOrNull(id, options);
-      count(1);
-      return job;
-    };
-    return valuesOf(await runEach(ids, read, options), "jobs.info", (at) => `job ${ids[at]}`);
+    return inBatches(ids, { method: "jobs.info", size: 1, noun: "job" }, options, ([id = 0]) =>
+      this.#reader.infoOrNull(id, options),
+    );
   }
 
   /** Stops a job: its annotator no longer sees it. */
@@ -134,14 +130,10 @@ export class LabelingJobApi extends ApiGroup {
   /** Removes jobs permanently. @throws {BulkError} some were not removed; it says which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("labelingJob.removeBatch", "ids", kinds.someIds, ids);
-    const count = counter(ids.length, options);
-    const batches = chunked(ids, removeBatchSize);
-    const remove = async (batch: readonly number[]) => {
-      await this.caller.effect("jobs.bulk.remove", { ids: batch }, options);
-      count(batch.length);
-    };
-    const outcomes = await runEach(batches, remove, options);
-    valuesOf(outcomes, "jobs.bulk.remove", (at) => `jobs ${batches[at]!.join(", ")}`);
+    const method = "jobs.bulk.remove";
+    await inBatches(ids, { method, size: removeBatchSize, noun: "jobs" }, options, (batch) =>
+      this.caller.effect(method, { ids: batch }, options),
+    );
   }
 
   /** Returns the status of a job; an unknown status is returned unchanged. */

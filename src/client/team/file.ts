@@ -7,7 +7,7 @@ import { badArgument } from "../../domain/errors.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { FilePart } from "../http/multipart.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
@@ -109,20 +109,9 @@ export class FileApi extends ApiGroup {
     options: BulkOptions = {},
   ): Promise<RecordList<FileInfo>> {
     check("file.uploadBulk", "files", someOf(newFileKind), files);
-    const count = counter(files.length, options);
-    const batches = chunked(files, uploadBatch);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        const sent = await this.#send(teamId, batch, options);
-        count(batch.length);
-        return sent;
-      },
-      options,
-    );
-    const sent = valuesOf(outcomes, "file-storage.bulk.upload", (at) =>
-      batches[at]!.map(({ path }) => path).join(", "),
-    );
+    const nameOf = ({ path }: NewFile) => path;
+    const batching = { method: "file-storage.bulk.upload", size: uploadBatch, nameOf };
+    const sent = await inBatches(files, batching, options, (batch) => this.#send(teamId, batch, options));
     return RecordList.collect(FileInfo, sent.flat());
   }
 
@@ -148,17 +137,10 @@ export class FileApi extends ApiGroup {
   /** Removes files and folders. @throws {BulkError} some removals failed */
   async removeBatch(teamId: number, paths: readonly string[], options: BulkOptions = {}): Promise<void> {
     check("file.removeBatch", "paths", someOf(kinds.name), paths);
-    const count = counter(paths.length, options);
-    const batches = chunked(paths, removeBatch);
-    const outcomes = await runEach(
-      batches,
-      async (batch) => {
-        await this.caller.effect("file-storage.bulk.remove", { teamId, paths: batch }, options);
-        count(batch.length);
-      },
-      options,
+    const method = "file-storage.bulk.remove";
+    await inBatches(paths, { method, size: removeBatch }, options, (batch) =>
+      this.caller.effect(method, { teamId, paths: batch }, options),
     );
-    valuesOf(outcomes, "file-storage.bulk.remove", (at) => batches[at]!.join(", "));
   }
 
   async #send(teamId: number, files: readonly NewFile[], options?: CallOptions): Promise<readonly FileInfo[]> {
