@@ -11,7 +11,7 @@ import { columnTitle, countText, noteBesideBar } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
 import type { StatusLevel } from "../model/status.js";
 import { escapeHtml } from "../text/safe-text.js";
-import { chartSvg } from "./chart-svg.js";
+import { chartHtml } from "./chart-svg.js";
 import {
   badgeHtml,
   cellHtml,
@@ -51,7 +51,7 @@ function draw(model: DisplayModel): string {
     case "progress":
       return `<div>${progressLineHtml(model)}</div>`;
     case "chart":
-      return chartSvg(model, { hasStyle: false });
+      return chartHtml(model);
     case "markup":
       return model.html;
     case "error":

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChartModel } from "../../../src/domain/display/display.js";
-import { chartSvg } from "../../../src/render/html/chart-svg.js";
+import { chartHtml, chartSvg } from "../../../src/render/html/chart-svg.js";
 
 const chart = (form: "bar" | "line", values: readonly number[]): ChartModel => ({
   kind: "chart",
@@ -51,11 +51,19 @@ describe("chartSvg", () => {
     }
   });
 
-  it("has light colors as attributes, dark ones in a style that can be left out", () => {
+  it("has light colors as attributes and dark ones in a style", () => {
     const svg = chartSvg(chart("bar", [1]));
     expect(svg).toContain("prefers-color-scheme:dark");
-    expect(chartSvg(chart("bar", [1]), { hasStyle: false })).toBe(svg.replace(/<style>.*<\/style>/, ""));
     expect(svg).toContain('class="bar0" fill="#0969da"');
+  });
+
+  it("has the colors of the page in HTML: no ground and no style element", () => {
+    for (const form of ["bar", "line"] as const) {
+      const html = chartHtml(chart(form, [1, 2]));
+      expect(html).not.toMatch(/<style|#ffffff|#1f2328/);
+      expect(html).toContain('fill="currentColor"');
+      expect(html).toContain("#1f7fe0");
+    }
   });
 
   it("names several series in a legend", () => {
