@@ -17,7 +17,7 @@ export interface ConnectOptions
   readonly token?: string | undefined;
   /** Allows sending the token over plain http to another machine. Default: `SLYLAB_ALLOW_HTTP`, else false. */
   readonly allowHttp?: boolean | undefined;
-  /** Use the local instance, whatever the environment says. Default: false. */
+  /** Whether to use the local instance, regardless of the environment. Default: false. */
   readonly local?: boolean | undefined;
   /** The folder of `local.env`. Default: the working folder. */
   readonly cwd?: string | undefined;

@@ -4,7 +4,7 @@ import type { Api } from "./client/api.js";
 
 let local = false;
 
-/** Makes the local instance the default, whatever the environment says (`--local`). */
+/** Makes the local instance the default, regardless of the environment (`--local`). */
 export function preferLocal(): void {
   local = true;
 }

@@ -49,8 +49,8 @@ let atWork = 0;
 let isReported = false;
 
 /**
- * Notes that a wait on the local instance of this process may never end, because nobody works there: once, and again
- * after simulated people stopped. @internal
+ * Prints a notice that a wait on the local instance of this process may never end, because nobody works there: once,
+ * and again after simulated people stopped. @internal
  */
 export function noteIdleWait(): void {
   if (atWork > 0 || isReported) return;
@@ -63,7 +63,9 @@ export function noteIdleWait(): void {
 
 const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 
-/** Notes once that a wait on a `slylab serve` on this machine may never end if nobody works there. @internal */
+/**
+ * Prints once a notice that a wait on a `slylab serve` on this machine may never end if nobody works there. @internal
+ */
 export async function noteIdleServer(api: Api): Promise<void> {
   if (isReported || !isLoopbackName(new URL(api.address).hostname)) return;
   // Another server on this machine answers differently or not at all.
@@ -86,7 +88,7 @@ export interface PeopleOptions {
   readonly reviewers?: boolean | undefined;
   /** Determines what is drawn and rejected: the same seed gives the same work. Default: 1. */
   readonly seed?: number | undefined;
-  /** How single people differ, by login: slow, inaccurate, or stopping after some images. */
+  /** Traits of individual people, by login: slow, inaccurate, or stopping after some images. */
   readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
   /** Stops them. */
   readonly signal?: AbortSignal | undefined;
@@ -140,7 +142,7 @@ export async function people(on?: Api, options: PeopleOptions = {}): Promise<Peo
     ...started,
     async stop() {
       if (!isStopped) atWork -= 1;
-      // A later wait has nobody to wait for again.
+      // Nobody works for later waits either.
       if (atWork === 0) isReported = false;
       isStopped = true;
       await started.stop();

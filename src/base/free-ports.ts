@@ -10,7 +10,7 @@ const first = 15_000;
 const last = 32_767;
 const maxAttempts = 100;
 
-/** Returns `count` different ports on which nobody listens on 127.0.0.1. */
+/** Returns `count` different unused ports on 127.0.0.1. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   for (let attempt = 0; ports.size < count; attempt += 1) {

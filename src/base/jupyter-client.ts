@@ -1,4 +1,4 @@
-/** What is known about the clients of this kernel, which Jupyter's messages do not say. */
+/** Properties of the client that sent the current cell, which Jupyter's messages do not contain. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 

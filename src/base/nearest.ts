@@ -23,7 +23,7 @@ export function nearest(name: string, candidates: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
-/** Makes the hint for an unknown name: the nearest candidates, or else the first ones. */
+/** Formats the hint for an unknown name: the nearest candidates, or otherwise the first ones. */
 export function suggest(name: string, candidates: readonly string[]): string {
   const near = nearest(name, candidates);
   if (near.length > 0) return `did you mean ${near.map((candidate) => `'${candidate}'`).join(" or ")}?`;

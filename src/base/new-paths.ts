@@ -14,7 +14,7 @@ export class NewPaths {
 
   /** Removes the paths with their content, and the folders above them that are empty, without errors. */
   remove(): void {
-    // The failure that came before is the one to report.
+    // The earlier failure is reported, not this one.
     for (const path of this.#paths) attempt(() => rmSync(path, { recursive: true, force: true }));
     for (const parent of this.#parents) attempt(() => rmdirSync(parent));
   }

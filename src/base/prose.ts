@@ -1,6 +1,6 @@
 /** Sentences about a command, for the person who runs it. */
 
-/** What {@link writeProse} needs of a stream; `columns` is undefined where it is not a terminal. */
+/** The output stream of {@link writeProse}; `columns` is undefined if it is not a terminal. */
 export interface ProseStream {
   readonly columns?: number | undefined;
   write(text: string): unknown;
@@ -13,7 +13,7 @@ export function writeProse(stream: ProseStream, text: string): void {
   stream.write(`${lines.join("\n")}\n`);
 }
 
-/** Breaks a line at spaces into lines of at most `columns` letters; a longer word, such as a path, stays whole. */
+/** Breaks a line at spaces into lines of at most `columns` letters; a longer word, such as a path, is not broken. */
 export function wrapWords(line: string, columns: number): string[] {
   if (line.length <= columns) return [line];
   const indent = /^ */.exec(line)?.[0] ?? "";

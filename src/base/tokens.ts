@@ -43,7 +43,7 @@ const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{|)/y;
 const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/[a-z]*/y;
 /** An invalid number, for example `1abc`, is skipped as a whole. */
 const noNumber = /[\p{ID_Continue}$]+/uy;
-// As `util.inspect` formats dates.
+// The format of dates in `util.inspect`.
 const date = /\d{4}-\d\d-\d\dT[\d:.]+Z/y;
 const special = /\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]{0,200}\]/y;
 const punctuation = /=>|\?\.|\?\?=?|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\*\*=?|[+\-*/%&|^]=?|[\s\S]/y;

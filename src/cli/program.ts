@@ -11,7 +11,7 @@ import { reportFailure } from "./support/failure.js";
 import { printHelpOf, rejectFirstWord } from "./support/first-word.js";
 import { layOutHelp } from "./support/help-layout.js";
 
-/** Where code runs. */
+/** Options that select the instance. */
 export interface WhereOptions {
   readonly local?: boolean;
   readonly server?: string;

@@ -62,7 +62,7 @@ export class ConfigError extends SlylabError {
   readonly code = "config";
   /** The option or variable, for example `API_TOKEN`. */
   readonly option: string;
-  /** Where it was read, for example `local.env:3` or `the environment`. */
+  /** The place of the setting, for example `local.env:3` or `the environment`. */
   readonly source: string;
 
   constructor(message: string, details: ErrorDetails & { option: string; source: string }) {

@@ -9,11 +9,11 @@ export interface StepEvent {
   readonly id: number;
   /** Description of the step, for example `create job "lemons"`. */
   readonly label: string;
-  /** What happened to the step. */
+  /** The new state of the step. */
   readonly state: "started" | "done" | "failed";
   /** Result of the step, for example `job 37`. */
   readonly outcome?: string | undefined;
-  /** How long the step took, in milliseconds; undefined when it starts. */
+  /** Duration of the step in milliseconds; undefined when it starts. */
   readonly durationMs?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface ProgressEvent {
   readonly done: number;
   /** Number of all items. */
   readonly total: number;
-  /** Text beside the bar, for example `labeler_1 2/6`. */
+  /** Text next to the bar, for example `labeler_1 2/6`. */
   readonly note?: string | undefined;
   /** A table of the current state; undefined if the step shows none. */
   readonly model?: DisplayModel | undefined;

@@ -3,7 +3,7 @@
 import { toneCode } from "../render/terminal/color.js";
 import { type CodeTone, codeColors } from "../render/text/code-color.js";
 
-/** What a piece of text is: a kind of code, or a part of the prompt. */
+/** The role of a piece of text: a kind of code, or a part of the prompt. */
 export type PromptTone = CodeTone | "dim" | "bold" | "local" | "remote" | "bad" | "chosen" | "match";
 
 const ofCode = (tone: CodeTone) => toneCode(codeColors[tone]);

@@ -1,6 +1,6 @@
 /** Entries that continue the previous one: a chain written over several lines. Pure. */
 
-/** The variable that holds the previous entry's value, not awaited, for a continuing entry. */
+/** The variable with the previous entry's value, not awaited, for a continuing entry. */
 export const continuedName = "_chain";
 
 /**

@@ -9,7 +9,7 @@ import { loadRender, type Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
 import { ScreenTrace } from "./screen/screen-trace.js";
 
-/** What the runner uses. */
+/** Dependencies of the runner. */
 export interface RunnerContext {
   readonly session: Session;
   readonly screen: Screen;
@@ -28,7 +28,7 @@ export interface EntryOptions {
   readonly name: string;
   /** Whether a chain is awaited. Default: true. */
   readonly awaitValue?: boolean;
-  /** Whether the live rows at the bottom stay, for example those of `.watch`. Default: false. */
+  /** Whether the live rows at the bottom are kept, for example those of `.watch`. Default: false. */
   readonly keepsLiveRows?: boolean;
 }
 
@@ -131,7 +131,7 @@ export class Runner {
     if (this.#presses > 2) process.exit(130);
   };
 
-  /** Delayed, since a quick chain ends before anybody types. */
+  /** Delayed, since a quick chain ends before the user types. */
   #muteEchoSoon(): void {
     clearTimeout(this.#muteTimer);
     if (this.#context.keyboard.isCooked) return;

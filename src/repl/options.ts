@@ -22,9 +22,9 @@ export interface CallCounts {
 
 /** A writing chain that was never awaited. */
 export interface Unawaited {
-  /** What it would have done, for example `team 8 › create job "lemons"`. */
+  /** Its steps, for example `team 8 › create job "lemons"`. */
   readonly label: string;
-  /** Where it was created, for example `cell 3:1`. */
+  /** The line that created it, for example `cell 3:1`. */
   readonly where?: string;
   /** Whether its earlier steps have written, as parts of other chains. */
   readonly isBegun?: boolean;

@@ -166,7 +166,7 @@ async function openInstance(options: InstanceOptions): Promise<Instance> {
     try {
       database.close();
     } catch {
-      // The error of the start is the one to report.
+      // The error of the start is reported, not this one.
     }
     if (data !== "memory" && isDiskError(error)) throw new DataFolderError(data, error);
     throw error;

@@ -31,7 +31,7 @@ export interface People {
   stop(): Promise<void>;
 }
 
-// How often idle people look for new work, and the share of images that reviewers reject.
+// The polling interval of idle people, and the share of images that reviewers reject.
 const idleMs = 250;
 const rejectedShare = 0.15;
 const rejectedShareOfSloppy = 0.4;
@@ -94,7 +94,7 @@ class SimulatedPeople {
     }
   }
 
-  /** Lets everybody with open work do one action. */
+  /** Lets each person with open work do one action. */
   async #round(): Promise<boolean> {
     const { entities: teams } = await ask(this.#options, lemons.userLogin, "teams.list", {}, teamsSchema);
     let hasWork = false;

@@ -81,7 +81,7 @@ export function exifOrientation(exif: Buffer): number {
   }
 }
 
-/** How much smaller data can be, by the number of a compression: none, and Deflate with its two numbers. */
+/** The maximum compression ratio by compression number: none, and Deflate with its two numbers. */
 const maxCompressionRatios: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [8, 1100],

@@ -11,9 +11,9 @@ import { type Plan, plan } from "./plan.js";
 export interface Chain<T> extends Promise<T> {}
 
 /**
- * A lazy sequence of steps. `await` runs the steps, each of them once, however often the chain is awaited. Each method
- * returns a new chain; chains that extend the same chain share its results. After a failure, awaiting again continues at
- * the failed step.
+ * A lazy sequence of steps. `await` runs the steps, each of them once, even if the chain is awaited several times. Each
+ * method returns a new chain; chains that extend the same chain share its results. After a failure, awaiting again
+ * continues at the failed step.
  *
  * @example
  * const run = team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createFile } from "../../base/create-file.js";
 import { errorCode } from "../../domain/file-error.js";
 
-// Locks are renewed while they are held: one this old was left by a process that died.
+// Locks are renewed while they are in use: a lock this old was left by a process that died.
 const staleMs = 15_000;
 const renewMs = 5_000;
 const pauseMs = 15;

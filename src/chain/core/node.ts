@@ -5,12 +5,12 @@ import { type CallMark, type CallSite, markCall, readCall } from "./call-site.js
 import type { SharedRun } from "./shared-run.js";
 import { expectRun } from "./unawaited.js";
 
-/** Where a chain sends its requests. `connect` is called when the chain runs. */
+/** The API to which a chain sends its requests. `connect` is called when the chain runs. */
 export interface ApiSource {
   connect(): Promise<Api>;
 }
 
-/** What a step can use while it only reads. */
+/** The context of a step that only reads. */
 export interface ReadContext {
   readonly signal: AbortSignal;
   api(): Promise<Api>;
@@ -18,7 +18,7 @@ export interface ReadContext {
   progress?(done: number, total: number, note?: string, model?: DisplayModel): void;
 }
 
-/** What a step can use while it runs. */
+/** The context of a running step. */
 export interface StepContext extends ReadContext {
   /** Reports progress to observers. */
   progress(done: number, total: number, note?: string, model?: DisplayModel): void;
@@ -26,20 +26,20 @@ export interface StepContext extends ReadContext {
   once(key: string | number, work: () => Promise<readonly number[]>): Promise<readonly number[]>;
 }
 
-/** What a step would do. `done`: it has run already; `problem`: it would fail. */
+/** The effect of a step. `done`: it has run already; `problem`: it would fail. */
 export type PlanAction = "read" | "create" | "reuse" | "change" | "wait" | "done" | "problem";
 
 /** One line of a plan. */
 export interface PlanEntry {
-  /** What would happen: `create`, `change`, `reuse`, `read`, `wait`, or `problem`. */
+  /** The effect: `create`, `change`, `reuse`, `read`, `wait`, `done` or `problem`. */
   readonly action: PlanAction;
-  /** What it applies to, for example `account labeler_1`. */
+  /** The affected item, for example `account labeler_1`. */
   readonly what: string;
   /** Details, for example the reason of a problem. */
   readonly note?: string | undefined;
 }
 
-/** What a step would do, and its result if that is known without running it. */
+/** The plan of a step, and its result if that is known without running it. */
 export interface StepPlan<Out> {
   readonly entries: readonly PlanEntry[];
   readonly value?: Out | undefined;

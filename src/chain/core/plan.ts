@@ -22,8 +22,8 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * What was written before the plan was made: `untouched` nothing, `begun` steps of the chain that have run, `draft` steps
- * before a draft, for example an account, because awaiting the draft runs them.
+ * The writes before the plan: `untouched` none, `begun` steps of the chain that have run, `draft` steps before a draft,
+ * for example an account, because awaiting the draft runs them.
  */
 export type PlanKind = "untouched" | "begun" | "draft";
 
@@ -40,13 +40,13 @@ const verbs: readonly (readonly [action: PlanAction, verb: string])[] = [
   ["wait", "wait for"],
 ];
 
-/** What a chain would create, reuse, change and wait for. Making a plan writes nothing. */
+/** The plan of a chain: what it would create, reuse, change and wait for. Making a plan writes nothing. */
 export class Plan {
   static {
     showInHosts(Plan);
   }
 
-  /** What each step would do, in the order of the chain. */
+  /** The effects of the steps, in the order of the chain. */
   readonly steps: readonly PlannedStep[];
   readonly #kind: PlanKind;
 
@@ -57,7 +57,10 @@ export class Plan {
     Object.freeze(this);
   }
 
-  /** What would fail, for example `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty if nothing is known to fail. */
+  /**
+   * Known problems that would make the chain fail, for example
+   * `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty if there are none.
+   */
   get problems(): readonly string[] {
     return this.steps
       .filter(({ action }) => action === "problem")

@@ -60,8 +60,8 @@ export class ChainError extends SlylabError {
   }
 
   /**
-   * What Node prints: the steps, the hint and the user's line. A cause that is an error of slylab is omitted, because
-   * the message contains its text.
+   * Formats the error for Node: the steps, the hint and the user's line. A cause that is an error of slylab is omitted,
+   * because the message contains its text.
    *
    * @internal
    */
@@ -105,7 +105,7 @@ function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport
 /** `util.inspect`, as passed by Node. */
 type Inspect = (value: unknown, options: object) => string;
 
-/** What is known of the request that failed. */
+/** Facts about the failed request. */
 function factsOf({ status, attempts }: Pick<ChainError, "status" | "attempts">): string[] {
   return [
     ...(status === undefined ? [] : [`HTTP ${status}`]),

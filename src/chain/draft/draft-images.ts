@@ -56,7 +56,7 @@ export function inSplitOrder(spec: CheckedSpec, images: readonly ImageInfo[]): r
   return [...images].sort(byNaturalName);
 }
 
-/** What a job or queue has of its dataset. */
+/** The images of a job or queue. */
 interface Contained {
   readonly createdAt: Date;
   readonly count: number;

@@ -14,7 +14,7 @@ import { type ImageShare, imageShares, imagesToSplit, noImage } from "./draft-re
 import { type CompleteDraft, teamOfDataset } from "./draft-target.js";
 import type { CheckedSpec } from "./job-spec.js";
 
-/** What a draft would create. */
+/** The plan of a draft. */
 export interface Survey {
   readonly problems: readonly PlanEntry[];
   /** Undefined if an earlier step of the chain would create the dataset. */

@@ -89,7 +89,10 @@ export async function stopQueue({ id, jobs }: QueueInfo, { api, signal }: ReadCo
   }
 }
 
-/** Returns the queue that stays: of queues that concurrent processes created, the one with the lowest id. Stops this one if it is not. */
+/**
+ * Returns the queue to keep: of queues that concurrent processes created, the one with the lowest id. Stops the created
+ * queue if it is another one.
+ */
 export async function settleQueue(
   draft: CompleteDraft,
   target: DraftTarget,

@@ -57,8 +57,8 @@ export function distribute<T>(
 ): readonly (readonly (readonly T[])[])[] {
   const count = items.length;
   const sizes = sharesOf(count * overlap, weights, overlap === 1 ? Number.POSITIVE_INFINITY : count);
-  // The layers are concatenated and cut into one piece per person. No piece is longer than a layer, so that nobody gets an
-  // item twice.
+  // The layers are concatenated and cut into one piece per person. No piece is longer than a layer, so that no person
+  // gets an item twice.
   const layers = Array.from({ length: overlap }, () => weights.map((): T[] => []));
   let from = 0;
   for (const [person, size] of sizes.entries()) {

@@ -23,9 +23,9 @@ export class ExportResult {
   readonly downloaded: number;
   /** Downloaded bytes. */
   readonly size: number;
-  /** What the format does not support, for example `12 image tags`. */
+  /** Omitted items that the format does not support, for example `12 image tags`. */
   readonly omitted: readonly string[];
-  /** What is written in another form, for example `3 objects of shape bitmap as boxes`. */
+  /** Items written in another form, for example `3 objects of shape bitmap as boxes`. */
   readonly converted: readonly string[];
   /** Paths of pictures without content on the instance, for example of images by link. */
   readonly withoutPicture: readonly string[];

@@ -41,7 +41,7 @@ const markSchema = z.object({
 });
 type Mark = z.output<typeof markSchema>;
 
-/** What is exported to which folder. */
+/** The content and the folder of an export. */
 export interface FolderPurpose {
   readonly folder: string;
   readonly as: string;
@@ -78,7 +78,7 @@ export function linkedFolder(folder: string): string {
   }
 }
 
-/** What is at a path, links not followed; undefined if there is nothing. */
+/** Returns the entry at a path without following links; undefined if there is none. */
 function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);

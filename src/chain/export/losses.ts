@@ -6,7 +6,7 @@ import { countText } from "../core/count.js";
 import type { ExportContents, ExportImage } from "./contents.js";
 import type { ExportFormat } from "./settings.js";
 
-/** What annotations have besides shapes, in the order of messages: singular and plural. */
+/** Parts of annotations other than shapes, in the order of messages: singular and plural. */
 const details = {
   imageTags: ["image tag", "image tags"],
   objectTags: ["object tag", "object tags"],
@@ -22,7 +22,7 @@ const besideShapes: readonly Detail[] = [
   ...(["imageTags", "objectTags", "imageDescriptions", "objectDescriptions", "imageMetadata", "customData"] as const),
 ];
 
-/** What each format omits. */
+/** The parts that each format omits. */
 const omittedBy: Readonly<Record<ExportFormat, readonly Detail[]>> = {
   coco: besideShapes,
   yolo: [...besideShapes, "outside"],
@@ -30,7 +30,7 @@ const omittedBy: Readonly<Record<ExportFormat, readonly Detail[]>> = {
   csv: [],
 };
 
-/** What an export leaves out, and what it writes in another form. */
+/** The items that an export omits or writes in another form. */
 export interface Losses {
   /** For example `12 image tags`. */
   readonly omitted: readonly string[];
@@ -114,7 +114,7 @@ function formOf({ geometryType, geometry }: Figure): string {
 interface Conversion {
   /** Shapes that are written unchanged. */
   readonly kept: readonly string[];
-  /** What all other shapes become: singular and plural. */
+  /** The form of all other shapes: singular and plural. */
   readonly into: readonly [one: string, many: string];
 }
 

@@ -86,7 +86,8 @@ export function unsupportedText(as: ExportFormat, shapes: ReadonlyMap<string, nu
 }
 
 /**
- * Returns the shapes that the export can contain. If the project's classes leave it open, the objects are counted first.
+ * Returns the shapes that the export can contain. If this does not follow from the project's classes, the objects are
+ * counted first.
  *
  * @throws {ArgumentError} there are objects that the format does not support
  */

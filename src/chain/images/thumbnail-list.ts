@@ -1,4 +1,4 @@
-/** How a list of thumbnails is displayed on a page and in a terminal. */
+/** The display of a list of thumbnails on a page and in a terminal. */
 import {
   type Cell,
   type Column,
@@ -18,7 +18,7 @@ import { SheetKeys, sheetPicture } from "./sheet-parts.js";
 import { pictureCell, Thumbnail } from "./thumbnail.js";
 import type { ResolvedOptions } from "./thumbnails.js";
 
-// What fits in a terminal; further classes are counted together.
+// The number that fits in a terminal; further classes are counted together.
 const maxClasses = 8;
 
 /** A frozen array of thumbnails, displayed as a contact sheet. */

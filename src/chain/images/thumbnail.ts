@@ -90,7 +90,7 @@ export class Thumbnail extends ApiRecord<Thumbnail> {
   }
 }
 
-/** Makes the table cell of a picture, or `no picture`. */
+/** Creates the table cell of a picture, or `no picture`. */
 export function pictureCell(name: string, picture: SmallPicture | null): Cell {
   if (picture === null) return "no picture";
   return { src: picture.src, alt: name, text: `${picture.width} × ${picture.height} pixels` };

@@ -25,7 +25,7 @@ export interface ImportSource {
   readonly datasets: readonly (readonly string[])[];
   /** Files of the folder that are not imported. */
   readonly refused: readonly UploadRow[];
-  /** What the files contain and an import leaves out, for example `keypoints of 3 objects`. */
+  /** Content of the files that is not imported, for example `keypoints of 3 objects`. */
   readonly omitted: readonly string[];
 }
 

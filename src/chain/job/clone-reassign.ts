@@ -15,7 +15,7 @@ import { changeEach, jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
 import { childrenOf, duplicateEntries, isUnstarted, jobsOfDataset, originData, originOf } from "./lineage.js";
 
-/** How a clone differs from its job. */
+/** Settings of a clone that differ from its job. */
 export interface CloneSettings {
   /** Name. Default: the job's. */
   readonly name?: string | undefined;
@@ -140,7 +140,7 @@ interface Clones {
   readonly existing: readonly JobInfo[];
   /** Created again by a concurrent process that was killed before it archived them. */
   readonly duplicates: readonly JobInfo[];
-  /** How existing copies differ from the settings. */
+  /** Differences between existing copies and the settings. */
   readonly different: readonly string[];
   /** Annotators without a copy; null for the job's own. */
   readonly missing: readonly (Reference | null)[];

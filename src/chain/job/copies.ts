@@ -20,7 +20,7 @@ import {
   resolveDuplicates,
 } from "./lineage.js";
 
-/** How a copy differs from its job. */
+/** Settings of a copy that differ from its job. */
 export interface Copy {
   readonly name?: string | undefined;
   readonly assigneeIds?: readonly number[] | undefined;
@@ -85,7 +85,7 @@ export async function readJobWithCopies(
 ): Promise<JobWithCopies> {
   const job = await readJob(id, context);
   const existing = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-  // A job made from this one may have been handed over and archived.
+  // A job created from this one may have been handed over and archived.
   const descendants = (await handedOver(existing, context)).filter(
     ({ from }) => childrenOf(job, [from], ...kinds).length > 0,
   );

@@ -13,7 +13,7 @@ interface Copied {
   readonly duplicates: readonly JobInfo[];
 }
 
-/** What distinguishes one step that creates copies from another. */
+/** The parts in which steps that create copies differ. */
 interface Copying<Found extends Copied> {
   readonly label: string;
   /** Note of the plan while the jobs are unknown. */

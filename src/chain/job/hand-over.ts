@@ -87,7 +87,7 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
 
 const sameHint = "choose people who do not have the job yet";
 
-/** What is wrong if a job is handed over to nobody but its annotator. */
+/** Describes the error if a job is handed over only to its own annotator. */
 function sameText({ job }: HandOver, to: readonly Reference[]): string | undefined {
   if (!to.every((person) => isAnnotatorOf(job, person))) return undefined;
   return `${job.assignedToLogin} already has ${jobName(job)}`;

@@ -125,9 +125,9 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Reviews the jobs: accepts or rejects each image that is marked `done`, then completes the jobs without open images. Jobs
-   * with undecided images stay on review; `openImagesCount` of a job is their number. Requires the right to review. Running it
-   * again reviews only open images.
+   * Reviews the jobs: accepts or rejects each image that is marked `done`, then completes the jobs without open images.
+   * Jobs with undecided images remain on review; `openImagesCount` of a job is their number. Requires the right to
+   * review. Running it again reviews only open images.
    *
    * Cost: one read per job, one request per image; one read per 50 images if the function uses the annotation, four requests
    * per image with a new reason.

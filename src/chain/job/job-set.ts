@@ -17,7 +17,7 @@ export interface JobRef {
 /** Jobs in order. */
 export type JobSet = readonly JobRef[];
 
-/** Makes the refs of records that were just read. */
+/** Creates the refs of records that were just read. */
 export function refsOf(infos: readonly JobInfo[]): JobSet {
   return infos.map((info) => ({ id: info.id, teamId: info.teamId, info }));
 }

@@ -6,7 +6,7 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
-/** How a job was created: `create` (of a queue) and `ensure` from a draft, the others from another job. */
+/** The method that created a job: `create` (of a queue) and `ensure` from a draft, the others from another job. */
 export type OriginKind = (typeof originKinds)[number];
 
 const originKinds = ["create", "ensure", "further", "restart", "handOver", "clone"] as const;
@@ -41,7 +41,7 @@ export function originOf({ customData }: JobInfo): JobOrigin | undefined {
   return parsed.data.slylab;
 }
 
-/** Makes the `customData` of a new job. */
+/** Returns the `customData` of a new job. */
 export function originData(origin: JobOrigin): Readonly<Record<string, unknown>> {
   return { slylab: origin };
 }
@@ -124,7 +124,7 @@ export const lineageStep: Step<JobSet, JobSet> = {
   outcome: jobsText,
 };
 
-/** How to recognize duplicates that two concurrent processes created. */
+/** The rules by which duplicates that two concurrent processes created are recognized. */
 export interface DuplicateTest {
   readonly teamId: number;
   readonly datasetId: number;
@@ -136,7 +136,7 @@ export interface DuplicateTest {
   readonly seen?: readonly JobInfo[];
 }
 
-/** A job that stays. */
+/** A job that is kept. */
 export interface KeptJob {
   readonly id: number;
   /** Whether another process created it; the equal job of this run is archived. */

@@ -220,7 +220,7 @@ function onceRead(id: number, context: StepContext): () => Promise<JobInfo> {
   };
 }
 
-/** Makes a change. Ignores a rejection if another run has made the same change. */
+/** Sends a change. Ignores a rejection if another run has already made the same change. */
 async function unlessSo(
   change: () => Promise<unknown>,
   read: () => Promise<JobInfo>,

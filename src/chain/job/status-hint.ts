@@ -6,10 +6,10 @@ import type { Api } from "../../client/api.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 
-/** What was tried: labeling, submitting, or a verdict. */
+/** The rejected change: labeling, submitting, or a verdict. */
 export type StatusChange = "label" | "submit" | "review";
 
-/** Makes a change of a job. If it is rejected because of the job's status, the hint of the error is the next step. */
+/** Sends a change of a job. If it is rejected because of the job's status, the hint of the error is the next step. */
 export async function withStatusHint<T>(
   work: StatusChange,
   jobId: number,

@@ -106,12 +106,12 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   }
 }
 
-/** How to walk a list without reading all of it into memory. */
+/** Parameters for iterating over a list without reading all of it into memory. */
 export interface ListWalk<T> {
   readonly source: ListSource<unknown, T>;
   /** Only rows that pass all tests are yielded. */
   readonly tests: readonly ((row: T) => boolean)[];
-  /** How many nodes before the end of the chain the input of `source` is computed. */
+  /** Number of nodes from the end of the chain back to the node with the input of `source`. */
   readonly back: number;
 }
 

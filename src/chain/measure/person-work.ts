@@ -41,7 +41,7 @@ export interface PersonFields {
   readonly labels: number;
   /** Active time in milliseconds. */
   readonly activeMs: number;
-  /** How the active time was measured. */
+  /** The source of the active time. */
   readonly measuredBy: TimeSource;
   /** Time of the person's last action; null if unknown. */
   readonly lastActionAt: Date | null;
@@ -77,13 +77,13 @@ export class PersonWork extends ApiRecord<PersonWork> {
   declare readonly firstPassAccepted: number;
   /** Images with a verdict. */
   declare readonly firstPassJudged: number;
-  /** How often the person redid a rejected image. */
+  /** Number of times that the person redid a rejected image. */
   declare readonly rework: number;
   /** Objects that this person drew on the images of the jobs. */
   declare readonly labels: number;
   /** Active time in milliseconds. */
   declare readonly activeMs: number;
-  /** How the active time was measured. */
+  /** The source of the active time. */
   declare readonly measuredBy: TimeSource;
 
   /** @internal */

@@ -1,4 +1,4 @@
-/** Which jobs are one line of work: a job and those that continue it with the same images. */
+/** Groups jobs into lines of work: a job and those that continue it with the same images. */
 import { baseName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { originOf } from "../job/lineage.js";

@@ -15,7 +15,7 @@ import { type Acting, jobsStep, labelStep, loginStep, markStep, meStep, moveStep
 import { type DrawnObject, labelSchema } from "./label.js";
 import { TeamChain } from "./team.js";
 
-/** How to log in. */
+/** Options of a login. */
 export interface ActOptions {
   /** Default: the password that `ensure…` saved when it created the account. */
   readonly password?: string | undefined;

@@ -10,7 +10,7 @@ import { emptyScope, personKey, type Scope, teamIdOf } from "../project/scope.js
 import { passwordFileName, preparePassword, savePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
-/** Who must be in the team, and with which role. */
+/** The required people of a team and their role. */
 export interface PeopleToEnsure {
   /** For the step's label, for example `annotator`. */
   readonly roleLabel: string;
@@ -29,7 +29,7 @@ export const sufficientRolesFor = {
   reviewer: ["reviewer", "manager", "admin"],
 } as const;
 
-/** What exists for one login. */
+/** The existing account and membership of one login. */
 interface PersonState {
   readonly login: string;
   readonly account: UserInfo | undefined;

@@ -58,7 +58,7 @@ export function imagesOf(scope: Node<Scope>, filter: ImageFilter): ImageListChai
 export class DatasetChain extends Chain<DatasetInfo> {
   readonly #scope: Node<Scope>;
   readonly #assignees: Assignees;
-  /** Where the dataset is searched; undefined if an earlier step creates it. */
+  /** The scope in which the dataset is searched; undefined if an earlier step creates it. */
   readonly #path: DatasetPath | undefined;
 
   /** @internal */

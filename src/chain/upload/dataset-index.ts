@@ -54,7 +54,7 @@ export class DatasetIndex {
   }
 }
 
-/** Makes the `meta` of an image whose orientation was applied, by which a later upload recognizes its file. */
+/** Returns the `meta` of an image whose orientation was applied, by which a later upload recognizes its file. */
 export function orientedMeta(hash: string): Readonly<Record<string, unknown>> {
   return { slylab: { uprightOf: hash } };
 }

@@ -16,7 +16,7 @@ export interface UploadSettings {
    * `'rename'` uploads it under another name, `'replace'` removes the image and its labels first. Default `'report'`.
    */
   readonly onConflict?: "report" | "rename" | "replace" | undefined;
-  /** What subfolders become: part of the name (`sub__a.jpg`) or nested datasets. Default `'names'`. */
+  /** Whether subfolders become part of the name (`sub__a.jpg`) or nested datasets. Default `'names'`. */
   readonly folders?: "names" | "datasets" | undefined;
   /** Whether to apply the EXIF orientation of pictures. Default true. */
   readonly orient?: boolean | undefined;

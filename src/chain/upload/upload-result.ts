@@ -87,7 +87,7 @@ export class UploadResult {
   readonly refused: RecordList<UploadedFile>;
   /** Number of hidden files and folders that were ignored. */
   readonly hidden: number;
-  /** What an import leaves out of its files, for example `keypoints of 3 objects`. */
+  /** Content of the files that was not imported, for example `keypoints of 3 objects`. */
   readonly omitted: readonly string[];
   /** Bytes of pictures that were sent; without contents that the instance already has. */
   readonly bytesSent: number;

@@ -207,7 +207,7 @@ export async function fileEntries(
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
 }
 
-// Nobody reads longer plans.
+// Longer plans are unreadable.
 const maxKinds = 10;
 
 /** A line for each reason, the most frequent first. */

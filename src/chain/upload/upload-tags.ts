@@ -52,7 +52,7 @@ function wrong(name: string, what: string, hint: string): ArgumentError {
   return new ArgumentError(`upload: tag '${name}' ${what}`, { method: "upload", argument: `tags.${name}`, hint });
 }
 
-/** Makes the plan entries of missing tags. */
+/** Returns the plan entries of missing tags. */
 export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undefined): readonly PlanEntry[] {
   const missing = missingTags(tags, meta ?? { tags: [] });
   return missing.map(({ name, valueType }) => ({ action: "create", what: `tag '${name}'`, note: expected[valueType] }));

@@ -86,7 +86,7 @@ async function instance(): Promise<Finding[]> {
   }
 }
 
-// A server's answer may contain what was sent. Short secrets would match ordinary words.
+// A server's response may repeat the request. Short secrets would match ordinary words.
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= 8)

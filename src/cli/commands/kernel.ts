@@ -6,7 +6,7 @@ import { missingPackage } from "../../domain/optional-package.js";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
 import type { InstallLocation } from "../../kernel/install/kernel-folders.js";
 
-/** Where the kernel is installed. */
+/** Options for the place of the kernel. */
 export interface LocationOptions {
   readonly user?: boolean;
   readonly prefix?: string;

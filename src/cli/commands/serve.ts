@@ -36,11 +36,11 @@ export interface ServeOptions {
   readonly draw?: number;
   /** Whether simulated people review. */
   readonly reviewers?: boolean;
-  /** By login, how many times longer somebody takes. */
+  /** By login, the factor by which a person is slower. */
   readonly slow?: Readonly<Record<string, number>>;
   /** Logins of people who draw inaccurately. */
   readonly sloppy?: readonly string[];
-  /** By login, the number of images after which somebody stops. */
+  /** By login, the number of images after which a person stops. */
   readonly stopAfter?: Readonly<Record<string, number>>;
 }
 

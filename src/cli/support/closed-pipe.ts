@@ -29,7 +29,7 @@ export function endOnClosedPipes(): void {
   }
 }
 
-/** Continues when nobody reads the output, for processes with other clients. */
+/** Continues when the output is no longer read, for processes with other clients. */
 export function ignoreClosedPipes(): void {
   if (isListening) return;
   isListening = true;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Completeness } from "../../engine/session/cell.js";
 import { isBlank } from "../../repl/continuation.js";
 
-// How long a complete entry waits for a line that may continue it, while the input is open.
+// Milliseconds that a complete entry waits for a line that may continue it, while the input is open.
 const continuationWaitMs = 25;
 
 /** Reads lines with lookahead. */

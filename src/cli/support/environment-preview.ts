@@ -5,7 +5,7 @@ import type { EnvFile } from "../../client/config/env-file.js";
 import { secretsOf, type Variables } from "../../client/config/secrets.js";
 import { prefersLocal } from "../../default-instance.js";
 
-/** What the environment contains; `client/config/environment.ts` validates it with the first call. */
+/** The relevant settings of the environment; `client/config/environment.ts` validates them with the first call. */
 export interface EnvironmentPreview {
   /** The instance's host; undefined for the local one. */
   readonly host: string | undefined;

@@ -10,7 +10,7 @@ const checkMs = 2_000;
 /** Smaller amounts are not worth a collection. */
 const leastBytes = 64 * 2 ** 20;
 
-/** What {@link IdleMemory} observes and does. */
+/** The observed values and the action of {@link IdleMemory}. */
 export interface IdleMemoryOptions {
   /** The number of requests so far. */
   readonly requests: () => number;

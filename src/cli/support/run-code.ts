@@ -24,7 +24,7 @@ import { entriesOf } from "./entries.js";
 import { faultJson, jsonOf } from "./json.js";
 import { TerminalHost, writeThrough } from "./terminal-host.js";
 
-/** Where the code comes from. */
+/** The source of the code. */
 export type CodeSource =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "file"; readonly path: string }

@@ -8,7 +8,7 @@ import { promptNames } from "./prompt-names.js";
 export interface CliSessionOptions {
   /** Whether types are checked. Default: true. */
   readonly check?: boolean;
-  /** Where imports resolve. Default: the working folder. */
+  /** The folder from which imports resolve. Default: the working folder. */
   readonly cwd?: string;
   /** The absolute path of the script that runs; imports resolve from it. */
   readonly file?: string;

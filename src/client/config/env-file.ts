@@ -88,7 +88,7 @@ interface EnvPart {
   readonly line: number;
 }
 
-// As dotenv reads it: `NAME=value` or `NAME: value`, where a value in quotes may have several lines.
+// The syntax of dotenv: `NAME=value` or `NAME: value`, where a value in quotes may have several lines.
 const setting =
   /[^\S\n]*(?:export\s+)?([\w.-]+)(?:[^\S\n]*=|:(?=[^\S\n]))[^\S\n]*(?:'(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`)?[^\n]*\n?/y;
 const anyLine = /[^\n]*\n?/y;

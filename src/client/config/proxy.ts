@@ -10,7 +10,7 @@ export interface ProxyServer {
   readonly url: string;
   /** Its address without login and password, to show to users. */
   readonly text: string;
-  /** Where it was set, for example `HTTPS_PROXY`. */
+  /** The setting that it comes from, for example `HTTPS_PROXY`. */
   readonly source: string;
 }
 

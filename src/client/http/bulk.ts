@@ -126,7 +126,7 @@ function isShared(error: Error): boolean {
  * Returns the values if every item succeeded.
  *
  * @throws the failure itself if there is only one item
- * @throws {BulkError} some items failed; the others stay done
+ * @throws {BulkError} some items failed; the others are done
  */
 export function valuesOf<R>(
   outcomes: readonly Outcome<R>[],

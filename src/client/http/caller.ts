@@ -48,7 +48,7 @@ export interface Create<R> {
   readonly find: (search: CreateSearch) => Promise<R | undefined>;
 }
 
-/** What a search after a lost response can use. */
+/** The context of a search after a lost response. */
 export interface CreateSearch extends Pick<Search, "sentAt"> {
   /** Options of the search's requests. */
   readonly call: CallOptions;

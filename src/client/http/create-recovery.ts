@@ -1,4 +1,4 @@
-/** Finds the record that a create made when its response was lost. */
+/** Finds the record that a request created when its response was lost. */
 
 /** The fields that identify a created record. */
 export interface CreatedRecord {

@@ -128,7 +128,7 @@ export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
 export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   const start = answer.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
   const got = start === "" ? "an empty response" : JSON.stringify(start);
-  // JSON that breaks off comes from the API: the server or something in between cut it.
+  // JSON that ends early comes from the API: the server or something in between truncated it.
   const isCut = /^[{[]/.test(start);
   const hint = isCut
     ? `try again, and check the proxies and firewalls on the way to ${facts.address} if it persists`

@@ -5,7 +5,7 @@ import { type RecordClass, RecordList } from "../../domain/display/record-displa
 import { type Lazy, type LazyWork, lazy } from "../../domain/lazy.js";
 import { eachRow } from "./pages.js";
 
-/** How a {@link Listing} reads its rows. */
+/** The source of the rows of a {@link Listing}. */
 export interface ListingSource<T> {
   /** The list in words, for example `labeling jobs of team 8`. */
   readonly label: string;

@@ -7,7 +7,7 @@ import type { CreatedRecord } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
-/** A record with a name, as {@link createNamed} makes it. */
+/** A record with a name, created by {@link createNamed}. */
 export interface NamedThing extends CreatedRecord {
   readonly name: string;
 }

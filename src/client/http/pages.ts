@@ -9,7 +9,7 @@ export interface ListPage<T> {
   readonly entities: readonly T[];
 }
 
-/** Which page to request: the first, the rows above an id, or a page by number. */
+/** The page to request: the first, the rows above an id, or a page by number. */
 export type PageQuery =
   | { readonly kind: "first" }
   | { readonly kind: "above"; readonly id: number }

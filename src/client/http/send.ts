@@ -31,7 +31,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Time limit of the call with all its attempts: milliseconds, or text such as `'90s'`. Default: the client's, 60 s. */
   readonly timeout?: Duration | undefined;
-  /** The labeling job to make the call within: it sees what the job shows, and its changes are recorded under the job. */
+  /**
+   * The labeling job of the call: the call sees only what the job shows, and its changes are recorded under the job.
+   */
   readonly jobId?: number | undefined;
 }
 
@@ -68,7 +70,7 @@ export interface ApiCall<T> {
   readonly repetition: Repetition;
   /** Maximum size of the response in bytes. Default: the client's limit for JSON. */
   readonly answerLimit?: number | undefined;
-  /** Searches for the record that a create may have made; called before a retry and before the call fails. */
+  /** Searches for the record that the request may have created; called before a retry and before the call fails. */
   readonly find?: ((search: Search) => Promise<T | undefined>) | undefined;
   /** Parses the response. @throws {GarbledResponse} it is garbled @throws {ContractError} it does not match the schema */
   readonly read: (answer: Answer) => T;
@@ -146,7 +148,7 @@ export class Sender {
   readonly #options: SenderOptions;
   /** Number of attempts, and of those that were retries. */
   readonly stats = { requests: 0, retries: 0 };
-  /** How far the server's clock is ahead of ours, by its last response. */
+  /** Milliseconds by which the server's clock is ahead of ours, by its last response. */
   #aheadMs: number | undefined;
 
   /** @internal */

@@ -109,8 +109,8 @@ export class AnnotationApi extends ApiGroup {
   }
 
   /**
-   * Replaces the annotation of an image. Alpha masks and multi-part polygons are sent after the rest and end on top, as with
-   * the official SDK; if the server refuses one of them, the rest stays replaced.
+   * Replaces the annotation of an image. Alpha masks and multi-part polygons are sent after the other objects and end
+   * on top, like with the official SDK. If the server rejects one of them, the others are still replaced.
    */
   async upload(
     datasetId: number,

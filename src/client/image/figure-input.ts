@@ -20,7 +20,9 @@ export function figureInput(given: object): ObjectFields {
   };
 }
 
-/** Whether an object was read. Copies of it, for example from JSON, are known by what only an instance sets. */
+/**
+ * Whether an object was read. Copies of it, for example from JSON, are recognized by fields that only an instance sets.
+ */
 function isRead(object: object): boolean {
   return object instanceof Figure || object instanceof FigureInfo || ("id" in object && "labelerLogin" in object);
 }

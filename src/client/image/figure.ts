@@ -23,7 +23,7 @@ export interface NewFigure {
   readonly classTitle?: string | undefined;
   /** Shape, for example `rectangle`. Default: the type of `geometry`, or the shape of the class. */
   readonly geometryType?: string | undefined;
-  /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields as an instance stores them. */
+  /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields in the format of an instance. */
   readonly geometry: Geometry | GeometryJson;
   /** Tags of the object. Default: none. */
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;

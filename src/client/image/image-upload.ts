@@ -228,7 +228,7 @@ function add(
     "images.bulk.add",
     {
       body,
-      // With fewer images than requested, nobody could tell which one is missing.
+      // With fewer images than requested, it would be unknown which one is missing.
       schema: z.array(imageSchema).length(batch.length),
       key: `images ${datasetId} ${batch[0]!.image.name}`,
       kind: "image",

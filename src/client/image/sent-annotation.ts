@@ -4,7 +4,10 @@ import type { Annotation, AnnotationWire } from "../../domain/records/image.js";
 import type { NewFigure } from "./figure.js";
 import { isSeparate, separated } from "./separate-shapes.js";
 
-/** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
+/**
+ * An annotation with shapes created by code, for example
+ * `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`.
+ */
 export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
   /** Objects, bottom first. */
   readonly objects: readonly (NewFigure & { readonly geometry: Geometry })[];

@@ -35,7 +35,7 @@ export function separated(object: RequestFields): Separated {
 const datasetSchema = z.object({ projectId: idSchema });
 const imageSchema = z.object({ datasetId: idSchema });
 
-/** Where objects are created: the dataset, or an image of it. */
+/** The place of new objects: a dataset, or an image. */
 export type Owner = { readonly datasetId: number } | { readonly imageId: number };
 
 /**

@@ -121,7 +121,7 @@ function matchesCustomData({ customData }: JobInfo, sent: Readonly<Record<string
   return Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(customData[key], value));
 }
 
-/** How a copy differs from its job. */
+/** Settings of a copy that differ from its job. */
 export interface CloneOptions {
   /** Name. Default: that of the other job. */
   readonly name?: string | undefined;

@@ -9,9 +9,9 @@ export interface LabelSettings {
   readonly classesToLabel?: readonly string[] | undefined;
   /** Names of tags; empty: all. */
   readonly tagsToLabel?: readonly string[] | undefined;
-  /** Left out or null: no limit. */
+  /** Omitted or null: no limit. */
   readonly objectsLimitPerImage?: number | null | undefined;
-  /** Left out or null: no limit. */
+  /** Omitted or null: no limit. */
   readonly tagsLimitPerImage?: number | null | undefined;
   /** Only images that have all these tags. */
   readonly includeImagesWithTags?: readonly string[] | undefined;

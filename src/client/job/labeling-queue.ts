@@ -182,7 +182,7 @@ export class LabelingQueueApi extends ApiGroup {
         label: `labeling queues of team ${teamId}`,
         body: { teamId, showDisabled },
         filter: filters({ projectId, datasetId, collectionId, id: ids }),
-        // As with jobs, an instance may append a number to the name that was given.
+        // Like for jobs, an instance may append a number to the given name.
         keep: names && ((found: QueueInfo) => names.some((name) => isJobName(found.name, name))),
         schema: queueSchema,
         record: QueueInfo,

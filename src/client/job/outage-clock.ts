@@ -25,7 +25,7 @@ export class OutageClock {
   #error: SlylabError | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @internal `tell` is called about every second during an outage. */
+  /** @internal `report` is called about every second during an outage. */
   constructor(now: () => number, report: (outage: WaitOutage) => void) {
     this.#now = now;
     this.#report = report;

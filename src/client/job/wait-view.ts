@@ -30,13 +30,13 @@ export class WaitView {
     return { ...this.#last, note: text };
   }
 
-  /** Updates the display during an outage; the last known state stays. */
+  /** Updates the display during an outage; the last known state is kept. */
   outage(text: string): WaitShown {
     return { ...this.#last, note: text };
   }
 }
 
-// On a narrow screen a row must stay a row: records would leave room for one job.
+// On a narrow screen rows must not become records, which would leave room for one job only.
 const narrowPriorities: Readonly<Record<string, number>> = { Name: 0.5, ID: 0.25 };
 
 function waitTable(jobs: readonly JobInfo[]): TableModel {

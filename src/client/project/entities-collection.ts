@@ -23,7 +23,7 @@ export interface NewCollection {
   readonly description?: string | undefined;
   /** Type of the collection. Default `default`. */
   readonly type?: CollectionType | undefined;
-  /** The search that made it; required for the type `aiSearch`. */
+  /** Key of the search that created it; required for the type `aiSearch`. */
   readonly aiSearchKey?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Changes of a project's object classes and tags, as users give them. */
+/** Changes of a project's object classes and tags, as passed by users. */
 import type { ObjectClass, TagMeta } from "../../domain/records/project-meta.js";
 import { type ArgumentKind, changesOf, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 

@@ -32,7 +32,7 @@ export type CellKind =
   | "duration"
   /** An {@link ImageCell}: a thumbnail in HTML, its name in a terminal. */
   | "image"
-  /** Source text or an error's line: kept as written, monospaced. */
+  /** Source text or an error's line: unchanged, in a monospaced font. */
   | "code";
 
 /** Completed items out of all items. */
@@ -41,7 +41,7 @@ export interface ProgressCell {
   readonly done: number;
   /** Number of all items. */
   readonly total: number;
-  /** Text beside the bar, for example `2 accepted, 1 rejected`. */
+  /** Text next to the bar, for example `2 accepted, 1 rejected`. */
   readonly note?: string | undefined;
 }
 
@@ -199,7 +199,7 @@ export interface ErrorModel {
     | undefined;
   /** Whether up to 40 lines of the message are shown, for example those of a comparison. */
   readonly isLong?: boolean | undefined;
-  /** Whether all lines are shown, however many: the error is the value that was asked for. */
+  /** Whether all lines are shown, because the error is the requested value. */
   readonly isWhole?: boolean | undefined;
   /** Models shown between message and hint, for example a table of steps. */
   readonly parts?: readonly DisplayModel[] | undefined;

@@ -120,7 +120,7 @@ export function annotationKey({
 function shapeKey(geometry: Geometry): readonly unknown[] {
   const { type } = geometry;
   const json = geometry.toJSON();
-  // Of these, only the shape itself is uploaded.
+  // Only the shape itself of these is uploaded.
   if (isUploadedSeparately(type)) return [type, json.bitmap && sorted(json.bitmap), json.parts];
   if (type !== "bitmap") return [type, sorted(json)];
   const { origin, width, height, bits } = geometry.mask();

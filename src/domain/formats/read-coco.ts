@@ -85,7 +85,9 @@ export function readCoco(text: string): CocoFile {
   };
 }
 
-/** Returns the shape of an object: a single polygon stays a polygon, other segmentations become a bitmap, boxes a rectangle. */
+/**
+ * Returns the shape of an object: a single polygon becomes a polygon, other segmentations a bitmap, boxes a rectangle.
+ */
 export function cocoShape({ segmentation }: CocoEntry): "polygon" | "bitmap" | "rectangle" {
   if (segmentation == null) return "rectangle";
   if (!Array.isArray(segmentation)) return "bitmap";

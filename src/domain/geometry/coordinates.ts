@@ -41,7 +41,7 @@ function ifValid<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
   return itself.success ? itself.data : undefined;
 }
 
-/** Applies `change` to each point of the known fields; other fields stay unchanged. */
+/** Applies `change` to each point of the known fields; other fields are unchanged. */
 function mapPoints(fields: Known, change: (point: Xy) => Xy, changeNode = change): GeometryJson {
   const rings = ({ exterior, interior }: { exterior: Xy[]; interior?: Xy[][] | null | undefined }) => ({
     exterior: exterior.map(change),

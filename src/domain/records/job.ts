@@ -286,7 +286,7 @@ export class JobInfo {
 /** Returns the images that the annotator finished, out of all, with a note on their review. */
 export function jobProgress(job: JobFields) {
   const { finishedImagesCount: finished, acceptedImagesCount: accepted, rejectedImagesCount: rejected } = job;
-  // In a partly reviewed job, the unreviewed images are the ones that hold it up.
+  // In a partly reviewed job, the unreviewed images are what the job waits for.
   const open = job.status === "on_review" && accepted + rejected > 0 ? job.imagesCount - accepted - rejected : 0;
   const note = [
     accepted > 0 && `${accepted} accepted`,

@@ -12,7 +12,7 @@ import { nodeLibraries } from "./node-globals.js";
 
 let folderCount = 0;
 
-/** Where the checker sees the modules of a session; only the settings are on disk. */
+/** The folder in which the checker sees the modules of a session; only the settings are on disk. */
 export interface CheckFolder {
   readonly root: string;
   /** URI of the session's folder. */
@@ -59,7 +59,7 @@ function makeFolder({ cwd, files, paths, settings: initial }: CheckFolderOptions
   const settingsFor = (user: UserSettings | undefined) => ({
     compilerOptions: {
       target: "es2022",
-      // As in a bundler: TypeScript modules are modules whatever package.json says, and imports need no extension.
+      // Like in a bundler, TypeScript modules are modules regardless of package.json, and imports need no extension.
       module: "preserve",
       moduleResolution: "bundler",
       allowImportingTsExtensions: true,

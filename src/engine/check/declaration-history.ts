@@ -47,7 +47,7 @@ class DeclarationModule {
 /** Maximum depth of values derived from values; the types of a deeper chain would be computed again for each cell. */
 const maxDepth = 16;
 
-/** Which names the prelude brings into a cell. */
+/** Options for the names that the prelude imports into a cell. */
 export interface PreludeOptions {
   /** Names that the cell declares itself. */
   readonly own: { has(name: string): boolean };

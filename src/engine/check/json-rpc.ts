@@ -71,7 +71,7 @@ export class JsonRpc {
     this.#write(frameOf(message));
   }
 
-  /** Writes the held messages and `frame`: a second write would wake the other side twice. */
+  /** Writes the pending messages and `frame` at once, because a second write would wake the other side twice. */
   #write(frame: string): void {
     const text = this.#held + frame;
     this.#held = "";

@@ -83,7 +83,7 @@ export const nodeGlobals = {
 /** `help`, which cells see and scripts do not. */
 export const helpGlobal = {
   file: `${internalPrefix}help.d.ts`,
-  text: `/** Shows what a word does and which options it takes, for example \`help(team(8).job)\`; without a word, an overview. */
+  text: `/** Shows the documentation and options of a function, for example \`help(team(8).job)\`; without an argument, an overview. */
 declare function help(word?: unknown): Promise<unknown>;
 `,
 };

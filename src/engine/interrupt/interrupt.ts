@@ -12,7 +12,7 @@ export const slot = {
   cellToStop: 1,
   /** The running cell; 0 for none. */
   running: 2,
-  /** How many requests the main thread has acknowledged. */
+  /** Number of requests that the main thread has acknowledged. */
   acknowledged: 3,
   /** Incremented to wake the watch thread. */
   wakeups: 4,
@@ -46,7 +46,7 @@ export function requestInterrupt(buffer: SharedArrayBuffer, cell?: number): void
 /** The main thread's view of the shared memory. */
 export class InterruptFlag {
   readonly buffer = new SharedArrayBuffer(Object.keys(slot).length * Int32Array.BYTES_PER_ELEMENT);
-  /** What cells read. */
+  /** The part of the shared memory that cells read. */
   readonly memory = new Int32Array(this.buffer);
 
   #guards = 0;

@@ -9,7 +9,7 @@ import type { InterruptFlag } from "./interrupt.js";
 import type { WatchData } from "./watch-thread.js";
 
 const reactionTimeMs = 250;
-/** How long code waits for the thread before it starts a synchronous child. */
+/** Milliseconds that code waits for the thread before it starts a synchronous child. */
 const startLimitMs = 1000;
 
 const threadFile = packageFile("dist/engine/watch-thread.cjs");
@@ -153,7 +153,7 @@ export class SignalWatch {
   /** Gives SIGINT back to the process after a cell. */
   giveBackSignals(): void {
     this.#isArmed = false;
-    // When the last listener goes, SIGINT's default action returns, so the others are added after that.
+    // When the last listener is removed, SIGINT's default action is restored, so the others are added after that.
     this.#flag.stopListening(100);
     for (const listener of [this.#own, this.#scriptListener]) process.off("SIGINT", listener);
     process.off("newListener", this.#onListener);

@@ -2,7 +2,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
-/** What {@link watchSyncChildren} calls. */
+/** The callbacks of {@link watchSyncChildren}. */
 export interface SyncChildrenWatch {
   before(): void;
   /** Called when the child has ended, whether it failed or not; may throw instead of the call's own error. */

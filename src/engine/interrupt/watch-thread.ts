@@ -8,10 +8,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { slot } from "./interrupt.js";
 import { descendantsInGroup, listProcesses } from "./process-tree.js";
 
-/** What the thread is started with. */
+/** The start data of the thread. */
 export interface WatchData {
   readonly memory: Int32Array;
-  /** How long a cell may take to reach a loop or an await before its execution is terminated, in milliseconds. */
+  /** Milliseconds that a cell may take to reach a loop or an await before its execution is terminated. */
   readonly reactionTimeMs: number;
 }
 

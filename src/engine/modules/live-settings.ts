@@ -17,7 +17,10 @@ export class LiveSettings {
     return this.#current;
   }
 
-  /** Reads the files again if they changed; returns whether the settings did. Whether cells may contain JSX stays. */
+  /**
+   * Reads the files again if they changed; returns whether the settings did. Whether cells may contain JSX does not
+   * change.
+   */
   refresh(): boolean {
     const before = this.current;
     if (areCurrent(before)) return false;

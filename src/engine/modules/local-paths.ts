@@ -107,7 +107,7 @@ function mapped(specifier: string, paths: ReadonlyMap<string, readonly string[]>
 
 interface PathMatch {
   readonly pattern: string | undefined;
-  /** What `*` stands for. */
+  /** The text matched by `*`. */
   readonly middle?: string;
   readonly targets: readonly string[];
 }

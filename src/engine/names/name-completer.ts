@@ -7,9 +7,9 @@ import { type InstanceNameKind, nameSlot } from "./name-slot.js";
 import type { NameScope, NameSource } from "./name-source.js";
 import { quoteName } from "./quoted-name.js";
 
-/** How long a completion waits for the instance. A later answer is kept for the next completion. */
+/** Milliseconds that a completion waits for the instance. A later response is kept for the next completion. */
 const waitMs = 3000;
-/** How long names that were read are offered: other people and programs create some too. */
+/** Milliseconds for which names are cached: other people and programs create names too. */
 const freshMs = 5000;
 /** Maximum length of the code that is searched for variables. */
 const maxCode = 100_000;

@@ -13,13 +13,13 @@ export interface NameSlot {
   /** The kind of name that it takes. */
   readonly kind: InstanceNameKind;
   readonly scope: NameScope;
-  /** Where its text starts and ends, without the quotes. */
+  /** Start and end of its text, without the quotes. */
   readonly start: number;
   readonly end: number;
   /** Its text up to the cursor, without escapes. */
   readonly typed: string;
   readonly quote: string;
-  /** The other strings of the same list or call: names that are there already. */
+  /** The other strings of the same list or call, which are not offered again. */
   readonly others: readonly string[];
   /** Whether the string has not begun: `tags: [`. */
   readonly isUnquoted: boolean;

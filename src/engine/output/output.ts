@@ -76,7 +76,7 @@ export class OutputCapture {
     if (!(chunk instanceof Uint8Array)) return chunk;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (!bytes.includes(scriptScheme)) return chunk;
-    // One letter a byte: bytes that are no UTF-8 stay unchanged.
+    // One character per byte, so that invalid UTF-8 is unchanged.
     const letters = bytes.toString("latin1");
     return Buffer.from(
       letters.replace(/slylab-cell:[\d:]*\d/g, (place) => Buffer.from(this.#withUserPlaces(place)).toString("latin1")),
@@ -99,7 +99,7 @@ export class OutputCapture {
   }
 }
 
-/** The bytes of one stream as text: a character may come in two writes. */
+/** The bytes of one stream as text: a character may be split over two writes. */
 class StreamText {
   readonly #name: Stream;
   #decoder = new StringDecoder("utf8");

@@ -5,7 +5,7 @@ import { originalText, type ScriptText } from "../session/function-texts.js";
 const name = String.raw`([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*?)`;
 const end = String.raw`(?![\p{ID_Continue}$\u200c\u200d])`;
 
-/** Generated text → what the user wrote. `name-resolver.ts` and `code-walker.ts` generate the names. */
+/** Generated text → the user's text. `name-resolver.ts` and `code-walker.ts` generate the names. */
 const written: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`\(0 ?, ?\$c_*\$${name}\.v\)`, "gu"), "$1"],
   [new RegExp(String.raw`\$c_*\$${name}\.[vt]${end}`, "gu"), "$1"],

@@ -3,7 +3,7 @@ import type { Oxc } from "./oxc.js";
 
 type CompletenessVerdict = "complete" | "incomplete" | "invalid";
 
-/** Determines whether `code` is a complete cell, the beginning of one, or invalid however it continues. */
+/** Determines whether `code` is a complete cell, the beginning of one, or invalid regardless of what follows. */
 export function judgeCompleteness(oxc: Oxc, code: string): Completeness {
   const verdicts = [judge(oxc, code)];
   // `{…}` parses as a block. The prompt evaluates it in parentheses if it can be an object literal, so try both.

@@ -1,14 +1,14 @@
 /** Decides which names in a cell's JavaScript are session variables, and how each use of one is rewritten. */
 import type { NameKind, RewriteOptions } from "./scope.js";
 
-/** How a name is used at one place in the code. */
+/** The use of a name at one place in the code. */
 export type Use = "value" | "call" | "typeof" | "assign" | "declare";
 
 // Bound by the language or by the function around a cell. Rewriting them would change their meaning.
 const bare = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
 
 /**
- * Resolves the names of one cell during the walk: local names stay unchanged, session variables become properties of
+ * Resolves the names of one cell during the walk: local names are unchanged, session variables become properties of
  * boxes.
  */
 export class NameResolver {
@@ -74,7 +74,7 @@ export class NameResolver {
     return this.#options.overrides.has(name) && !this.#isOwn(name) && !this.isBoxed(name);
   }
 
-  /** Returns the replacement for one use of a name; undefined if it stays unchanged. */
+  /** Returns the replacement for one use of a name; undefined if it is unchanged. */
   replacement(name: string, use: Use): string | undefined {
     if (this.#isOwn(name)) return undefined;
     if (!this.isBoxed(name)) {

@@ -1,10 +1,10 @@
-/** What a cell declares for the type checker: values and types, and its text as part of a longer module. */
+/** The declarations of a cell for the type checker: values and types, and its text as part of a longer module. */
 import type { ImportDeclaration, Node, Statement } from "oxc-parser";
 import { Edits } from "./edits.js";
 import type { ParsedCell } from "./prepare.js";
 import { addVarNames, declaredNames } from "./scope.js";
 
-/** How later cells may use a name: assign to it, read it, or use it as a type. */
+/** The ways in which later cells may use a name: assign to it, read it, or use it as a type. */
 export type OutlineKind = "variable" | "value" | "type";
 
 /** A name bound by an import. `source` is equal for equal imports. */

@@ -5,7 +5,7 @@ import type { ParseResult } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
 import { missingPackage } from "../../domain/optional-package.js";
 
-/** How JSX is compiled; undefined fields use the transformer's defaults. */
+/** Settings of JSX; undefined fields use the transformer's defaults. */
 export interface JsxSettings {
   readonly runtime: "automatic" | "classic";
   readonly development: boolean;
@@ -14,7 +14,7 @@ export interface JsxSettings {
   readonly pragmaFrag: string | undefined;
 }
 
-/** How syntax other than types is compiled. */
+/** Settings of syntax other than types. */
 export interface SyntaxSettings {
   /** Undefined if `jsx` is not set or preserves JSX, which Node cannot run. */
   readonly jsx: JsxSettings | undefined;

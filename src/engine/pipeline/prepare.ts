@@ -37,10 +37,10 @@ export interface Rejection {
   readonly hint?: string;
 }
 
-/** How cells are parsed and compiled. */
+/** Settings for parsing and compiling cells. */
 export interface CellSyntax extends SyntaxSettings {
   readonly lang: "ts" | "tsx";
-  /** What messages call the code. */
+  /** The name of the code in messages. */
   readonly unit: "cell" | "script";
 }
 

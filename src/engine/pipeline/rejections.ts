@@ -1,4 +1,4 @@
-/** Which functions of a cell reject promises, and which get the reason of a rejection. */
+/** Finds the functions of a cell that reject promises, and those that receive the reason of a rejection. */
 import type { CallExpression, Expression, NewExpression, Node } from "oxc-parser";
 
 /** State of the walk of one cell. */

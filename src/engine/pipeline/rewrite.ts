@@ -29,7 +29,7 @@ export interface Rewritten {
   readonly toSource: OffsetMap;
   /** The variables whose boxes are passed to the function, in order. */
   readonly boxes: readonly string[];
-  /** What the cell declares for later cells. */
+  /** The names that the cell declares for later cells. */
   readonly names: ReadonlyMap<string, NameKind>;
   readonly imports: readonly ImportRequest[];
   /** Offsets in the given JavaScript of awaits and throws; hooks refer to them by index. */

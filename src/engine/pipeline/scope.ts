@@ -1,7 +1,7 @@
 /** Finds the names that JavaScript declares, per scope. */
 import type { Node, Statement, VariableDeclaration } from "oxc-parser";
 
-/** How a name was declared. Constants and imports cannot be assigned to. */
+/** The kind of a name's declaration. Constants and imports cannot be assigned to. */
 export type NameKind = "const" | "let" | "var" | "function" | "class" | "import";
 
 /** Calls `visit` with each child of `node` in source order. */

@@ -7,7 +7,7 @@ import { eachChild } from "./scope.js";
 export interface UnsupportedSyntax {
   readonly start: number;
   readonly end: number;
-  /** What it is called in a message, for example `decorators`. */
+  /** Its name in messages, for example `decorators`. */
   readonly what: string;
   readonly hint: string;
 }
@@ -28,7 +28,7 @@ export function findUnsupportedSyntax(
   return found === undefined ? undefined : { start: found.start, end: found.end, ...describeSyntax(found, syntax) };
 }
 
-/** What to do about decorators that `tsconfig.json` does not enable. */
+/** The hint for decorators that `tsconfig.json` does not enable. */
 export const hintForDecorators =
   'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function';
 

@@ -36,7 +36,7 @@ export type FaultEvent = "uncaughtException" | "unhandledRejection" | "listener"
 /** Options of {@link Session.evaluate}. */
 export interface EvaluateOptions {
   readonly sink: OutputSink;
-  /** What errors call the cell, for example `cell 3` or `setup.ts`. Default: `cell N`. */
+  /** Name of the cell in errors, for example `cell 3` or `setup.ts`. Default: `cell N`. */
   readonly name?: string;
   /** Whether types are checked before the cell runs. Default: the session's setting. */
   readonly check?: boolean;
@@ -45,7 +45,7 @@ export interface EvaluateOptions {
    * true.
    */
   readonly awaitValue?: boolean;
-  /** What the front end provides to the cell's code; the engine adds the signal. */
+  /** The front end's services for the cell's code; the engine adds the signal. */
   readonly hostContext?: Omit<HostContext, "signal">;
 }
 
@@ -77,7 +77,7 @@ export interface CellError {
   readonly phase: "parse" | "check" | "run";
   readonly name: string;
   readonly message: string;
-  /** What to do about it. */
+  /** The next step for the user. */
   readonly hint?: string;
   /** The user's frames, innermost first. */
   readonly frames: readonly StackFrame[];
@@ -146,7 +146,7 @@ export interface Session {
   readonly busy: boolean;
   /** Passed to `requestInterrupt` by a worker to stop a cell while the main thread is busy. */
   readonly interruptBuffer: SharedArrayBuffer;
-  /** Where the running cell waits; undefined if it does not. */
+  /** Position at which the running cell waits; undefined if it does not. */
   readonly waitsAt?: StackFrame | undefined;
   /** Runs a cell. Cells run one at a time, in the order of the calls. */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;

@@ -16,7 +16,7 @@ export function withoutLinks(documentation: string): string {
 /** The part of a session that answers `help`. */
 type HelpSession = Pick<Session, "inspect" | "complete">;
 
-/** Returns the tables beside an inspected `type`: the option types of a signature, or the members of a value of slylab. */
+/** Returns the tables for an inspected `type`: the option types of a signature, or the members of a value of slylab. */
 export async function helpTables(session: HelpSession, type: string): Promise<readonly TableModel[]> {
   const value = /^(?:class |(?:const|let|var) [\w$]+: )?([A-Z]\w*)(<.*>)?$/.exec(type);
   if (value === null) return optionTables(session, type);

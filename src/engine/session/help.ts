@@ -20,7 +20,7 @@ function unquoted(text: string): string {
   return /^(["'`])([^"'`\\]*)\1$/.exec(text)?.[2] ?? text;
 }
 
-// Receivers to try for the name of a method that is given alone.
+// Receivers to try for the name of a method without its receiver.
 const ways = ["team(1)", "project(1)", "job(1)", "team(1).job({})", "team(1).jobs()", "as('')"];
 
 /** Inspects a name, or the member at the end of an expression. */
@@ -142,7 +142,7 @@ export interface HelpFunction {
   readonly about: (text: string) => (word?: unknown) => Promise<Help>;
 }
 
-/** Makes the `help` of a session. */
+/** Creates the `help` of a session. */
 export function helpOf(session: Pick<Session, "inspect" | "complete">): HelpFunction {
   const about = (argument: string) => async (word?: unknown) => {
     const text = unquoted(argument);

@@ -1,4 +1,4 @@
-/** Defines `_`, `_3` and `_error`, which hold the results of earlier cells. */
+/** Defines `_`, `_3` and `_error`, the results of earlier cells. */
 import { errorOf } from "../output/cell-error.js";
 import type { CellError, CellResult, Session } from "./cell.js";
 import { estimateBytes } from "./memory-estimate.js";

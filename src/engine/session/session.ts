@@ -45,7 +45,7 @@ import { helpFor, helpOf, helpQuery } from "./help.js";
 import { CellHooks } from "./hooks.js";
 import { folderOf, Runtime } from "./runtime.js";
 
-/** How long the `finally` blocks of a stopped cell may run before the session continues. */
+/** Milliseconds that the `finally` blocks of a stopped cell may run before the session continues. */
 const graceMs = 10;
 /** After this time of waiting, the watch thread starts in any case. */
 const watchDelayMs = 1000;

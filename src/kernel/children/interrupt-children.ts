@@ -3,7 +3,7 @@ import { descendantsInGroup, listProcesses, type ProcessEntry } from "../../engi
 
 const signals = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 
-/** How long a child may take to end before the next signal: time to stop its own children and to save. */
+/** Milliseconds that a child has to end before the next signal, to stop its own children and to save. */
 const graceMs: Readonly<Record<(typeof signals)[number], number>> = { SIGINT: 5_000, SIGTERM: 2_000, SIGKILL: 0 };
 
 /** One interrupt may arrive twice, as a message and as a signal; later ones are repeated by the user. */

@@ -10,7 +10,7 @@ const preload = packageFile("dist/kernel/worker-output.cjs");
 
 /**
  * Makes the worker threads of cells redirect their output too: each thread has its own `fs` and `child_process`, so it
- * loads `worker-output.cjs` first. What they print by `console` passes through the main thread's streams.
+ * loads `worker-output.cjs` first. Their `console` output passes through the main thread's streams.
  */
 export function redirectWorkers(output: Pick<ChildOutput, "descriptors">): void {
   threads.Worker = new Proxy(threads.Worker, {

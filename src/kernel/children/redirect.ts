@@ -1,6 +1,6 @@
 /**
  * Redirects output that bypasses `process.stdout`: that of child processes that inherit the streams, and `fs` calls on
- * descriptors 1 and 2. Both belong to the cell, as in ipykernel. The descriptors themselves stay unchanged, since Node
+ * descriptors 1 and 2. Both belong to the cell, as in ipykernel. The descriptors themselves are unchanged, since Node
  * writes fatal errors there.
  */
 import childProcess from "node:child_process";
@@ -20,7 +20,7 @@ export interface ChildOutput {
 
 type AnyFunction = (this: unknown, ...parts: unknown[]) => unknown;
 
-/** The key of the threads' environment data that holds the two descriptors of {@link ChildOutput}. */
+/** The key of the two descriptors of {@link ChildOutput} in the threads' environment data. */
 export const descriptorsKey = "slylab.descriptors";
 
 /** Writes bytes to the cell's stdout or stderr. */

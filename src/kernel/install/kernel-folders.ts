@@ -7,7 +7,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import { ConfigError } from "../../domain/errors.js";
 
-/** Where the kernel is installed. */
+/** The place of the kernel. */
 export type InstallLocation =
   | { readonly kind: "user" }
   /** In `share/jupyter` of a folder. */

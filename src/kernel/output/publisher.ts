@@ -4,7 +4,8 @@ import { type ReadableSocket, receiveAll } from "../wire/receive.js";
 import type { Frame } from "../wire/wire.js";
 
 /**
- * How long to wait for the first subscription; a client that subscribes later would miss the idle of its first request.
+ * Milliseconds to wait for the first subscription; a client that subscribes later would miss the idle of its first
+ * request.
  */
 const subscriptionTimeoutMs = 500;
 
@@ -100,7 +101,7 @@ export class Publisher {
         if (this.#isClosing) return;
       }
     }
-    // A client that stopped reading must not block the others. It loses output until somebody subscribes again.
+    // A client that stopped reading must not block the others. It loses output until a client subscribes again.
     this.#setDropping(true);
     await this.#socket.send(frames);
   }

@@ -9,7 +9,7 @@ import { WorkerOutbox } from "../wire/outbox.js";
 import type { SharedCounters } from "../wire/worker-messages.js";
 import { Kernel } from "./shell-requests.js";
 
-/** What the handlers need: the sockets' worker, and a function that ends the kernel. */
+/** Dependencies of the handlers: the sockets' worker, and a function that ends the kernel. */
 export interface HandlerOptions {
   readonly worker: Worker;
   readonly shared: SharedCounters;

@@ -6,7 +6,7 @@ import type { CellHistory } from "./history.js";
 import { type Json, parseCode, parseHistory, parsePosition } from "./messages.js";
 import type { UsageMeter } from "./usage.js";
 
-/** Where the answers come from. */
+/** The sources of the replies. */
 export interface QuestionContext {
   readonly session: Session;
   readonly history: CellHistory;

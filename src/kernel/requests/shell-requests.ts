@@ -27,8 +27,8 @@ export interface Outbox {
 }
 
 /**
- * How long other requests wait for a running cell. A request that was sent after a cell is about the state after it,
- * but completion must not wait for a cell that runs for hours.
+ * Milliseconds that other requests wait for a running cell. A request that was sent after a cell is about the state
+ * after it, but completion must not wait for a cell that runs for hours.
  */
 const questionDelayMs = 50;
 

@@ -1,7 +1,7 @@
 import { isJson } from "../requests/messages.js";
 import type { Signing } from "./wire.js";
 
-/** Where a kernel listens, from the connection file of the client. */
+/** The addresses of a kernel, from the connection file of the client. */
 export interface Connection extends Signing {
   readonly transport: string;
   readonly ip: string;

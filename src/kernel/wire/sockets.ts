@@ -33,7 +33,7 @@ import { listenAt, newDealer, newHeartbeat, newPublisher, newRouter } from "./zm
 
 /** Clients wait about five seconds for a shutdown before they kill the kernel. */
 const shutdownTimeoutMs = 2_000;
-/** How long child processes may take to exit on shutdown. */
+/** Milliseconds that child processes have to exit on shutdown. */
 const childTimeoutMs = 300;
 const parentCheckMs = 1_000;
 const maxDropNotes = 20;

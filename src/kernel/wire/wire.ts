@@ -12,7 +12,7 @@ const delimiterBytes = Buffer.from(delimiter);
  */
 export type Frame = string | Uint8Array;
 
-/** How messages are signed; not at all if the key is empty. */
+/** The key and scheme of message signatures; messages are not signed if the key is empty. */
 export interface Signing {
   readonly key: string;
   /** The scheme in the connection file, for example `hmac-sha256`. */

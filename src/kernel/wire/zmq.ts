@@ -1,7 +1,7 @@
 /** Creates the kernel's zeromq sockets with their options. */
 import { Dealer, Router, type Socket, type SocketOptions, Proxy as SocketProxy, XPublisher } from "zeromq";
 
-/** How long a closed socket may continue to send, in milliseconds. */
+/** Milliseconds for which a closed socket may continue to send. */
 const linger = 500;
 
 /** Maximum size of a message in bytes; a longer one ends its connection. Far larger than cells and comm data. */

@@ -29,7 +29,10 @@ export async function readNotebook(file: string | URL): Promise<Notebook> {
   return notebook;
 }
 
-/** Reads a file, but no named pipe: opening one blocks a thread until somebody writes to it, and the process cannot end. */
+/**
+ * Reads a file. Named pipes are rejected: opening one blocks a thread until a writer opens it too, and the process
+ * cannot end.
+ */
 async function readBytes(path: string): Promise<Buffer> {
   if ((await stat(path)).isFIFO()) throw new Error("it is a named pipe");
   return readFile(path);

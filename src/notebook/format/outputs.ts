@@ -9,7 +9,7 @@ interface OutputSlot {
 /** Counts for an output without content, in characters. */
 const emptySize = 200;
 
-/** What the outputs of all cells of a notebook share. */
+/** State shared by the outputs of all cells of a notebook. */
 export class Displays {
   /** The size of all current outputs, in characters. */
   size = 0;

@@ -17,10 +17,10 @@ import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wi
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;
-/** How long to wait for the idle state after the reply; tslab omits it after much output. */
+/** Milliseconds to wait for the idle state after the reply; tslab omits it after much output. */
 const idleTimeoutMs = 2_000;
 
-/** How a cell ended. */
+/** The end of a cell. */
 export type CellEnd =
   | { readonly status: "ok"; readonly count: number | null }
   | {
@@ -33,7 +33,7 @@ export type CellEnd =
   /** The process has exited. */
   | { readonly status: "gone"; readonly exitCode: number | null; readonly log: string };
 
-/** How a kernel is started; `{connection_file}` in `args` is replaced. */
+/** The start command of a kernel; `{connection_file}` in `args` is replaced. */
 export interface KernelCommand {
   readonly command: string;
   readonly args: readonly string[];

@@ -16,7 +16,7 @@ import type { CellEnd } from "./kernel-process.js";
 const mayRaiseTag = "raises-exception";
 /** Tag of a cell that is not run. */
 const skipTag = "skip-execution";
-/** How long an interrupted cell may take to end. */
+/** Milliseconds that an interrupted cell has to end. */
 const interruptTimeoutMs = 3_000;
 /** Jupyter cannot open larger notebooks, and the process would run out of memory. */
 const maxOutputSize = 100_000_000;

@@ -49,7 +49,7 @@ function seriesFill({ series }: Colors, index: number): string {
   return `class="bar${place}" fill="${series[place]}"`;
 }
 
-/** Returns the chart as an SVG document without an XML declaration, with a ground and a style of its own. */
+/** Returns the chart as an SVG document without an XML declaration, with its own background and style. */
 export function chartSvg(chart: ChartModel): string {
   return draw(chart, light, style);
 }

@@ -8,7 +8,7 @@ export const dimOpacity = 0.72;
 /** The attribute of less important text. */
 export const dim = `style="opacity:${dimOpacity}"`;
 
-/** The attribute of a line of code or text in a fixed-width font, on the ground and in the color of what is around it. */
+/** The attribute of a line of code or text in a monospaced font, with the background and color of its surroundings. */
 export const preLook = 'style="margin:4px 0;padding:0;background:none;color:inherit;white-space:pre-wrap"';
 
 /** Returns the attribute of a fragment's root element: wide tables scroll, and digits of numbers are equally wide. */

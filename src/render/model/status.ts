@@ -1,7 +1,7 @@
 /** The appearance of statuses: a tone and a mark in a terminal, a level in HTML. */
 import type { Tone } from "../terminal/color.js";
 
-/** What a status means to the user. */
+/** The meaning of a status for the user. */
 export type StatusLevel = "idle" | "active" | "review" | "good" | "warning" | "bad";
 
 /** The appearance of a status. `mark` distinguishes it without color. */

@@ -79,7 +79,7 @@ export function unicodeWanted(env: TerminalEnvironment, platform: string = proce
   return !locale || /utf-?8/i.test(locale);
 }
 
-/** Replaces our symbols if a terminal with this environment cannot show them; other letters stay. */
+/** Replaces our symbols if a terminal with this environment cannot show them; other characters are unchanged. */
 export function drawable(text: string, env: TerminalEnvironment = process.env): string {
   return unicodeWanted(env) ? text : text.replace(ours, (mark) => ascii[mark] ?? mark);
 }

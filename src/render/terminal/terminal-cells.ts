@@ -7,7 +7,7 @@ import { cutText, textWidth, wrapText } from "../text/text-width.js";
 import { type Ink, isHexColor, swatch } from "./color.js";
 import type { ColumnNeed } from "./layout.js";
 
-/** How cells are drawn: the ink, whether swatches are colored, and the maximum number of lines. */
+/** The style of drawn cells: the ink, whether swatches are colored, and the maximum number of lines. */
 export interface CellStyle {
   readonly ink: Ink;
   readonly color: boolean;

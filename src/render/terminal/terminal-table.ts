@@ -45,7 +45,7 @@ const wideColumns = 24;
 /** More hidden columns than this are counted, not named. */
 const maxNamed = 12;
 
-/** Adds priorities to the columns of very wide tables; the first always stays. */
+/** Adds priorities to the columns of very wide tables; the first is never hidden. */
 function withWeights(columns: readonly Column[]): readonly Column[] {
   if (columns.length <= wideColumns) return columns;
   return columns.map((column, index) => ({ ...column, hidePriority: column.hidePriority ?? (index === 0 ? 0 : 1) }));

@@ -93,7 +93,7 @@ export interface ChainTrace extends RunObserver {
   close(): void;
 }
 
-/** Where a trace is drawn: a {@link LivePanel} or a front end's equivalent. */
+/** The surface of a trace: a {@link LivePanel} or a front end's equivalent. */
 export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "rows" | "ink" | "paint" | "above" | "clear" | "close">;
 
 /** Drives the spinner; replaceable by tests. */

@@ -11,7 +11,7 @@ export interface MarkdownOptions {
   readonly color: boolean;
 }
 
-/** Renders headings, paragraphs, lists, fenced code, `code`, **bold** and links; other markup stays as written. */
+/** Renders headings, paragraphs, lists, fenced code, `code`, **bold** and links; other markup is unchanged. */
 export function renderMarkdown(markdown: string, { columns, color }: MarkdownOptions): string {
   const ink = inkFor(color);
   return blocks(safeLines(markdown))

@@ -24,7 +24,7 @@ const plainAscii = /^[\x20-\x7e]*$/;
 
 /**
  * Returns untrusted text as one printable line. Control and invisible characters are written as `\x1b`, `\u202e` or
- * `\u{e0041}`, a newline as `⏎`. Letters of all scripts and emoji stay.
+ * `\u{e0041}`, a newline as `⏎`. Letters of all scripts and emoji are kept.
  */
 export function safeText(text: string): string {
   if (plainAscii.test(text)) return text;
@@ -32,7 +32,7 @@ export function safeText(text: string): string {
   return text.replace(unsafePattern, (found, kept?: string) => kept ?? visible(found));
 }
 
-/** Like {@link safeText}, for each line; newlines stay. */
+/** Like {@link safeText}, for each line; newlines are kept. */
 export function safeLines(text: string): string[] {
   return text.split(/\r?\n/).map(safeText);
 }

@@ -6,7 +6,7 @@ export interface DotCommand {
   readonly name: string;
   /** The argument in the help, for example `SECONDS CHAIN`; empty for none. */
   readonly takes: string;
-  /** What TAB completes in the argument. */
+  /** The kind of completion of the argument. */
   readonly argument?: "code" | "file";
   readonly summary: string;
 }

@@ -13,7 +13,7 @@ import { hintRows } from "./signature-hint.js";
  */
 export const maxDrawnLength = 50_000;
 
-/** What is drawn. */
+/** The state to draw. */
 export interface EditorView {
   readonly prompt: Prompt;
   readonly text: string;

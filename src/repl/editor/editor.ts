@@ -14,7 +14,7 @@ import { applyCompletion, type Menu, step } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { isInCall } from "./signature-hint.js";
 
-/** What the editor uses of its environment. */
+/** Services that the editor uses. */
 export interface EditorServices {
   readonly entries: () => readonly string[];
   readonly complete: (text: string, offset: number) => Promise<Completion>;
@@ -34,7 +34,7 @@ export interface ReadOptions {
   readonly initial?: string;
 }
 
-/** How reading ended. */
+/** The result of reading. */
 export type ReadResult =
   | { readonly kind: "entry"; readonly text: string }
   | { readonly kind: "interrupted" }
@@ -42,10 +42,10 @@ export type ReadResult =
 
 // Waits for a pause in typing before asking the checker.
 const hintDelayMs = 60;
-// How long Tab delays keys typed after it.
+// Milliseconds by which Tab delays keys typed after it.
 const tabDelayMs = 400;
 const indentUnit = "  ";
-// A longer entry is parsed at the end of what is pasted only.
+// Longer pasted text is parsed only at its end.
 const maxParsedLength = 10_000;
 
 /** Edits one entry at a time. */

@@ -9,7 +9,7 @@ export interface ScreenFrame {
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
-/** What is laid out. */
+/** The text to lay out. */
 export interface EntryLayout {
   readonly text: string;
   readonly cursor: number;

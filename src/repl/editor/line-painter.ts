@@ -34,7 +34,7 @@ export class LinePainter {
     this.forget();
   }
 
-  /** Makes the next frame be written completely. */
+  /** Forces the next frame to be written completely. */
   forget(): void {
     this.#rows = 0;
   }

@@ -10,11 +10,11 @@ export interface SecretMatch {
   readonly end: number;
   /** Whether it is a known value; otherwise it matches a pattern. */
   readonly isKnown: boolean;
-  /** What it seems to be, for a placeholder, for example `password`. */
+  /** The apparent kind of secret, for a placeholder, for example `password`. */
   readonly word: string;
 }
 
-/** What is known about secrets in addition to the text. */
+/** Known secrets and names of secrets. */
 export interface KnownSecrets {
   /** Known values. */
   readonly values?: readonly string[];

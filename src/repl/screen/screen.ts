@@ -10,7 +10,7 @@ import { StrayOutput } from "./stray-output.js";
 // Assumed if the terminal does not report its size.
 const usual = { columns: 80, rows: 24 };
 
-/** What the terminal supports. Default: everything. */
+/** Capabilities of the terminal. Default: all. */
 export interface ScreenOptions {
   /** Whether live content is drawn. Otherwise only final content is written. */
   readonly isPainted?: boolean;

@@ -1,4 +1,4 @@
-/** Terminal modes of the prompt, restored however the process ends. */
+/** Terminal modes of the prompt, restored in every case when the process ends. */
 import process from "node:process";
 import type { ReplInput, ReplOutput } from "../options.js";
 

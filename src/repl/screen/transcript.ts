@@ -29,7 +29,7 @@ export class Transcript {
     else this.#entries.push(entry);
   }
 
-  /** Replaces the last entry by the one that continues it. */
+  /** Replaces the last entry by the entry that continues it. */
   extend(entry: TranscriptEntry, isPrivate = false): void {
     this.#entries.pop();
     this.add(entry, isPrivate);

@@ -74,7 +74,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    // There is no trash: the collection is removed with or without `hardDelete`; its images stay.
+    // There is no trash: the collection is removed with or without `hardDelete`; its images are kept.
     "entities-collections.remove": method(fields({ id, hardDelete: flag.default(false) }), (call, input) => {
       collectionOf(call, input.id, "edit");
       collections.remove(input.id);

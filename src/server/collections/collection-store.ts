@@ -109,7 +109,7 @@ export class CollectionStore extends Store {
     return new Set(this.#sql.inProject.all(projectId, JSON.stringify(imageIds)).map(({ id }) => id));
   }
 
-  /** Adds images; existing ones stay, with the new score if one is given. */
+  /** Adds images; existing ones are kept, with the new score if one is given. */
   addItems(id: number, items: readonly { imageId: number; score: number | null }[], now: string): void {
     for (const { imageId, score } of items) this.#sql.addItem.run(id, imageId, score, now);
   }

@@ -1,7 +1,7 @@
 /** Columns of lists: each is described once, for the SELECT, for the parsed row, and for filters and sorting. */
 import { z } from "zod";
 
-/** What lists can be filtered and sorted by. */
+/** A field by which lists can be filtered and sorted. */
 export interface Field {
   readonly sql: string;
   /** A `time` is compared as an instant, a `name` in normalized form. */
@@ -16,7 +16,7 @@ export interface ListColumn<Type> {
   readonly type: Type;
   /** Default: the column of the same name in the list's table. */
   readonly sql?: string;
-  /** How requests filter and sort by the column. Default: not at all. */
+  /** The filter and sort order by the column. Default: none. */
   readonly filter?: Field["kind"];
   readonly nullable?: boolean;
   /** SQL that rows are sorted by. Default: `sql`. */
@@ -26,7 +26,7 @@ export interface ListColumn<Type> {
 /** The columns of a list by name. */
 export type ListColumns<Shape> = { readonly [Name in keyof Shape & string]: ListColumn<Shape[Name]> };
 
-/** What follows from the columns of a list. */
+/** The SQL, row schema and filters derived from the columns of a list. */
 export interface ColumnSet<Shape extends z.ZodRawShape> {
   /** A SELECT clause. */
   readonly select: string;

@@ -1,4 +1,4 @@
-/** Migrates the tables of older versions, so that their data folders stay usable. */
+/** Migrates the tables of older versions, so that their data folders remain usable. */
 import type Libsql from "libsql";
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";

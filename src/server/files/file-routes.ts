@@ -10,7 +10,7 @@ import { type FileEntry, type FileRow, fileWire, folderWire, type NewFileRow } f
 import { tar, tarSize } from "./tar.js";
 
 const path = words(10_000);
-// Ways to page and sort that the official SDK sends, and that are not needed: a list comes whole, by path.
+// Paging and sorting parameters of the official SDK that are ignored: lists are complete and sorted by path.
 const unsorted = { sort: unread, sort_order: unread, page: unread, per_page: unread, filter: unread, fields: unread };
 const pathFields = { teamId: id, path };
 const atPath = fields(pathFields);

@@ -55,7 +55,7 @@ export function some<T extends z.ZodType>(item: T, most = 10_000, message?: stri
   return z.preprocess(listOfText(most, message), z.array(item).min(1, "needs at least one"));
 }
 
-/** A `shape` that may come as JSON text. */
+/** A `shape` that may also be JSON text. */
 export function record<T extends z.ZodType>(shape: T) {
   return z.preprocess(jsonOfText, shape);
 }

@@ -41,7 +41,7 @@ export async function listen(app: App, door: ListenOptions): Promise<Listening> 
     keepAliveTimeout: 30_000,
     headersTimeout: headersMs,
     requestTimeout: requestMs,
-    // How soon after these times a connection is closed.
+    // Interval of the checks that close connections after these times.
     connectionsCheckingInterval: Math.min(5000, headersMs),
   };
   const server = createServer({ noDelay: true, ...times }, (request, response) => {

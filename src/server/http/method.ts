@@ -18,7 +18,7 @@ export interface Call {
 export interface Admission {
   /** Limit for the size of the JSON body, see `Limits`; `none` is never read. Default: `json`. */
   readonly body?: "none" | "json" | "list" | "annotation";
-  /** Throws if the account may not call the method, whatever the body is. */
+  /** Throws if the account may not call the method with any body. */
   readonly admit?: (account: Account) => void;
 }
 
@@ -41,7 +41,7 @@ export interface StreamedBody {
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-/** A method whose body may be larger than memory; its input is the query alone. */
+/** A method whose body may be larger than memory; its only input is the query. */
 export interface StreamMethod extends Pick<Admission, "admit"> {
   readonly kind: "stream";
   readonly input: z.ZodType;

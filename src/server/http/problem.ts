@@ -1,4 +1,4 @@
-/** The ways in which a request can fail; `answer.ts` converts them to HTTP responses. */
+/** The errors of requests; `answer.ts` converts them to HTTP responses. */
 export type Fault =
   | { readonly kind: "unauthorized"; readonly message?: string }
   | { readonly kind: "forbidden"; readonly message: string }

@@ -55,7 +55,7 @@ export class RemovalStore extends Store {
     this.#removeRows(tables[kind], [id], this.#sql.references.all());
   }
 
-  /** Removes the datasets of a project with all their data. Its classes, tags and settings stay. */
+  /** Removes the datasets of a project with all their data. Its classes, tags and settings are kept. */
   empty(projectId: number): void {
     const ids = this.#sql.datasets.all(projectId).map(({ id }) => id);
     this.#removeRows("datasets", ids, this.#sql.references.all());

@@ -55,7 +55,8 @@ function seedProject(stores: Stores): void {
           hotkey: "",
           settings: { value_type: "oneof_string", values: ["small", "medium", "large"], ...onFruits },
         },
-        // The tutorial leaves images with this tag out, but its printed tables lack it; without it there would be none to leave out.
+        // The tutorial excludes images with this tag, although its printed tables do not show it; without the tag
+        // nothing would be excluded.
         {
           id: situatedTagId,
           name: "situated",

@@ -7,10 +7,10 @@ import { isPassword, newToken, noPassword, type RandomBytes, signJwt } from "./s
 const maxPerLogin = 10;
 const maxPerSource = 100;
 const restMs = 30_000;
-// Bounds the memory for made-up logins.
+// Bounds the memory for unknown logins.
 const maxAttempts = 10_000;
 
-/** A login in progress. Failed attempts stay counted. */
+/** A login in progress. Failed attempts remain counted. */
 export interface LoginAttempt {
   /** Call if the password was correct. */
   succeed(): void;

@@ -53,7 +53,7 @@ export function loadKey(file: string): Buffer {
       writeSync(handle, `${randomBytes(keyBytes).toString("hex")}\n`);
       fsyncSync(handle);
     } catch (error) {
-      // An empty key, for example of a full disk, would lock everybody out at the next start.
+      // An empty key, for example after a full disk, would lock all accounts out at the next start.
       rmSync(file, { force: true });
       throw error;
     } finally {

@@ -106,7 +106,7 @@ export class WebhookStore extends Store {
     return this.#sql.any.first() !== undefined;
   }
 
-  /** Makes all pending deliveries due, for a restart. */
+  /** Marks all pending deliveries as due, for a restart. */
   makeAllDue(): void {
     this.#sql.makeAllDue.run();
   }
