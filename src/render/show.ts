@@ -5,6 +5,7 @@ import { type Displayable, type DisplayModel, display, type TextModel } from "..
 import { type DisplayHandle, displayHandleMark, hostContext } from "../domain/display/host-context.js";
 import { showInHosts } from "../domain/display/host-forms.js";
 import { defineHostDisplay } from "./host-forms.js";
+import { runningDenoKernel, showInDeno } from "./html/deno-host.js";
 import { mimeBundle } from "./html/mime.js";
 import { runningTslab, showInTslab } from "./html/tslab-host.js";
 import { modelOf } from "./model/model.js";
@@ -33,6 +34,11 @@ export function show(value: unknown): DisplayHandle {
   const tslab = runningTslab();
   if (tslab !== undefined) {
     const handle = showInTslab(tslab, mimeBundle(asShown(value)));
+    return new ShownValue((next) => handle.update(mimeBundle(asShown(next))));
+  }
+  const deno = runningDenoKernel();
+  if (deno !== undefined) {
+    const handle = showInDeno(deno, mimeBundle(asShown(value)));
     return new ShownValue((next) => handle.update(mimeBundle(asShown(next))));
   }
   return showInStream(process.stdout, asShown(value), { isLive: repaintWanted(process.stdout, process.env) });

@@ -368,6 +368,25 @@ console.log(require.main === module)`;
     expect((await shell("slylab late.ts", folder)).err).toContain("TS2550");
   });
 
+  it("in a .ts file with JSX name the file's extension, in scripts and in modules", async () => {
+    const jsx = "export const e = <i>a</i>\n";
+    const folder = folderOf({
+      "tsconfig.json": '{ "compilerOptions": { "jsx": "react-jsx" } }',
+      "main.ts": jsx,
+      "part.ts": jsx,
+      "importer.ts": "import './part.ts'",
+    });
+    for (const [line, unit, place] of [
+      ["slylab main.ts", "script", "main.ts:1:18"],
+      ["slylab --no-check importer.ts", "module", "part.ts:1:"],
+    ] as const) {
+      const { err } = await shell(line, folder);
+      expect(err).toContain(`a ${unit} cannot use JSX in a .ts file`);
+      expect(err).toContain(place);
+      expect(err).toContain("rename the file to .tsx");
+    }
+  });
+
   it("find the functions of JSX that an earlier entry declared", async () => {
     const folder = folderOf({
       "tsconfig.json":

@@ -8,7 +8,7 @@ import type { CellSource } from "../output/stack.js";
 import { Edits } from "../pipeline/edits.js";
 import { type Lang, loadOxc, type SyntaxSettings } from "../pipeline/oxc.js";
 import { Lines, mapBySource } from "../pipeline/positions.js";
-import { findUnsupportedSyntax, wordsOf } from "../pipeline/unsupported-syntax.js";
+import { findUnsupportedSyntax, jsxInTypeScript, wordsOf } from "../pipeline/unsupported-syntax.js";
 import { displayPath } from "./display-path.js";
 
 /** An import in a module. */
@@ -130,7 +130,17 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   const oxc = loadOxc();
   const parsed = oxc.parse(text, lang);
   const [error] = parsed.errors;
-  if (error !== undefined) throw rejected(base, error.labels[0]?.start ?? 0, error.message);
+  if (error !== undefined) {
+    if (lang === "ts" && /<[\w>]/.test(text) && oxc.parse(text, "tsx").errors.length === 0) {
+      throw rejected(
+        base,
+        error.labels[0]?.start ?? 0,
+        `a module cannot use ${jsxInTypeScript.what}`,
+        jsxInTypeScript.hint,
+      );
+    }
+    throw rejected(base, error.labels[0]?.start ?? 0, error.message);
+  }
   const unsupported = findUnsupportedSyntax(parsed.program, text, syntax);
   if (unsupported !== undefined) {
     throw rejected(base, unsupported.start, `a module cannot use ${unsupported.what}`, unsupported.hint);

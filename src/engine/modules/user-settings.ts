@@ -107,7 +107,7 @@ function readNearest(folder: string): UserSettings {
       paths,
       lib: isTextList(lib) ? lib : undefined,
       ...syntaxOf(options),
-      problem: undefined,
+      problem: invalidOption(file, options),
       stamps: stampsOf([...read]),
     };
   } catch (error) {
@@ -118,6 +118,41 @@ function readNearest(folder: string): UserSettings {
       stamps: stampsOf([...read]),
     };
   }
+}
+
+/** Options of {@link honored} that are not booleans. */
+const otherOptions: Readonly<Record<string, (value: unknown) => boolean>> = {
+  customConditions: isTextList,
+  jsx: (value) => typeof value === "string" && /^(?:react|react-jsx|react-jsxdev|react-native|preserve)$/i.test(value),
+  jsxFactory: isText,
+  jsxFragmentFactory: isText,
+  jsxImportSource: isText,
+  types: isTextList,
+  typeRoots: isTextList,
+};
+const libName = /^(?:es(?:\d+|next)|dom|webworker|scripthost|decorators)(?:\.[a-z\d.]+)?$/i;
+const newestLib = 2025;
+
+/** Describes the first invalid option, which has no effect; undefined if there is none. */
+function invalidOption(file: string, options: ReadonlyMap<string, unknown>): string | undefined {
+  for (const [name, value] of options) {
+    const isValid = name === "lib" ? isLib(value) : !honored.has(name) || isValidOption(name, value);
+    if (!isValid) return `${file}: "${name}" cannot be ${JSON.stringify(value)}; it has no effect`;
+  }
+  return undefined;
+}
+
+function isValidOption(name: string, value: unknown): boolean {
+  if (value === null) return true;
+  const check = Object.hasOwn(otherOptions, name) ? otherOptions[name] : undefined;
+  return check === undefined ? typeof value === "boolean" : check(value);
+}
+
+function isLib(value: unknown): boolean {
+  return (
+    isTextList(value) &&
+    value.every((name) => libName.test(name) && !(Number(/^es(\d{4})/i.exec(name)?.[1]) > newestLib))
+  );
 }
 
 function syntaxOf(options: ReadonlyMap<string, unknown>): SyntaxSettings {
@@ -229,6 +264,8 @@ function parseSettings(text: string): Record<string, unknown> {
   } catch {
     // Has comments. Loading the parser takes time, so JSON is tried first.
   }
+  // Like tsc: a file without content has no settings.
+  if (text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "").trim() === "") return {};
   const { program, errors } = loadOxc().parse(`(${text.replace(/^\uFEFF/, "")}\n)`);
   const [statement] = program.body;
   if (errors.length > 0 || statement?.type !== "ExpressionStatement") {
@@ -264,6 +301,10 @@ function literal(node: Expression): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isTextList(value: unknown): value is readonly string[] {

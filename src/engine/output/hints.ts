@@ -13,6 +13,12 @@ const missingName = new Set([2304, 2552, 2580, 2584, 2867, 2868]);
 
 /** TypeScript's codes for JSX that `tsconfig.json` does not enable. */
 const needsJsx = new Set([6142, 17004]);
+/** TypeScript's code for JSX without types, which follows from others. */
+const untypedJsx = 7026;
+/** TypeScript's codes for elements and fragments whose function is not in scope. */
+const missingJsxFactory = new Set([2874, 2879]);
+/** TypeScript's code for a missing `jsxImportSource`. */
+const missingJsxRuntime = 2875;
 /** TypeScript's code for decorators of parameters without `experimentalDecorators`. */
 const misplacedDecorator = 1206;
 /** TypeScript's codes for missing members, also those that iterate. */
@@ -37,6 +43,19 @@ const elsewhere: Readonly<Record<string, string>> = {
   help: "use it in a cell, at the prompt or as slylab -e 'help(team(8).job)'",
 };
 
+/** Returns the hint for the first of several messages that has one; causes come before what follows from them. */
+export function hintForDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  hintFor: (diagnostic: Diagnostic) => string | undefined,
+): string | undefined {
+  const causes = diagnostics.filter(({ code }) => code !== untypedJsx);
+  for (const diagnostic of [...causes, ...diagnostics]) {
+    const hint = hintFor(diagnostic);
+    if (hint !== undefined) return hint;
+  }
+  return undefined;
+}
+
 /**
  * Returns the most useful next step for a message; undefined if it needs none.
  *
@@ -50,11 +69,14 @@ export function hintForDiagnostic(
   line = "",
 ): string | undefined {
   if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
+  if (code === untypedJsx) return "install types of JSX, such as @types/react, or declare JSX.IntrinsicElements";
   if (code === misplacedDecorator) return hintForDecorators;
   if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
     return hintForUnread(message);
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
+  if (missingJsxFactory.has(code)) return `import ${quoted}, the function that makes elements`;
+  if (code === missingJsxRuntime) return hintForMissing(quoted, folder);
   if (missingModule.has(code)) {
     const from = source === undefined ? folder : dirname(resolve(source.file));
     return hintForMapped(quoted, from, paths) ?? hintForMissing(quoted, from);

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { suggest } from "../../base/nearest.js";
 import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
-import { isPathSpecifier } from "../modules/local-paths.js";
+import { findLocal, isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";
 import { importHookKey, parseJson } from "../modules/source-module.js";
 import { isPlainError } from "../output/plain-error.js";
@@ -230,7 +230,13 @@ export function hintForMissing(specifier: string, folder = process.cwd()): strin
   if (specifier.startsWith("data:")) return "import it at run time: await import(address)";
   if (specifier.startsWith("node:")) return suggest(specifier, builtinModules.map(withNode));
   if (specifier.startsWith("#")) return `add "${specifier}" to imports in your package.json`;
-  return `install it: npm install ${packageOf(specifier)}`;
+  return hintForPackage(specifier, folder);
+}
+
+function hintForPackage(specifier: string, folder: string): string {
+  // A path without `./` is the name of a package.
+  const isFile = findLocal(`./${specifier}`, folder, new Map()) !== undefined;
+  return isFile ? `did you mean ./${specifier}?` : `install it: npm install ${packageOf(specifier)}`;
 }
 
 /** Adds a hint to an import error, and names the missing module as the cell wrote it. */
@@ -250,7 +256,7 @@ function explainImportError(error: unknown, specifier: string, importer: string,
         Object.assign(new Error(isPath ? `no module at ${specifier}` : `no package named ${name}`), {
           code: error.code,
         }),
-        isPath ? hintForPath(specifier, dirname(importer)) : `install it: npm install ${name}`,
+        isPath ? hintForPath(specifier, dirname(importer)) : hintForPackage(name, dirname(importer)),
       );
     }
     case "ERR_UNKNOWN_FILE_EXTENSION":

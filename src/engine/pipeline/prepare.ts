@@ -9,7 +9,7 @@ import { namesOfPlainCell } from "./plain-code.js";
 import { Lines, mapBySource } from "./positions.js";
 import { type Rewritten, rewriteCell } from "./rewrite.js";
 import { declaredNames, type RewriteOptions } from "./scope.js";
-import { findUnsupportedSyntax, type UnsupportedSyntax, wordsOf } from "./unsupported-syntax.js";
+import { findUnsupportedSyntax, jsxInTypeScript, type UnsupportedSyntax, wordsOf } from "./unsupported-syntax.js";
 
 /** A cell that is ready to run. */
 export interface Prepared extends Omit<Rewritten, "toSource"> {
@@ -156,8 +156,10 @@ function diagnosticOf(error: OxcError, lines: Lines): Diagnostic {
 function rejectJsx(oxc: Oxc, text: string, syntax: CellSyntax): Rejection | undefined {
   if (syntax.lang === "tsx" || !/<[\w>]/.test(text)) return undefined;
   const parsed = oxc.parse(text, "tsx");
-  const unsupported =
-    parsed.errors.length === 0 ? findUnsupportedSyntax(parsed.program, text, { ...syntax, jsx: undefined }) : undefined;
+  if (parsed.errors.length > 0) return undefined;
+  const isEnabled = syntax.jsx !== undefined;
+  const found = findUnsupportedSyntax(parsed.program, text, { ...syntax, jsx: undefined });
+  const unsupported = found === undefined || !isEnabled ? found : { ...found, ...jsxInTypeScript };
   return unsupported === undefined ? undefined : rejectSyntax(unsupported, 0, text, syntax);
 }
 

@@ -32,6 +32,9 @@ export function findUnsupportedSyntax(
 export const hintForDecorators =
   'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function';
 
+/** What to do about JSX in a `.ts` file, where `<a>` is a type, although the settings enable it. */
+export const jsxInTypeScript = { what: "JSX in a .ts file", hint: "rename the file to .tsx" } as const;
+
 const jsxNodes = ["JSXElement", "JSXFragment"];
 
 function isJsx(type: string): boolean {

@@ -8,7 +8,7 @@ import { openLspChecker } from "../check/checker-lsp.js";
 import { LiveSettings } from "../modules/live-settings.js";
 import { NameCompleter } from "../names/name-completer.js";
 import { rejectionError, thrownError } from "../output/cell-error.js";
-import { hintForDiagnostic } from "../output/hints.js";
+import { hintForDiagnostic, hintForDiagnostics } from "../output/hints.js";
 import { isPlainError } from "../output/plain-error.js";
 import type { CellSource } from "../output/stack.js";
 import { judgeCompleteness } from "../pipeline/completeness.js";
@@ -272,10 +272,10 @@ class EngineSession implements Session {
         .check(user.text, parsed, [...files])
         .catch(notChecked);
       const problem = this.#settings.takeProblem();
-      if (problem !== undefined) warnings = [warningOf(problem), ...warnings];
-      const diagnostics = warnings.filter(({ severity }) => severity === "error");
-      if (diagnostics.length > 0)
-        return { status: "error", error: rejectionError("check", this.#found(diagnostics, user), name, user) };
+      const problems = problem === undefined ? [] : [warningOf(problem)];
+      const found = warnings.filter(({ severity }) => severity === "error");
+      if (found.length > 0) return this.#refused([...found, ...problems], name, user);
+      warnings = [...problems, ...warnings];
     }
     await this.#loadLibrary(runtime, parsed);
     if (run.end !== undefined) return run.end;
@@ -335,14 +335,12 @@ class EngineSession implements Session {
     });
   }
 
-  /** Adds the first applicable hint to the checker's messages. */
-  #found(diagnostics: readonly Diagnostic[], user: Lines): Rejection {
+  /** Returns the messages of the checker as an error, with the first applicable hint. */
+  #refused(diagnostics: readonly Diagnostic[], name: string, user: Lines): CellResult {
     const { paths } = this.#settings.current;
-    for (const diagnostic of diagnostics) {
-      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options), paths, user.line(diagnostic.line));
-      if (hint !== undefined) return { diagnostics, hint };
-    }
-    return { diagnostics };
+    const cwd = folderOf(this.#options);
+    const hint = hintForDiagnostics(diagnostics, (one) => hintForDiagnostic(one, cwd, paths, user.line(one.line)));
+    return { status: "error", error: rejectionError("check", { diagnostics, ...(hint && { hint }) }, name, user) };
   }
 
   async #loadLibrary(runtime: Runtime, parsed: ParsedCell): Promise<void> {

@@ -80,6 +80,29 @@ describe("the user's tsconfig.json", () => {
     expect(readUserSettings(folder)).toMatchObject({ jsx: undefined, jsxMode: "preserve" });
   });
 
+  it.each(["", " \n", "// nothing\n", "/* nothing */"])("may be an empty file: %j", (text) => {
+    write({ "tsconfig.json": text });
+    expect(readUserSettings(folder)).toMatchObject({ problem: undefined, options: {} });
+  });
+
+  it.each([
+    ['"strict": "yes"', '"strict" cannot be "yes"; it has no effect'],
+    ['"lib": ["ES2022", "ES2099"]', '"lib" cannot be ["ES2022","ES2099"]'],
+    ['"jsx": "vue"', '"jsx" cannot be "vue"'],
+    ['"types": "node"', '"types" cannot be "node"'],
+  ])("reports an invalid option: %s", (option, problem) => {
+    write({ "tsconfig.json": `{ "compilerOptions": { ${option} } }` });
+    expect(readUserSettings(folder).problem).toContain(problem);
+  });
+
+  it.each(['"outDir": 3', '"lib": ["es2022.intl", "DOM", "ESNext"]', '"jsx": "React-JSX"', '"strict": null'])(
+    "reports no valid option and none that concerns builds: %s",
+    (option) => {
+      write({ "tsconfig.json": `{ "compilerOptions": { ${option} } }` });
+      expect(readUserSettings(folder).problem).toBeUndefined();
+    },
+  );
+
   it.each([
     ['{ "compilerOptions": ', "cannot be read"],
     ['{ "extends": "./gone" }', 'cannot find ./gone in "extends": no such file'],

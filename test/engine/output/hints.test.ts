@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { hintForDiagnostic, hintForUndefined } from "../../../src/engine/output/hints.js";
+import { hintForDiagnostic, hintForDiagnostics, hintForUndefined } from "../../../src/engine/output/hints.js";
 
 const finding = (code: number, message: string) =>
   hintForDiagnostic({ severity: "error", code, message, line: 1, column: 1, endLine: 1, endColumn: 1 }, tmpdir());
@@ -33,6 +33,26 @@ it("says how to enable JSX", () => {
   expect(finding(6142, "Module './a.tsx' was resolved to '/a.tsx', but '--jsx' is not set")).toContain("tsconfig.json");
 });
 
+it("says how to run JSX: the cause comes before what follows from it", () => {
+  const all = [
+    [7026, "JSX element implicitly has type 'any'"],
+    [2875, "This JSX tag requires the module path 'preact/jsx-runtime' to exist"],
+  ] as const;
+  const place = { severity: "error", line: 1, column: 1, endLine: 1, endColumn: 1 } as const;
+  const found = all.map(([code, message]) => ({ ...place, code, message }));
+  const hint = (diagnostics: typeof found) =>
+    hintForDiagnostics(diagnostics, (one) => hintForDiagnostic(one, tmpdir()));
+  expect(hint(found)).toBe("install it: npm install preact");
+  expect(hint(found.slice(0, 1))).toContain("install types of JSX");
+  expect(finding(2874, "This JSX tag requires 'h' to be in scope")).toBe("import h, the function that makes elements");
+});
+
+it("has a hint for an unknown name on a line of another prompt", () => {
+  expect(hintForUndefined("ls is not defined", "!ls -l")).toContain('execSync("ls -l"');
+  expect(hintForUndefined("ls is not defined", "const a = ls")).toBeUndefined();
+  expect(finding(2304, "Cannot find name 'print'")).toBe("use console.log(value)");
+});
+
 it("says how to install a module", () => {
   expect(finding(2307, "Cannot find module 'npm:zod'")).toBe('install it: npm install zod, then import "zod"');
   expect(finding(2307, "Cannot find module 'zoo/deep'")).toBe("install it: npm install zoo");
@@ -54,6 +74,7 @@ it("shows the target of a mapped path", () => {
     const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
     return hintForDiagnostic({ severity: "error", code: 2307, message, ...place }, folder, paths);
   };
+  expect(hint("src/kiwi")).toBe("did you mean ./src/kiwi?");
   expect(hint("@/nope")).toBe('create ./src/nope.ts, or check "@/*" in paths of tsconfig.json');
   expect(hint("@/kiwy")).toBe("did you mean @/kiwi?");
   expect(hint("@/kiwy.js")).toBe("did you mean @/kiwi.ts?");
