@@ -41,12 +41,15 @@ export function explainScheme(specifier: string): SchemeProblem | undefined {
     default:
       return {
         message: `Node cannot import ${specifier}`,
-        hint: "import a path, the name of an installed package, or a node: module",
+        hint: otherImport,
       };
   }
 }
 
+const otherImport = "import a path, the name of an installed package, or a node: module";
+
 function installed(command: string, name: string): string {
+  if (name === "") return otherImport;
   return `install it: ${command} ${name}, then import "${name}"`;
 }
 

@@ -4,7 +4,7 @@ import { inspect, stripVTControlCharacters } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorLocation } from "../../domain/display/error-locations.js";
 import { errorLocationsOf } from "../../domain/display/error-locations.js";
-import { innerErrors } from "./inner-errors.js";
+import { type InnerErrorsOptions, innerErrors } from "./inner-errors.js";
 import { isReadableError, nameOf } from "./readable-error.js";
 
 /** The place in the user's code. */
@@ -15,16 +15,16 @@ export type ErrorSource = NonNullable<ErrorModel["source"]>;
  * collected errors.
  */
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
-  const base = { ...modelWithoutLocation(error, true), isWhole: true };
+  const base = { ...modelWithoutLocation(error, { isWhole: true }), isWhole: true };
   if (source !== undefined || base.source !== undefined) return withSource(base, source);
   // Reading the stack lets the engine record the place.
   void error.stack;
   return withFrames(base, errorLocationsOf(error), true);
 }
 
-function modelWithoutLocation(error: Error, isWhole = false): ErrorModel {
+function modelWithoutLocation(error: Error, options: InnerErrorsOptions): ErrorModel {
   const own = isDisplayable(error) ? error[display]() : undefined;
-  return own?.kind === "error" ? own : bareModel(error, isWhole);
+  return own?.kind === "error" ? own : bareModel(error, options);
 }
 
 /** Adds a place to a model that has none. */
@@ -45,8 +45,8 @@ function withFrames(base: ErrorModel, frames: readonly FaultFrame[], isWhole = f
   return parts.length === 0 ? withLocation : { ...withLocation, parts };
 }
 
-function bareModel(error: Error, isWhole: boolean): ErrorModel {
-  const parts = [...properties(error, isWhole), ...innerErrors(error, { isWhole })];
+function bareModel(error: Error, options: InnerErrorsOptions): ErrorModel {
+  const parts = [...properties(error, options.isWhole === true), ...innerErrors(error, options)];
   const message = String(error.message ?? "");
   const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
   const base: ErrorModel = {
@@ -113,7 +113,7 @@ function thrownModel(fault: CellErrorData): ErrorModel {
   const isError = isReadableError(thrown);
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const base: ErrorModel = isError
-    ? withSource(modelWithoutLocation(thrown), source)
+    ? withSource(modelWithoutLocation(thrown, { frames }), source)
     : { kind: "error", name: fault.name, message: fault.message };
   return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }

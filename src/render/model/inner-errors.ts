@@ -11,11 +11,13 @@ const maxDepth = 8;
 export interface InnerErrorsOptions {
   /** Whether all are listed, with all of their calls. Default: six of each kind, with the innermost place. */
   readonly isWhole?: boolean;
+  /** The places of the outer error. Default: those that were recorded. */
+  readonly frames?: readonly ErrorLocation[];
 }
 
 /** Returns the texts to show below an error; empty if it contains no others. */
-export function innerErrors(error: Error, { isWhole = false }: InnerErrorsOptions = {}): TextModel[] {
-  const list = new InnerErrors(isWhole);
+export function innerErrors(error: Error, { isWhole = false, frames }: InnerErrorsOptions = {}): TextModel[] {
+  const list = new InnerErrors(isWhole, frames ?? errorLocationsOf(error));
   const collected = list.collected(error);
   const causes = list.causes(error);
   return [
@@ -28,8 +30,11 @@ class InnerErrors {
   readonly #isWhole: boolean;
   readonly #seen = new Set<unknown>();
 
-  constructor(isWhole: boolean) {
+  readonly #frames: readonly ErrorLocation[];
+
+  constructor(isWhole: boolean, frames: readonly ErrorLocation[]) {
     this.#isWhole = isWhole;
+    this.#frames = frames;
   }
 
   collected(error: Error, depth = 0): string[] {
@@ -66,7 +71,7 @@ class InnerErrors {
   #places(error: Error, outer: Error): string[] {
     // Reading the stack lets the engine record the places.
     void error.stack;
-    const around = errorLocationsOf(outer);
+    const around = [...this.#frames, ...errorLocationsOf(outer)];
     const own = errorLocationsOf(error).filter((one) => !around.some((other) => isSameLine(one, other)));
     return own.slice(0, this.#isWhole ? undefined : 1).map((location) => `  at ${placeOf(location)}`);
   }
