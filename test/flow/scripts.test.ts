@@ -1,55 +1,17 @@
 /** `slylab FILE.ts` is a program as Node runs one: its bytes, its exit code, its own modules, its errors. */
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtCli } from "../support/built.js";
+import { Shell } from "../support/shell.js";
 
-let cli = "";
-let home = "";
+let bash: Shell;
 
 beforeAll(async () => {
-  cli = await builtCli();
-  home = realpathSync(mkdtempSync(join(tmpdir(), "slylab-scripts-")));
+  bash = await Shell.open();
 }, 120_000);
 
-/** Creates a folder with these files. */
-function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(home, "case-"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
-interface Ended {
-  readonly bytes: Buffer;
-  readonly out: string;
-  readonly err: string;
-  readonly code: number | null;
-}
-
-/** Runs a command line of the shell in which `slylab` is the built command. */
-function shell(line: string, cwd = home): Promise<Ended> {
-  const env = { PATH: process.env.PATH, HOME: home, NODE: process.execPath, CLI: cli };
-  const child = spawn("bash", ["-c", `slylab() { "$NODE" "$CLI" "$@"; }; ${line}`], { cwd, env, timeout: 60_000 });
-  const out: Buffer[] = [];
-  let err = "";
-  child.stdout.on("data", (chunk) => out.push(chunk));
-  child.stderr.on("data", (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end();
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      const bytes = Buffer.concat(out);
-      resolve({ bytes, out: bytes.toString(), err, code });
-    });
-  });
-}
+const folderOf = (files: Readonly<Record<string, string>>) => bash.folderOf(files);
+const shell = (line: string, cwd?: string) => bash.run(line, cwd);
 
 /** Runs one script. */
 const run = (text: string, args = "") => shell(`slylab main.ts ${args}`, folderOf({ "main.ts": text }));
@@ -74,57 +36,6 @@ describe("the output of a script", { timeout: 60_000 }, () => {
     expect((await run("1 + 1", "--json")).out).toBe("");
     expect((await shell("slylab --json main.ts", folderOf({ "main.ts": "1 + 1" }))).out).toBe("2\n");
   });
-});
-
-describe("the output of a script with --json", { timeout: 60_000 }, () => {
-  const all = `import { execSync, spawn } from "node:child_process"
-    import { writeSync } from "node:fs"
-    import { once } from "node:events"
-    import { Worker } from "node:worker_threads"
-    execSync("echo a; echo b >&2", { stdio: "inherit" })
-    await once(spawn("echo", ["c"], { stdio: ["ignore", 1, 2] }), "exit")
-    writeSync(1, "d\\n")
-    await once(new Worker("console.log('e'); require('fs').writeSync(1, 'f')", { eval: true }), "exit")
-    const done = { done: true }; done`;
-
-  it("has one value on stdout; what its children, threads and descriptors write goes to stderr", async () => {
-    const folder = folderOf({ "main.ts": all });
-    for (const out of ["out.txt", "/dev/stdout"]) {
-      const { err, out: piped } = await shell(`slylab --json main.ts > ${out}; cat out.txt`, folder);
-      expect([out, piped.trim().split("\n").at(-1)]).toEqual([out, '{"done":true}']);
-      expect(err.match(/[a-f]/g)?.sort().join("")).toBe("abcdef");
-    }
-  });
-});
-
-it("the errors inside of a script's error have their places", async () => {
-  const text = `function low() {
-  throw new RangeError("low")
-}
-const all: unknown[] = []
-try {
-  low()
-} catch (error) {
-  all.push(error, new Error("high", { cause: error }))
-}
-throw new AggregateError(all, "many")`;
-  expect((await run(text)).err.split("\n").slice(4)).toEqual([
-    "- RangeError: low",
-    "    at main.ts:2:9 (low)",
-    "- Error: high",
-    "    at main.ts:8:19",
-    "",
-  ]);
-}, 60_000);
-
-describe("the tests of a script", () => {
-  it("are named by the user's place", async () => {
-    const text = "import test from 'node:test'\ntype T = 1\n\ntest('a', () => {\n  throw new Error('no')\n})";
-    const { out } = await run(text);
-    expect(out).toMatch(/location: '\S*main\.ts:4:/);
-    expect(out).toContain("main.ts:5:9");
-    expect(out).not.toContain("slylab-cell");
-  }, 60_000);
 });
 
 describe("the end of a script", { timeout: 60_000 }, () => {

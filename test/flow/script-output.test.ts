@@ -1,0 +1,63 @@
+/** What a script writes beside its own output: that of children and tests, and errors inside of errors. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { Shell } from "../support/shell.js";
+
+let bash: Shell;
+beforeAll(async () => {
+  bash = await Shell.open();
+}, 120_000);
+
+const folderOf = (files: Readonly<Record<string, string>>) => bash.folderOf(files);
+const shell = (line: string, cwd?: string) => bash.run(line, cwd);
+const run = (text: string) => shell("slylab main.ts", folderOf({ "main.ts": text }));
+
+describe("the output of a script with --json", { timeout: 60_000 }, () => {
+  const all = `import { execSync, spawn } from "node:child_process"
+    import { writeSync } from "node:fs"
+    import { once } from "node:events"
+    import { Worker } from "node:worker_threads"
+    execSync("echo a; echo b >&2", { stdio: "inherit" })
+    await once(spawn("echo", ["c"], { stdio: ["ignore", 1, 2] }), "exit")
+    writeSync(1, "d\\n")
+    await once(new Worker("console.log('e'); require('fs').writeSync(1, 'f')", { eval: true }), "exit")
+    const done = { done: true }; done`;
+
+  it("has one value on stdout; what its children, threads and descriptors write goes to stderr", async () => {
+    const folder = folderOf({ "main.ts": all });
+    for (const out of ["out.txt", "/dev/stdout"]) {
+      const { err, out: piped } = await shell(`slylab --json main.ts > ${out}; cat out.txt`, folder);
+      expect([out, piped.trim().split("\n").at(-1)]).toEqual([out, '{"done":true}']);
+      expect(err.match(/[a-f]/g)?.sort().join("")).toBe("abcdef");
+    }
+  });
+});
+
+it("the errors inside of a script's error have their places", async () => {
+  const text = `function low() {
+  throw new RangeError("low")
+}
+const all: unknown[] = []
+try {
+  low()
+} catch (error) {
+  all.push(error, new Error("high", { cause: error }))
+}
+throw new AggregateError(all, "many")`;
+  expect((await run(text)).err.split("\n").slice(4)).toEqual([
+    "- RangeError: low",
+    "    at main.ts:2:9 (low)",
+    "- Error: high",
+    "    at main.ts:8:19",
+    "",
+  ]);
+}, 60_000);
+
+describe("the tests of a script", () => {
+  it("are named by the user's place", async () => {
+    const text = "import test from 'node:test'\ntype T = 1\n\ntest('a', () => {\n  throw new Error('no')\n})";
+    const { out } = await run(text);
+    expect(out).toMatch(/location: '\S*main\.ts:4:/);
+    expect(out).toContain("main.ts:5:9");
+    expect(out).not.toContain("slylab-cell");
+  }, 60_000);
+});
