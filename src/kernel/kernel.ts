@@ -22,6 +22,8 @@ import {
 /** Time limits of two steps of the shutdown; the sockets' thread kills the process after 2 s. */
 const closeTimeoutMs = 800;
 const workersTimeoutMs = 300;
+/** How long the session's modules, which block this thread, are not loaded yet for a client that connects at once. */
+const firstRequestMs = 10;
 
 /** Options of {@link startKernel}. */
 export interface KernelOptions {
@@ -128,6 +130,7 @@ class RunningKernel {
   /** Loads the session and the request handlers. */
   async open(openHandlers: KernelOptions["openHandlers"]): Promise<void> {
     const exit = (exitCode: number) => this.end(exitCode);
+    await Promise.race([this.#shell.answered, sleep(firstRequestMs)]);
     this.#handlers = await openHandlers({ worker: this.#worker, shared: this.#shared, exit });
     // No cell may block this thread before the worker has all sockets.
     await Promise.race([this.#forwarded, this.ended]);

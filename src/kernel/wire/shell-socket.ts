@@ -43,11 +43,18 @@ export class ShellSocket {
   #reading: Promise<void> = Promise.resolve();
   readonly #replays = new ReplayGuard();
   #isLeaving = false;
+  #markAnswered: () => void = () => undefined;
   #forwarding: { readonly proxy: SocketProxy; readonly done: Promise<void> } | undefined;
+
+  /** Resolved when the first kernel_info_request was answered. */
+  readonly answered: Promise<void>;
 
   /** @throws {Error} the port is not available */
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.answered = new Promise((resolve) => {
+      this.#markAnswered = resolve;
+    });
     listenAt(this.#outside, endpoint(connection, "shell"));
     const finalAddress = `${internalShellAddress(connection)}-final`;
     listenAt(this.#outside, finalAddress);
@@ -105,6 +112,7 @@ export class ShellSocket {
       encoder.frames({ prefix: identities, type: "kernel_info_reply", parent: header, content }),
     );
     onAnswered(header);
+    this.#markAnswered();
   }
 }
 

@@ -63,6 +63,19 @@ it("answers kernel_info before the worker starts, and records whose request it w
   expect(answered).toEqual(["who"]);
 });
 
+it("reports the first answer, on which the kernel loads its session", async () => {
+  const { socket, client, ask } = await openShell();
+  const order: string[] = [];
+  const answered = socket.answered.then(() => order.push("answered"));
+  await ask("execute_request", "early");
+  await new Promise(setImmediate);
+  expect(order).toEqual([]);
+  await ask("kernel_info_request", "who");
+  await client.receive();
+  await answered;
+  expect(order).toEqual(["answered"]);
+});
+
 it("passes all messages to the worker in order, also earlier ones", async () => {
   const { socket, begin, ask, idOf } = await openShell();
   const sending = (async () => {
