@@ -12,44 +12,24 @@ export async function membersOf(teamId: number, context: ReadContext): Promise<r
   return api.user.getTeamMembers(teamId, { signal: context.signal });
 }
 
-/**
- * Finds the ids of team members. References that are ids are returned unchecked.
- *
- * Cost: one list; no request if all references are ids.
- * @throws {NoResultError} no member has that login; the hint names similar ones
- */
-export async function findMembers(
-  teamId: number,
-  references: readonly Reference[],
-  context: ReadContext,
-): Promise<ReadonlyMap<Reference, number>> {
-  const isNamed = references.some((reference) => typeof reference === "string");
-  const members = isNamed ? await membersOf(teamId, context) : [];
-  return new Map(
-    references.map((reference) => [
-      reference,
-      typeof reference === "number" ? reference : memberId(reference, members, teamId),
-    ]),
-  );
-}
-
 function memberId(login: string, members: readonly UserInfo[], teamId: number): number {
   const named = members.map((member) => ({ id: member.id, name: member.login }));
   return pick("member", login, named, ` in team ${teamId}`).id;
 }
 
 /**
- * Like {@link findMembers}, for people who get work: rejects disabled accounts.
+ * Finds the ids of team members who get work. References that are ids are checked only if others are logins.
  *
- * @throws {NoResultError} no member has that login, or the account is disabled
+ * Cost: one list; no request if all references are ids.
+ * @throws {NoResultError} no member has that login (the hint names similar ones), or the account is disabled
  */
 export async function findWorkers(
   teamId: number,
   references: readonly Reference[],
   context: ReadContext,
 ): Promise<ReadonlyMap<Reference, number>> {
-  if (references.every((reference) => typeof reference === "number")) return findMembers(teamId, references, context);
-  const members = await membersOf(teamId, context);
+  const isNamed = references.some((reference) => typeof reference === "string");
+  const members = isNamed ? await membersOf(teamId, context) : [];
   return new Map(references.map((reference) => [reference, workerId(reference, members, teamId)]));
 }
 

@@ -2,6 +2,7 @@
 import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
 import type { DisplayHandle } from "../../domain/display/host-context.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
+import { progressLine, stepLine } from "../../render/model/step-line.js";
 
 /**
  * Delay before the first draw. A chain that ends sooner is drawn once, in its final state, for clients that cannot
@@ -44,21 +45,15 @@ export class LiveTrace implements CellTrace, Displayable {
     this.#show = show;
   }
 
-  onStep({ id, label, state, outcome }: StepEvent): void {
-    const step: ProgressModel = {
-      kind: "progress",
-      label,
-      done: state === "done" ? 1 : 0,
-      state: state === "started" ? "running" : state,
-    };
-    this.#put(id, { line: outcome === undefined ? step : { ...step, note: `→ ${outcome}` } });
+  onStep(event: StepEvent): void {
+    const { id, outcome } = event;
+    this.#put(id, { line: stepLine(event, outcome === undefined ? "" : `→ ${outcome}`) });
     if (this.#handle !== undefined || this.#steps.size > 1) this.#changed();
   }
 
-  onProgress({ id, label, done, total, note, model }: ProgressEvent): void {
-    const step: ProgressModel = { kind: "progress", label, done, total, state: "running" };
-    const line = note === undefined ? step : { ...step, note };
-    this.#put(id, model === undefined ? { line } : { line, below: model });
+  onProgress(event: ProgressEvent): void {
+    const line = progressLine(event);
+    this.#put(event.id, event.model === undefined ? { line } : { line, below: event.model });
     this.#changed();
   }
 

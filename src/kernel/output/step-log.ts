@@ -1,6 +1,7 @@
 /** Shows the steps of a cell's chains in clients that cannot change a display: each step once, when it has ended. */
 import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, StepEvent } from "../../domain/lazy.js";
+import { progressLine, stepLine } from "../../render/model/step-line.js";
 import type { CellTrace } from "./live-trace.js";
 
 /** A step that takes longer is announced. */
@@ -27,25 +28,19 @@ export class StepLog implements CellTrace {
     this.#show = show;
   }
 
-  onStep({ id, label, state, outcome }: StepEvent): void {
+  onStep(event: StepEvent): void {
+    const { id, state, outcome } = event;
     this.#first ??= id;
     if (id !== this.#first) this.#isWanted = true;
-    const line: ProgressModel = {
-      kind: "progress",
-      label,
-      done: state === "done" ? 1 : 0,
-      state: state === "started" ? "running" : state,
-    };
     const isEnded = state !== "started";
-    this.#pending.set(id, { line: outcome === undefined ? line : { ...line, note: `→ ${outcome}` }, isEnded });
+    this.#pending.set(id, { line: stepLine(event, outcome === undefined ? "" : `→ ${outcome}`), isEnded });
     if (isEnded && this.#isFinished) this.#print(false);
     else this.#wait();
   }
 
-  onProgress({ id, label, done, total, note }: ProgressEvent): void {
+  onProgress(event: ProgressEvent): void {
     this.#isWanted = true;
-    const line: ProgressModel = { kind: "progress", label, done, total, state: "running" };
-    this.#pending.set(id, { line: note === undefined ? line : { ...line, note }, isEnded: false });
+    this.#pending.set(event.id, { line: progressLine(event), isEnded: false });
     this.#wait();
   }
 

@@ -2,6 +2,7 @@
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import { durationText } from "../model/cells.js";
+import { progressLine, stepLine } from "../model/step-line.js";
 import type { LivePanel } from "./live.js";
 import { drawProgressLine, drawProgressLines, renderTerminal } from "./terminal.js";
 
@@ -24,23 +25,16 @@ export class RunTrace implements RunObserver {
   }
 
   onStep(event: StepEvent): void {
-    const before = this.#steps.get(event.id);
-    this.#steps.set(event.id, {
-      id: event.id,
-      startedAt: before?.startedAt ?? this.#now(),
-      line: stepLine(event),
-    });
-    this.#onChange();
+    this.#put(event.id, stepLine(event, noteOf(event)));
   }
 
-  onProgress({ id, label, done, total, note, model }: ProgressEvent): void {
-    const line: ProgressModel = { kind: "progress", label, done, total, state: "running" };
-    this.#steps.set(id, {
-      id,
-      startedAt: this.#steps.get(id)?.startedAt ?? this.#now(),
-      line: note === undefined ? line : { ...line, note },
-      ...(model === undefined ? {} : { below: model }),
-    });
+  onProgress(event: ProgressEvent): void {
+    this.#put(event.id, progressLine(event), event.model);
+  }
+
+  #put(id: number, line: ProgressModel, below?: DisplayModel): void {
+    const startedAt = this.#steps.get(id)?.startedAt ?? this.#now();
+    this.#steps.set(id, { id, startedAt, line, ...(below === undefined ? {} : { below }) });
     this.#onChange();
   }
 
@@ -61,15 +55,12 @@ export class RunTrace implements RunObserver {
   }
 }
 
-function stepLine({ label, state, outcome, durationMs }: StepEvent): ProgressModel {
-  const line: ProgressModel = { kind: "progress", label, done: 0, state: state === "started" ? "running" : state };
-  const note = [
-    outcome === undefined ? "" : `→ ${outcome}`,
-    durationMs === undefined ? "" : `(${durationText(durationMs)})`,
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
-  return note === "" ? line : { ...line, note };
+function noteOf({ outcome, durationMs }: StepEvent): string {
+  const parts = [
+    outcome === undefined ? [] : [`→ ${outcome}`],
+    durationMs === undefined ? [] : [`(${durationText(durationMs)})`],
+  ];
+  return parts.flat().join(" ");
 }
 
 // The border and heading of a table, and the line that counts omitted rows.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type CollectionType, collectionTypes } from "../../domain/records/entities-collection.js";
-import type { RowOf } from "../db/columns.js";
+import { collectionTypes } from "../../domain/records/entities-collection.js";
+import type { ColumnsIn, RowOf } from "../db/columns.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
@@ -38,14 +38,10 @@ const itemRow = z.object({ id: z.int(), entityId: z.int(), imageId: z.int(), cre
 export type CollectionItemWire = z.output<typeof itemRow>;
 
 /** Fields of a new collection. */
-export interface NewCollectionRow {
-  readonly projectId: number;
-  readonly name: string;
-  readonly description: string;
-  readonly type: CollectionType;
-  readonly meta: object;
-  readonly createdBy: number;
-}
+export type NewCollectionRow = ColumnsIn<
+  typeof collections,
+  "projectId" | "name" | "description" | "type" | "meta" | "createdBy"
+>;
 
 /** Stores collections: named sets of images of a project, across datasets. */
 export class CollectionStore extends Store {

@@ -37,6 +37,11 @@ export interface ColumnSet<Shape extends z.ZodRawShape> {
 /** A parsed row of a set of columns. */
 export type RowOf<Set extends { readonly row: z.ZodType }> = z.output<Set["row"]>;
 
+/** Some columns of a set, for example those that a new row is given. */
+export type ColumnsIn<Set extends { readonly row: z.ZodType }, Name extends keyof RowOf<Set>> = Readonly<
+  Pick<RowOf<Set>, Name>
+>;
+
 /** Derives a SELECT, a row schema and filters from columns; `alias` is the table's name in the SQL. */
 export function columnsOf<Shape extends Record<string, z.core.$ZodType>>(
   alias: string,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/records/issue.js";
-import type { RowOf } from "../db/columns.js";
+import type { ColumnsIn, RowOf } from "../db/columns.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
@@ -72,13 +72,7 @@ const commentRow = z
 export type CommentWire = z.output<typeof commentRow>;
 
 /** Fields of a new issue. */
-export interface NewIssueRow {
-  readonly teamId: number;
-  readonly name: string;
-  readonly assignees: readonly number[];
-  readonly isLocal: boolean;
-  readonly createdBy: number;
-}
+export type NewIssueRow = ColumnsIn<typeof issues, "teamId" | "name" | "assignees" | "isLocal" | "createdBy">;
 
 /** Fields of a new sub-issue. */
 export interface NewSubIssue {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { JobWire } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
-import type { RowOf } from "../db/columns.js";
+import type { ColumnsIn, RowOf } from "../db/columns.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
@@ -112,22 +112,11 @@ const openRow = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
 export type OpenJob = z.output<typeof openRow>;
 
 /** Fields of a new job. */
-export interface NewJob {
-  readonly name: string;
-  readonly readme: string;
-  readonly description: string;
-  readonly teamId: number;
-  readonly workspaceId: number;
-  readonly projectId: number;
-  readonly datasetId: number;
-  readonly createdBy: number;
-  readonly userId: number;
-  readonly reviewerId: number | null;
-  readonly labelingQueueId: number | null;
-  readonly meta: JobSettings;
-  readonly customData: object;
-  readonly imageIds: readonly number[];
-}
+export type NewJob = ColumnsIn<
+  typeof jobs,
+  | ("name" | "readme" | "description" | "teamId" | "workspaceId" | "projectId" | "datasetId" | "createdBy" | "userId")
+  | ("reviewerId" | "labelingQueueId" | "meta" | "customData")
+> & { readonly imageIds: readonly number[] };
 
 /** Stores labeling jobs. Their images and marks are in `job-image-store.ts`. */
 export class JobStore extends Store {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/dataset.js";
-import type { Field } from "../db/columns.js";
+import type { ColumnsIn, Field } from "../db/columns.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
@@ -128,15 +128,10 @@ export class DatasetStore extends Store {
 
   /** @throws {Problem} the parent has another dataset of that name */
   add(
-    dataset: {
-      readonly id?: number;
-      readonly projectId: number;
-      readonly parentId: number | null;
-      readonly name: string;
-      readonly description: string;
-      readonly customData: object;
-      readonly createdBy: number;
-    },
+    dataset: ColumnsIn<
+      typeof datasets,
+      "projectId" | "parentId" | "name" | "description" | "customData" | "createdBy"
+    > & { readonly id?: number },
     now: string,
   ): number {
     const { id, projectId, parentId, name, description, customData, createdBy } = dataset;

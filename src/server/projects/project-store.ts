@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ProjectWire } from "../../domain/records/project.js";
+import type { ColumnsIn } from "../db/columns.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
@@ -74,18 +75,10 @@ export type FullProjectWire = ProjectWire & {
 const placeRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
 
 /** Fields of a new project. */
-export interface NewProject {
-  readonly id?: number;
-  readonly workspaceId: number;
-  readonly teamId: number;
-  readonly name: string;
-  readonly description: string;
-  readonly readme: string;
-  readonly type: string;
-  readonly settings: object;
-  readonly customData: object;
-  readonly createdBy: number;
-}
+export type NewProject = ColumnsIn<
+  typeof projects,
+  ("workspaceId" | "teamId" | "name" | "description" | "readme" | "type" | "settings" | "customData") | "createdBy"
+> & { readonly id?: number };
 
 /** Changes of a project, dataset or image. */
 export interface Change {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
-import type { RowOf } from "../db/columns.js";
+import type { ColumnsIn, RowOf } from "../db/columns.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { type JobSettings, jobSettings } from "../jobs/job-store.js";
+import { jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));
 
@@ -81,16 +81,12 @@ const placeRow = z.object({
 export type QueuePlace = z.output<typeof placeRow>;
 
 /** Fields of a new queue. */
-export interface NewQueue {
-  readonly name: string;
-  readonly readme: string;
-  readonly description: string;
-  readonly teamId: number;
-  readonly projectId: number;
+export interface NewQueue
+  extends ColumnsIn<
+    typeof queues,
+    "name" | "readme" | "description" | "teamId" | "projectId" | "createdBy" | "meta" | "queueMeta"
+  > {
   readonly datasetId: number;
-  readonly createdBy: number;
-  readonly meta: JobSettings;
-  readonly queueMeta: object;
   readonly labelers: readonly number[];
   readonly reviewers: readonly number[];
   readonly imageIds: readonly number[];
