@@ -68,6 +68,8 @@ export class Database {
   readonly #connection: Libsql.Database;
   readonly #queries = new Map<string, Libsql.Statement>();
   readonly #commands = new Map<string, Command>();
+  readonly #inserts = new Map<string, Shaped>();
+  readonly #updates = new Map<string, Shaped>();
   #generation = 0;
   #rollbacks = 0;
   #isAtomic = false;
@@ -118,7 +120,7 @@ export class Database {
     });
   }
 
-  /** Like {@link command}; equal text is prepared once. */
+  /** Like {@link command}, for SQL that is built at run time; equal text is prepared once. */
   cachedCommand(sql: string): Command {
     const known = this.#commands.get(sql) ?? this.command(sql);
     this.#commands.set(sql, known);
@@ -128,16 +130,30 @@ export class Database {
   /** Adds a row; returns its id. */
   insert(table: string, row: Columns): number {
     const { names, values } = given(row);
-    const places = names.map(() => "?").join(", ");
-    return this.cachedCommand(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${places})`).run(...values).id;
+    const command = this.#shaped(this.#inserts, table, names, () => {
+      return `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+    });
+    return command.run(...values).id;
   }
 
   /** Changes the given columns of the row with an id. */
   update(table: string, id: number, change: Columns): void {
     const { names, values } = given(change);
     if (names.length === 0) return;
-    const changes = names.map((name) => `${name} = ?`).join(", ");
-    this.cachedCommand(`UPDATE ${table} SET ${changes} WHERE id = ?`).run(...values, id);
+    const command = this.#shaped(this.#updates, table, names, () => {
+      return `UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`;
+    });
+    command.run(...values, id);
+  }
+
+  /** Returns the command for these columns. Often they are those of the last call: building the SQL takes as long as a write. */
+  #shaped(last: Map<string, Shaped>, table: string, names: readonly string[], sql: () => string): Command {
+    const known = last.get(table);
+    if (known?.names.length === names.length && names.every((name, at) => known.names[at] === name))
+      return known.command;
+    const command = this.cachedCommand(sql());
+    last.set(table, { names, command });
+    return command;
   }
 
   /** Removes the row with an id, and the rows that refer to it with CASCADE. */
@@ -258,12 +274,23 @@ export class Database {
   }
 }
 
+/** A command for some columns of a table. */
+interface Shaped {
+  readonly names: readonly string[];
+  readonly command: Command;
+}
+
 /** Returns the columns that have a value, as they are stored. */
 function given(columns: Columns): { readonly names: readonly string[]; readonly values: readonly Value[] } {
-  const stored = Object.entries(columns).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, storedValue(value)] as const],
-  );
-  return { names: stored.map(([name]) => name), values: stored.map(([, value]) => value) };
+  const names: string[] = [];
+  const values: Value[] = [];
+  for (const name of Object.keys(columns)) {
+    const value = columns[name];
+    if (value === undefined) continue;
+    names.push(name);
+    values.push(storedValue(value));
+  }
+  return { names, values };
 }
 
 function storedValue(value: Value | boolean | object): Value {
