@@ -15,6 +15,8 @@ export interface TableSpace {
   readonly maxRows: number;
   readonly color: boolean;
   readonly ink: Ink;
+  /** Taller tables repeat their header below, where it is seen. */
+  readonly screenRows?: number | undefined;
 }
 
 // Table cells are kept short; records and pipes contain the whole text.
@@ -96,7 +98,16 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
       ? `${title} (${cutText(texts[index]?.[0]?.text || "empty", maxConstant)})`
       : title;
   });
-  return [grid, ...hiddenNote(names, space)].join("\n");
+  return [withFoot(grid, space), ...hiddenNote(names, space)].join("\n");
+}
+
+/** Repeats the header of a drawn table that is taller than the screen. */
+function withFoot(grid: string, { screenRows = Number.POSITIVE_INFINITY }: TableSpace): string {
+  const lines = grid.split("\n");
+  if (lines.length < screenRows) return grid;
+  const headEnd = lines.findIndex((line) => line.includes("├"));
+  if (headEnd > 0) lines.splice(-1, 0, ...lines.slice(headEnd, headEnd + 1), ...lines.slice(1, headEnd));
+  return lines.join("\n");
 }
 
 // Higher than any column's priority: a constant column is hidden first, and its value is shown below the table.

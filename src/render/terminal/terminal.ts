@@ -19,12 +19,14 @@ export interface TerminalOptions {
   readonly ink?: Ink;
   /** Maximum number of table rows; further rows are counted. Default: 50; `Infinity` draws all. */
   readonly maxRows?: number;
+  /** The terminal's height; taller tables repeat their header below. Default: they do not. */
+  readonly screenRows?: number;
 }
 
 /** Renders `model` for a terminal. All text is made safe. No trailing newline. */
 export function renderTerminal(model: DisplayModel, options: TerminalOptions): string {
-  const { columns, color, maxRows = 50 } = options;
-  return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink: options.ink ?? inkFor(color) });
+  const { columns, color, maxRows = 50, screenRows, ink = inkFor(color) } = options;
+  return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink, screenRows });
 }
 
 function draw(model: DisplayModel, space: TableSpace): string {

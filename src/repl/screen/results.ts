@@ -37,7 +37,8 @@ export class Results {
   /** Renders a model at the screen's width. */
   async draw(model: DisplayModel, maxRows = pageRows): Promise<string> {
     const { renderTerminal } = await loadRender();
-    return this.#screen.drawable(renderTerminal(model, { columns: this.#screen.columns, color: this.#color, maxRows }));
+    const { columns, rows: screenRows } = this.#screen;
+    return this.#screen.drawable(renderTerminal(model, { columns, color: this.#color, maxRows, screenRows }));
   }
 
   /** Shows a value, or `shown` instead of it. Shows nothing for undefined. */

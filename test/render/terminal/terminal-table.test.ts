@@ -33,6 +33,15 @@ describe("a table", () => {
     `);
   });
 
+  it("repeats its header below if it is taller than the screen", () => {
+    const table = namesTable(Array.from({ length: 9 }, (_none, index) => `name ${index}`));
+    const lines = (screenRows: number) => renderTerminal(table, { columns: 80, color: true, screenRows }).split("\n");
+    const low = lines(40);
+    const tall = lines(10);
+    expect(tall.slice(0, low.length - 1)).toEqual(low.slice(0, -1));
+    expect(tall.slice(low.length - 1)).toEqual([low[2], low[1], low.at(-1)]);
+  });
+
   it("keeps verdicts at 80 columns; a constant column is hidden first and listed below", () => {
     const judged = RecordList.collect(
       JobInfo,
