@@ -24,6 +24,11 @@ it("prints one record as a record, and a nested one as one line", () => {
   expect(nested).not.toContain("╭");
 });
 
+it("is one line in a template literal", () => {
+  expect(`${job}`).toMatch(/^JobInfo \{ id: \d+, name: '.*', status: '\w+' \}$/);
+  expect(`${list}`.startsWith(`${job},`)).toBe(true);
+});
+
 it("prints every field where no depth is set", () => {
   expect(inspect(job, { depth: null })).toContain("datasetId");
 });

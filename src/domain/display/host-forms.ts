@@ -52,6 +52,10 @@ function inspectForm(this: object, depth: number | null, options: InspectOptions
   return forms.inspect(this, depth !== options.depth, options.colors === true);
 }
 
+function textForm(this: object): string {
+  return forms?.inspect(this, true, false) ?? Object.prototype.toString.call(this);
+}
+
 function jupyterForm(this: object): Record<string, unknown> {
   return forms?.bundle(this) ?? {};
 }
@@ -66,4 +70,8 @@ export function showInHosts(
   if (inspect) Object.defineProperty(prototype, inspectKey, { ...methodFields, value: inspectForm });
   Object.defineProperty(prototype, jupyterKey, { ...methodFields, value: jupyterForm });
   registerMembers(prototype);
+  // In a template literal, a record is the line that it is where nested.
+  if (inspect && prototype.toString === Object.prototype.toString) {
+    Object.defineProperty(prototype, "toString", { ...methodFields, value: textForm });
+  }
 }
