@@ -10,10 +10,16 @@ export function setFromConsole(isConsole: boolean): void {
   isFromConsole = isConsole;
 }
 
-/** Whether cells come from `jupyter console`, which wraps lines that are wider than the terminal. */
+/** Whether cells come from `jupyter console` or `jupyter qtconsole`, which wrap wide lines. */
 export function isInConsole(): boolean {
   command ??= parentCommand();
   return isFromConsole || isConsoleCommand(command);
+}
+
+/** Whether the client that started this kernel prints in the terminal that this process has too. */
+export function isInTerminalClient(): boolean {
+  command ??= parentCommand();
+  return isTerminalCommand(command);
 }
 
 /** Whether cells come from a client that cannot change a display once it is shown. */
@@ -33,14 +39,19 @@ export function isRunCommand(line: string): boolean {
   return /jupyter[-_ ]run\b|\bjupyter_client[./]runapp\b/.test(line);
 }
 
-/** Whether a command line is that of `jupyter console`. */
+/** Whether a command line is that of `jupyter console` or `jupyter qtconsole`. */
 export function isConsoleCommand(line: string): boolean {
-  return /jupyter[-_ ]console/.test(line);
+  return /jupyter[-_ ](?:qt)?console\b|\bqtconsole\b/.test(line);
+}
+
+/** Whether a command line is that of a client that prints in a terminal. */
+export function isTerminalCommand(line: string): boolean {
+  return isRunCommand(line) || /jupyter[-_ ]console\b/.test(line);
 }
 
 /** Whether a command line is that of a client without `update_display_data`. */
 export function isTextCommand(line: string): boolean {
-  return isRunCommand(line) || /jupyter[-_ ](console|qtconsole)\b|\bqtconsole\b/.test(line);
+  return isRunCommand(line) || isConsoleCommand(line);
 }
 
 /** Returns the parent process's command line; empty if unknown. */

@@ -12,6 +12,7 @@ import { serializeNotebook } from "../../src/domain/notebook/serialize-notebook.
 import { builtCli } from "../support/built.js";
 import { codeCell, notebookOf } from "../support/notebooks.js";
 import { jupyterClients, pythonWith } from "../support/python.js";
+import { Terminal, terminalPython } from "../support/terminal.js";
 
 const run = promisify(execFile);
 const python = await pythonWith(jupyterClients);
@@ -100,6 +101,31 @@ nbformat.write(nb, "out.ipynb")`;
     await writeFile(join(home, "two.ts"), "show([{ a: 1 }])\nshow('mark')\nconsole.log('log')\n6 * 7\n");
     const said = await call("-m", "jupyter_client.runapp", "--kernel", "slylab", join(home, "two.ts"));
     expect(said).toMatch(/╯\n'?mark'?\nlog\n42\n/);
+  });
+
+  it.each([60, 130])("are as wide as a terminal of %i columns", { timeout: 90_000 }, async (columns) => {
+    const terminalPeer = await terminalPython();
+    if (terminalPeer === undefined) return;
+    const code = "Array.from({ length: 2 }, () => ({ a: 'word '.repeat(9), b: 'word '.repeat(9), c: 'x'.repeat(60) }))";
+    await writeFile(join(home, "wide.ts"), code);
+    const { COLUMNS: _columns, ...rest } = env;
+    const command = (...words: string[]) => [python?.executable ?? "", "-m", ...words, "--kernel", "slylab"];
+    for (const [words, input] of [
+      [[...command("jupyter_client.runapp"), join(home, "wide.ts")], ""],
+      [command("jupyter_console", "--simple-prompt"), `${code}\n`],
+    ] as const) {
+      const terminal = await Terminal.open(terminalPeer, words, { columns, rows: 40, cwd: home, env: rest });
+      if (input !== "") {
+        await terminal.see("In \\[1\\]", 30_000);
+        await terminal.send(input);
+      }
+      await terminal.see("╯", 30_000);
+      const rows = (await terminal.look()).rows.filter((row) => /^[╭│├╰]/.test(row)).map((row) => row.trimEnd());
+      expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+      expect(rows[0]?.length).toBeLessThanOrEqual(columns);
+      expect(rows[0]?.length).toBeGreaterThan(columns - 25);
+      await terminal.close();
+    }
   });
 
   it("show the steps of a long wait in jupyter console as they end", { timeout: 60_000 }, async () => {

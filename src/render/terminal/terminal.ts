@@ -92,11 +92,26 @@ const marks: Readonly<Record<ProgressModel["state"], readonly [tone: Tone, mark:
   failed: ["red", "✗"],
 };
 
-/** Returns one line of at most `columns`: `✓ create job "lemons" → 37`, `◌ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`. */
+/**
+ * Draws a step: `✓ create job "lemons" → 37`, `◌ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`. A running one is cut to a
+ * line of `columns`; an ended one, which stays, continues below.
+ */
 export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink): string {
+  if (model.state !== "running") return drawEnded(model, Math.max(columns - 2, 4), ink);
   const note = noteBesideBar(model);
   const { start, room } = progressStart(model, columns, ink);
   return note === undefined || room < 2 ? start : `${start} ${ink("dim", cutText(safeText(note), room))}`;
+}
+
+function drawEnded(model: ProgressModel, room: number, ink: Ink): string {
+  const [tone, mark] = marks[model.state];
+  const lines = wrapText(safeText(model.label), room);
+  const note = safeText(noteBesideBar(model) ?? "");
+  const last = lines.pop() ?? "";
+  const isBeside = note !== "" && textWidth(last) + 1 + textWidth(note) <= room;
+  lines.push(isBeside ? `${last} ${ink("dim", note)}` : last);
+  if (note !== "" && !isBeside) lines.push(...wrapText(note, room).map((line) => ink("dim", line)));
+  return `${ink(tone, mark)} ${lines.join("\n  ")}`;
 }
 
 // A wait's note about people takes two lines at 80 columns; more would displace its table.

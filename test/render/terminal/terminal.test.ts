@@ -83,6 +83,16 @@ describe("progress", () => {
     expect(draw(80, "failed")).toBe('✗ wait for "lemons" labeler_1 3/6');
   });
 
+  it("continues below if it has ended and is wide, so that nothing is lost", () => {
+    expect(draw(30, "done")).toBe('✓ wait for "lemons"\n  labeler_1 3/6');
+    expect(draw(14, "failed")).toBe('✗ wait for\n  "lemons"\n  labeler_1\n  3/6');
+    for (let columns = 14; columns < 80; columns += 1) {
+      const lines = draw(columns, "done").split("\n");
+      expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(columns);
+      expect(lines.join(" ").replaceAll(/\s+/g, " ")).toBe('✓ wait for "lemons" labeler_1 3/6');
+    }
+  });
+
   it("shortens its note first, then its label, and is never too wide", () => {
     expect(draw(34, "running", 6)).toBe('◌ wait for "lemons" ▰▰▰▱▱▱ 3/6 la…');
     for (let columns = 18; columns < 80; columns += 1)
