@@ -120,6 +120,11 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     because: "projects lead to datasets",
   },
   {
+    source: "src/chain/project/ensure-dataset.ts",
+    test: "test/chain/project/ensure-places.test.ts",
+    because: "datasets are ensured in projects",
+  },
+  {
     source: "src/chain/project/ensure-meta.ts",
     test: "test/chain/project/ensure-places.test.ts",
     because: "classes and tags are ensured in projects",

@@ -13,7 +13,7 @@ import type { PictureSize } from "../../domain/geometry/mask.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
-import { DatasetPaths } from "../project/ensure-places.js";
+import { DatasetPaths } from "../project/ensure-dataset.js";
 import { emptyScope, findDataset, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "../upload/dataset-index.js";
 import { inOrder } from "../upload/ordered.js";

@@ -14,7 +14,7 @@ import type { ListSource } from "../list/list-chain.js";
 import { checkUpload, type UploadSettings } from "../upload/source.js";
 import type { UploadResult } from "../upload/upload-result.js";
 import { type Uploaded, uploadStep } from "../upload/upload-step.js";
-import { openDatasetStep } from "./ensure-places.js";
+import { openDatasetStep } from "./ensure-dataset.js";
 import { datasetStep, type Reference, type Scope } from "./scope.js";
 
 /** Lists the datasets of a project, including nested ones. */

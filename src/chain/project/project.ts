@@ -20,8 +20,9 @@ import { type EnsureOptions, parseEnsureArguments } from "../people/ensure-argum
 import { membersOf } from "../people/people.js";
 import { TeamScopeChain } from "../people/team-scope-chain.js";
 import { DatasetChain, datasetSource, imagesOf, UploadChain } from "./dataset.js";
+import { ensureDatasetStep } from "./ensure-dataset.js";
 import { ensureMetaStep } from "./ensure-meta.js";
-import { ensureDatasetStep, ensureProjectStep } from "./ensure-places.js";
+import { ensureProjectStep } from "./ensure-places.js";
 import {
   type ClassSpecs,
   type ProjectSpec,

@@ -1,5 +1,6 @@
 /** Display models that report a run. */
 import { stripVTControlCharacters } from "node:util";
+import { countNewlines } from "../../base/lines.js";
 import type { DisplayModel, TextModel } from "../../domain/display/display.js";
 import type { CodeCell } from "../../domain/notebook/cells.js";
 import type { CellDifference } from "../compare/compare.js";
@@ -69,15 +70,8 @@ function tracebackOf({ outputs }: CodeCell): readonly string[] {
 
 function cut(text: string): string {
   const shown = text.split("\n", maxLines).map(cutLine);
-  const more = lineCount(text) - shown.length;
+  const more = countNewlines(text) + 1 - shown.length;
   return [...shown, ...(more > 0 ? [`… ${more} more lines`] : [])].join("\n");
-}
-
-// Without a list of all lines, since an output may have millions.
-function lineCount(text: string): number {
-  let count = 1;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
 }
 
 function cutLine(line: string): string {

@@ -1,4 +1,6 @@
 /** The text of the edited entry and the cursor. Independent of the terminal. */
+
+import { countNewlines } from "../../base/lines.js";
 import { graphemes } from "../../render/text/text-width.js";
 
 interface State {
@@ -246,9 +248,3 @@ export class EditBuffer {
 const wordLetter = /[\p{L}\p{N}_$]/u;
 // Longer than any typed grapheme; limits the work per move in a long entry.
 const graphemeReach = 64;
-
-function countNewlines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
-}
