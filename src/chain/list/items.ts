@@ -1,3 +1,4 @@
+import { concurrently } from "../../base/concurrently.js";
 import type { StepContext } from "../core/node.js";
 
 // Remote: as many as the client's pool has connections. A local instance in this process has no latency to hide, and
@@ -15,23 +16,12 @@ export async function eachItem<I, O>(
 ): Promise<O[]> {
   const { isLocal } = await context.api();
   const results: O[] = new Array(items.length);
-  let next = 0;
   let done = 0;
-  let fault: { readonly error: unknown } | undefined;
-  async function worker(): Promise<void> {
-    while (next < items.length && fault === undefined) {
-      const index = next++;
-      try {
-        context.signal.throwIfAborted();
-        results[index] = await work(items[index]!, index);
-        done++;
-        if (items.length > 1) context.progress(done, items.length);
-      } catch (error) {
-        fault ??= { error };
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(isLocal ? atOnce.local : atOnce.remote, items.length) }, worker));
-  if (fault !== undefined) throw fault.error;
+  await concurrently(items, isLocal ? atOnce.local : atOnce.remote, async (item, index) => {
+    context.signal.throwIfAborted();
+    results[index] = await work(item, index);
+    done++;
+    if (items.length > 1) context.progress(done, items.length);
+  });
   return results;
 }

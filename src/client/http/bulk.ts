@@ -1,4 +1,5 @@
 /** Runs work on many items with limited concurrency, progress, and a report of failures. */
+import { concurrently } from "../../base/concurrently.js";
 import {
   AuthError,
   BulkError,
@@ -59,26 +60,18 @@ export async function runEach<T, R>(
   checkOptions("bulk", "options", options, bulkShape);
   const { signal, concurrency = defaultConcurrency } = options;
   const outcomes: Outcome<R>[] = items.map(() => ({ status: "untried" }));
-  const queue = items.entries();
   let isLost = false;
-
-  async function worker(): Promise<void> {
-    for (const [index, item] of queue) {
-      if (isLost) return;
-      signal?.throwIfAborted();
-      try {
-        outcomes[index] = { status: "done", value: await work(item, index) };
-      } catch (error) {
-        if (signal?.aborted || !(error instanceof Error)) throw error;
-        outcomes[index] = { status: "failed", error };
-        isLost ||= isShared(error);
-      }
+  await concurrently(items, concurrency, async (item, index) => {
+    if (isLost) return;
+    signal?.throwIfAborted();
+    try {
+      outcomes[index] = { status: "done", value: await work(item, index) };
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof Error)) throw error;
+      outcomes[index] = { status: "failed", error };
+      isLost ||= isShared(error);
     }
-  }
-
-  const workers = Array.from({ length: Math.max(1, Math.min(concurrency, items.length)) }, worker);
-  // Waits for all before throwing, so that no request outlives the call.
-  for (const end of await Promise.allSettled(workers)) if (end.status === "rejected") throw end.reason;
+  });
   return outcomes;
 }
 
