@@ -29,8 +29,8 @@ let shared: Promise<Api> | undefined;
  *
  * Without options, returns the process's own connection, which is opened once and used by `team`, `project`, `job` and
  * `as`. It reads `SERVER_ADDRESS` and `API_TOKEN` from the environment, `local.env` or `~/supervisely.env`. Without
- * them, it opens the local instance, in this process and in memory, and says so once: on stderr, in a notebook as a
- * note. The first connection of a process becomes its own; `on(api)` uses another.
+ * them, it opens the local instance, in this process and in memory, and prints a notice once: on stderr, in a notebook
+ * as a note. The first connection of a process becomes its own; `on(api)` uses another.
  *
  * Sends no request; the first call validates the token.
  *

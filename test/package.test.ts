@@ -88,7 +88,7 @@ describe("the changelog", () => {
     expect(readFileSync(join(root, "release.mjs"), "utf8")).not.toMatch(/run\("npm", "publish"/);
   });
 
-  it("contains no placeholder for repository, home page or author", () => {
+  it("omits repository, home page and author until they exist", () => {
     const manifest = z.record(z.string(), z.unknown()).parse(read("package.json"));
     expect(["repository", "homepage", "bugs", "author"].filter((field) => field in manifest)).toEqual([]);
   });

@@ -118,7 +118,7 @@ describe.skipIf(!canMount())("on a full disk", { timeout: 60_000 }, () => {
     });
   });
 
-  it("the prompt keeps its history in memory, and says so once", async () => {
+  it("the prompt keeps its history in memory, and warns once", async () => {
     const python = await terminalPython();
     if (python === undefined) return;
     const { env } = await place();

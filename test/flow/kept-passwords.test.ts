@@ -32,7 +32,7 @@ function program(home: string, code: string): Promise<{ readonly out: string; re
   return new Promise((resolve) => child.on("close", () => resolve({ out, err })));
 }
 
-it("18 processes at once save 18 passwords, and each says so on stderr", async () => {
+it("18 processes at once save 18 passwords, and each reports it on stderr", async () => {
   const home = await mkdtemp(join(tmpdir(), "slylab-kept-"));
   const ended = await Promise.all(
     Array.from({ length: 18 }, (_, index) => program(home, `await team(8).ensureAnnotator("kept_${index}");`)),

@@ -72,7 +72,7 @@ const activity = details({
   to: time,
 });
 
-/** A list of classes or tags by name, with an item as `wrong` says. */
+/** A list of classes or tags by name; its invalid values include an item with the properties of `wrong`. */
 const named = (good: string, wrong: object) =>
   just(
     [{ name: good }],

@@ -84,7 +84,7 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const { present, duplicates, differencesOf, isHanded } = await findPresent(draft, target, context);
       const entries = present.map((job, index): PlanEntry => {
         if (job === undefined && isHanded(index)) {
-          return { action: "reuse", what: `nothing for ${draft.annotators[index]}`, note: "the job was handed over" };
+          return { action: "reuse", what: `no images for ${draft.annotators[index]}`, note: "the job was handed over" };
         }
         return entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]);
       });

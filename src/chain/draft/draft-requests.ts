@@ -126,7 +126,7 @@ export interface ImageShare {
   readonly ordinal: number;
 }
 
-/** Returns the images of a draft, in order. @throws {NoResultError} an unknown image, or no image fits the settings */
+/** Returns the images of a draft, in order. @throws {NoResultError} an unknown image, or no image matches the settings */
 export async function imagesToSplit(
   { spec }: CompleteDraft,
   datasetId: number,
@@ -178,7 +178,7 @@ export function noImage(datasetId: number, spec: CheckedSpec): NoResultError {
   if (isForAll(spec)) {
     return new NoResultError(`dataset ${datasetId} has no images`, { ...asked, hint: "upload images first" });
   }
-  return new NoResultError(`no image of dataset ${datasetId} fits the settings`, {
+  return new NoResultError(`no image of dataset ${datasetId} matches the settings`, {
     ...asked,
     hint: "relax includeTagged, excludeTagged, images or range",
   });

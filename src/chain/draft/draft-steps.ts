@@ -132,6 +132,8 @@ function entriesOfCreate(draft: CompleteDraft, survey: Survey): readonly PlanEnt
       const note = `${countText(images.length, "image")} of ${where}`;
       return { action: "create", what: `job '${spec.name}' for ${annotators[person]}`, note };
     }),
-    ...idle.map((person): PlanEntry => ({ action: "reuse", what: `nothing for ${person}`, note: "no image is left" })),
+    ...idle.map(
+      (person): PlanEntry => ({ action: "reuse", what: `no images for ${person}`, note: "the others get all" }),
+    ),
   ];
 }

@@ -84,11 +84,11 @@ function notYet({ spec, isSplit }: CompleteDraft, scope: Scope): Survey {
 
 /** Lists the members of the team if the draft names people whom the chain did not ensure, or reviewers, whose role counts. */
 async function membersToCheck(draft: CompleteDraft, scope: Scope, teamId: number, context: ReadContext) {
-  const isNeeded = draft.spec.reviewer !== undefined || strangersOf(draft, scope).length > 0;
+  const isNeeded = draft.spec.reviewer !== undefined || peopleNotEnsured(draft, scope).length > 0;
   return isNeeded ? membersOf(teamId, context) : [];
 }
 
-function strangersOf({ annotators, reviewers }: CompleteDraft, scope: Scope): readonly Reference[] {
+function peopleNotEnsured({ annotators, reviewers }: CompleteDraft, scope: Scope): readonly Reference[] {
   return [...annotators, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
 }
 
@@ -112,7 +112,7 @@ function unknownPeople(
   teamId: number,
   members: readonly UserInfo[],
 ): readonly PlanEntry[] {
-  return strangersOf(draft, scope).flatMap((person): PlanEntry[] => {
+  return peopleNotEnsured(draft, scope).flatMap((person): PlanEntry[] => {
     try {
       const id = workerId(person, members, teamId);
       if (typeof person === "string" || members.some((member) => member.id === id)) return [];

@@ -57,8 +57,10 @@ export async function draftTarget(
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined && scope.projectId === undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
   const teamId = await teamOfDataset(dataset, scope, context);
-  const strangers = [...annotators, ...reviewers].filter((person) => scope.people.get(personKey(person)) === undefined);
-  const workers = await findWorkers(teamId, strangers, context);
+  const peopleToFind = [...annotators, ...reviewers].filter(
+    (person) => scope.people.get(personKey(person)) === undefined,
+  );
+  const workers = await findWorkers(teamId, peopleToFind, context);
   const idOf = (person: Reference) => scope.people.get(personKey(person)) ?? workers.get(person) ?? 0;
   return { datasetId: dataset.id, teamId, annotators: annotators.map(idOf), reviewers: reviewers.map(idOf) };
 }

@@ -219,18 +219,17 @@ function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: Dr
   const { overlap = 1 } = spec;
   const draft = completed(method, "job", spec, assignees, hasDataset);
   const { annotators } = draft;
-  const refuse = (argument: string, message: string, hint: string) =>
+  const error = (argument: string, message: string, hint: string) =>
     badArgument(method, argument, `${method}: ${message}`, hint);
   const logins = annotators.map(String);
-  const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
-  if (stranger !== undefined) {
-    const message = `weights contain '${stranger}', who is not an annotator of the job`;
-    throw refuse("weights", message, suggest(stranger, logins));
+  const unknown = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
+  if (unknown !== undefined) {
+    const message = `weights contain '${unknown}', who is not an annotator of the job`;
+    throw error("weights", message, suggest(unknown, logins));
   }
   if (overlap > annotators.length) {
-    const people = annotators.length === 1 ? "1 person who labels" : `${annotators.length} people who label`;
-    const message = `overlap ${overlap} is more than the ${people}`;
-    throw refuse("overlap", message, `use an overlap of at most ${annotators.length}, or more annotators`);
+    const message = `overlap ${overlap} exceeds the number of annotators, ${annotators.length}`;
+    throw error("overlap", message, `use an overlap of at most ${annotators.length}, or more annotators`);
   }
   return { ...draft, isSplit };
 }

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { compareNames } from "../../domain/names.js";
 
 /**
- * Computes how many of `count` items each weight gets, at most `most` each. What is left after rounding down goes to the
- * largest remainders, the first of equal ones; what exceeds `most` goes to the others.
+ * Computes how many of `count` items each weight gets, at most `most` each. The rest after rounding down goes to the
+ * largest remainders, the first of equal ones; items beyond `most` go to the others.
  */
 export function sharesOf(
   count: number,
@@ -33,8 +33,8 @@ export function sharesOf(
 }
 
 /**
- * Splits `items` in order by weight; each share is at most one item off. What is left after rounding down goes to the largest
- * remainders, the first of equal ones.
+ * Splits `items` in order by weight; each share is at most one item off. The rest after rounding down goes to the
+ * largest remainders, the first of equal ones.
  *
  * @example
  * splitByWeight([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]

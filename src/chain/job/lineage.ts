@@ -170,10 +170,10 @@ export async function resolveDuplicates(
     const alike = isFresh
       ? others.filter((one) => (one.id < id || listed === undefined) && test.areAlike(job, one))
       : [];
-    const twin = test.shareImages ? await firstSharing(id, alike, read) : alike[0];
-    if (twin !== undefined && listed !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
-    const stays = twin?.id ?? id;
-    kept.set(stays, { id: stays, isDuplicate: twin !== undefined });
+    const duplicate = test.shareImages ? await firstSharing(id, alike, read) : alike[0];
+    if (duplicate !== undefined && listed !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
+    const stays = duplicate?.id ?? id;
+    kept.set(stays, { id: stays, isDuplicate: duplicate !== undefined });
   }
   return [...kept.values()];
 }

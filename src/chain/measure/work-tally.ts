@@ -58,32 +58,32 @@ export class WorkTally {
     // Marks by the job's creator or reviewer are not the annotator's work.
     const isOutsider = ({ login, userId }: JobAction) =>
       login !== annotator && (userId === job.createdById || userId === job.reviewerId);
-    const doers = new Map<number, string>();
+    const doneBy = new Map<number, string>();
     // A rejected image that nobody has done does not count: `restart({ unmarked: true })` rejects such images.
     const isMarkVisible = actions.some(({ mark }) => mark !== undefined);
     const isUndone = (imageId: number, mark: ReviewStatus) =>
-      isMarkVisible && mark === "rejected" && !doers.has(imageId);
+      isMarkVisible && mark === "rejected" && !doneBy.has(imageId);
     if (annotator !== "") this.#person(annotator, job.assignedToId).jobs.add(job.id);
     for (const action of [...actions].sort((one, other) => one.at - other.at)) {
       const { imageId, mark, login, userId, at } = action;
       const isVerdict = mark === "accepted" || mark === "rejected";
       if (imageId !== undefined && isVerdict && !isUndone(imageId, mark))
-        this.#judge(doers.get(imageId) ?? annotator, imageId, line, mark);
+        this.#judge(doneBy.get(imageId) ?? annotator, imageId, line, mark);
       // Verdicts by other people are reviews.
       if (isOutsider(action) || login === "" || (isVerdict && login !== annotator)) {
-        if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, line, doers);
+        if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, line, doneBy);
         continue;
       }
       const isWorker = login === annotator || mark === "done";
       const person = isWorker ? this.#person(login, userId) : this.#people.get(login);
       person?.actions.push(at);
       if (isWorker) person?.jobs.add(job.id);
-      if (imageId !== undefined && mark === "done") this.#finish(login, imageId, line, doers);
+      if (imageId !== undefined && mark === "done") this.#finish(login, imageId, line, doneBy);
     }
     for (const { id, reviewStatus } of job.entities ?? []) {
-      const doer = doers.get(id) ?? annotator;
+      const worker = doneBy.get(id) ?? annotator;
       const mark = isUndone(id, reviewStatus) ? "none" : reviewStatus;
-      if (doer !== "") this.#mark(doer, id, line, mark, doers.has(id));
+      if (worker !== "") this.#mark(worker, id, line, mark, doneBy.has(id));
     }
   }
 
@@ -135,9 +135,9 @@ export class WorkTally {
     return work;
   }
 
-  #finish(login: string, imageId: number, line: string, doers: Map<number, string>): void {
+  #finish(login: string, imageId: number, line: string, doneBy: Map<number, string>): void {
     if (login === "") return;
-    doers.set(imageId, login);
+    doneBy.set(imageId, login);
     const work = this.#image(login, imageId);
     const inLine = lineWork(work, line);
     if (inLine.wasRejected) work.rework += 1;

@@ -119,8 +119,8 @@ function planTag(
   classes: readonly { readonly name: string }[],
 ): PartPlan<TagChange> {
   const { name, valueType, possibleValues = [], applicableTo, applicableClasses = [], color } = wanted;
-  const stranger = applicableClasses.find((one) => findNamed(classes, one) === undefined);
-  if (stranger !== undefined) return { problem: `tag '${name}' is for class '${stranger}', which does not exist` };
+  const unknown = applicableClasses.find((one) => findNamed(classes, one) === undefined);
+  if (unknown !== undefined) return { problem: `tag '${name}' is for class '${unknown}', which does not exist` };
   if (existing === undefined) return { change: wanted, entry: created("tag", name, kindText(valueType)) };
   if (existing.valueType !== valueType) {
     return {

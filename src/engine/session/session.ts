@@ -207,7 +207,7 @@ class EngineSession implements Session {
     await this.#checker?.configure(current);
   }
 
-  /** Cells may contain JSX if the settings enable it; scripts if their extension says so. */
+  /** Cells may contain JSX if the settings enable it; scripts if they are .jsx or .tsx files. */
   #syntax(): CellSyntax {
     const settings = this.#settings.current;
     const { file } = this.#options;

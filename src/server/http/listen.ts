@@ -31,12 +31,12 @@ export interface ListenOptions {
 }
 
 /** Serves `app` over HTTP. */
-export async function listen(app: App, door: ListenOptions): Promise<Listening> {
+export async function listen(app: App, options: ListenOptions): Promise<Listening> {
   const stats = { requests: 0, connections: 0 };
   // Handlers continue after their client disconnects; the database must stay open until they end.
   const running = new Set<Promise<unknown>>();
-  const hosts = new HostCheck(door.host, door.allowedHosts);
-  const { connections, headersMs, requestMs, silentMs } = door.limits;
+  const hosts = new HostCheck(options.host, options.allowedHosts);
+  const { connections, headersMs, requestMs, silentMs } = options.limits;
   const times = {
     keepAliveTimeout: 30_000,
     headersTimeout: headersMs,
@@ -47,7 +47,7 @@ export async function listen(app: App, door: ListenOptions): Promise<Listening> 
   const server = createServer({ noDelay: true, ...times }, (request, response) => {
     stats.requests += 1;
     // Clients use this time to find records whose create response was lost, so it must match `createdAt`.
-    if (door.peekTime !== undefined) response.setHeader("date", door.peekTime().toUTCString());
+    if (options.peekTime !== undefined) response.setHeader("date", options.peekTime().toUTCString());
     if (!hosts.allows(request.headers.host)) return rejectHost(request, response);
     // Keeps the connection usable after a response to a request whose body was not read.
     response.once("finish", () => drain(request));
@@ -61,9 +61,9 @@ export async function listen(app: App, door: ListenOptions): Promise<Listening> 
   server.setTimeout(silentMs);
   server.on("connection", (socket: Socket) => {
     stats.connections += 1;
-    if (door.unref) socket.unref();
+    if (options.unref) socket.unref();
   });
-  if (door.unref) server.unref();
+  if (options.unref) server.unref();
   server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
     // The official SDK tries TLS once on each http address, and waits 15 s unless the connection is closed.
     if (error.rawPacket?.[0] === tlsHandshake || !socket.writable) socket.destroy();
@@ -75,10 +75,10 @@ export async function listen(app: App, door: ListenOptions): Promise<Listening> 
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(door.port, door.host, resolve);
+    server.listen(options.port, options.host, resolve);
   });
   // Failing to accept a connection (for example without file handles) must not end the server.
-  server.on("error", door.onError);
+  server.on("error", options.onError);
   return { address: addressOf(server), stats, close: () => close(server, running) };
 }
 

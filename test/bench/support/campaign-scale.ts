@@ -28,7 +28,7 @@ export async function campaignFindings(api: Api, userIds: readonly number[], sca
   return [
     ...(await grown("a picture uploaded", 10_000 * scale, (count) => upload(api, count))),
     ...(await grown(`an image dealt to ${people} people`, 20_000 * scale, dealt)),
-    ...(await grown("a job in a look of a wait", 1_000 * scale, watched)),
+    ...(await grown("a job per request of a wait", 1_000 * scale, watched)),
   ];
 }
 

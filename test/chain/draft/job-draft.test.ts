@@ -197,7 +197,7 @@ describe("a draft of a job", () => {
     expect(await problems({ images: ["fruit_01.png"] })).toEqual([expect.stringContaining("no image fruit_01.png")]);
     expect(await problems({ images: [7] })).toEqual([expect.stringContaining("no image 7 in dataset 10555")]);
     expect(await problems({ includeTagged: "situated", excludeTagged: "situated" })).toEqual([
-      expect.stringContaining("no image of dataset 10555 fits the settings"),
+      expect.stringContaining("no image of dataset 10555 matches the settings"),
     ]);
   });
 

@@ -31,7 +31,7 @@ describe("queue()", () => {
     expect(job?.labelingQueueId).toBeNull();
   });
 
-  it("stops a queue that a killed process left beside the first, and none that create() made or that is started", async () => {
+  it("stops a duplicate queue of a killed process, but no queue that create() made or that is started", async () => {
     const { team, api, server } = await withPeople();
     const first = await team(8).queue(spec).ensure();
     const own = await team(8).queue(spec).create();

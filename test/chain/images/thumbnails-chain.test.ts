@@ -142,7 +142,7 @@ describe("a contact sheet in a notebook", () => {
     expect(String(bundle["text/plain"])).toContain("fruits_01.png");
   });
 
-  it("is limited to 3 MB of pictures, and says so", () => {
+  it("is limited to 3 MB of pictures; a line names the limit", () => {
     const src = `data:image/webp;base64,${"A".repeat(100_000)}`;
     const pictures = Array.from({ length: 602 }, (_none, at) => ({
       picture: { src, alt: `${at}` },

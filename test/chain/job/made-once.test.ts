@@ -124,7 +124,7 @@ describe("an existing job", () => {
     expect(after.map(({ imagesCount }) => imagesCount)).toEqual([3, 3, 1]);
   });
 
-  it("that a killed process created twice is archived by the next run, and the plan says so", async () => {
+  it("that a killed process created twice is archived by the next run, which the plan shows", async () => {
     const local = await withPeople();
     const split = () => local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure();
     const dealt = await split();
@@ -175,7 +175,7 @@ describe("an existing job", () => {
     expect(once[1]).toEqual(["ana 6", "dee 6"]);
     expect(await script()).toEqual(once);
     const whole = local.team(8).job({ name: "one", dataset: 10555, assign: people }).ensure();
-    expect((await whole.plan()).steps.at(-1)).toMatchObject({ action: "reuse", what: "nothing for ben" });
+    expect((await whole.plan()).steps.at(-1)).toMatchObject({ action: "reuse", what: "no images for ben" });
     // Handed over once more.
     const [dee] = (await local.team(8).jobs({ name: "one" })).filter((job) => job.assignedToLogin === "dee");
     await local.job(dee!.id).handOver("fox");

@@ -211,7 +211,7 @@ describe("clone(), add(), edit() and stalled()", () => {
     }
   });
 
-  it("adds images in a further job once, and says so in the plan", async () => {
+  it("adds images in a further job once, which the plan shows", async () => {
     const { team, job, ids, writes, forget } = await withJob(0);
     const [small] = await team(8)
       .job({ name: "few", dataset: 10555, images: ids.slice(0, 2), assign: "ben" })

@@ -90,7 +90,7 @@ describe("a plan of split().ensure()", () => {
     const again = await split();
     expect(again.map(({ imagesCount }) => imagesCount)).toEqual([4, 2, 2, 4]);
     expect(() => team(8).ensureAnnotator("ana").split({ name: "x", dataset: 10555, overlap: 2 }).ensure()).toThrow(
-      "overlap 2 is more than the 1 person who labels",
+      "overlap 2 exceeds the number of annotators, 1",
     );
   });
 });

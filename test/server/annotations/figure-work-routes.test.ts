@@ -96,7 +96,7 @@ describe("annotations.bulk.copy", () => {
 });
 
 describe("custom data of tags", () => {
-  it("is merged, or replaced if the request says so", async () => {
+  it("is merged, or replaced if the request asks for it", async () => {
     const server = await startTestServer();
     const id = await draw(server);
     const [tag] = (await server.must("figures.tags.list", { id })) as [{ id: number }];

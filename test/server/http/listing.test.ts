@@ -89,7 +89,7 @@ describe("lists", () => {
     });
   });
 
-  it("match all conditions of a filter, as the search after a lost reply needs", async () => {
+  it("match all conditions of a filter, including the search after a lost response", async () => {
     const [first] = (await list({ filter: [{ field: "name", value: "e" }] })).entities;
     const filter = [
       { field: "name", operator: "=", value: "e" },
