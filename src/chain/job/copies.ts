@@ -46,11 +46,11 @@ export async function copyJob(
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
   const resolved = await resolveDuplicates(created, test, context);
   const ids = resolved.map(({ id }) => id);
-  const twins = resolved.filter(({ isDuplicate }) => isDuplicate);
-  if (imagesIds === undefined || twins.length === 0) return ids;
+  const found = resolved.filter(({ isDuplicate }) => isDuplicate);
+  if (imagesIds === undefined || found.length === 0) return ids;
   // The other process may have seen fewer images: those that it omitted are copied too.
   const taken = new Set<number>();
-  for (const { id } of twins) for (const image of (await readJob(id, context)).entities ?? []) taken.add(image.id);
+  for (const { id } of found) for (const image of (await readJob(id, context)).entities ?? []) taken.add(image.id);
   const left = imagesIds.filter((id) => !taken.has(id));
   return left.length === 0 ? ids : [...ids, ...(await copyJob(job, { ...copy, imagesIds: left }, by, context))];
 }

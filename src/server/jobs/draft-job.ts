@@ -108,9 +108,9 @@ function pickImages(
   asked: readonly number[],
 ): readonly number[] {
   const known = new Set(pool.imageIds);
-  const stranger = asked.findIndex((id) => !known.has(id));
-  if (stranger !== -1) {
-    throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in ${pool.label}`, "any.only");
+  const missing = asked.findIndex((id) => !known.has(id));
+  if (missing !== -1) {
+    throw invalid(`meta.entityIds.${missing}`, `image ${asked[missing]} is not in ${pool.label}`, "any.only");
   }
   // Keeps the requested order.
   const candidates = asked.length === 0 ? pool.imageIds : [...new Set(asked)];

@@ -120,7 +120,7 @@ describe("queue()", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("reports unknown images, and settings that no image fits, in the plan", async () => {
+  it("reports unknown images, and settings that no image matches, in the plan", async () => {
     const { team, writes } = await withPeople();
     const problems = async (more: object) =>
       (
@@ -130,7 +130,7 @@ describe("queue()", () => {
           .plan()
       ).problems;
     expect(await problems({ images: ["fruit_01.png"] })).toEqual([expect.stringContaining("no image fruit_01.png")]);
-    expect(await problems({ range: [50, 60] })).toEqual([expect.stringContaining("no image of dataset 10555 fits")]);
+    expect(await problems({ range: [50, 60] })).toEqual([expect.stringContaining("no image of dataset 10555 matches")]);
     expect(writes()).toEqual([]);
   });
 
