@@ -37,63 +37,23 @@ export function redirectOutput(output: ChildOutput, write: StreamWriter = writeT
         return Reflect.apply(spawn, this, [withRedirectedStdio(options, output), ...rest]);
       };
     }),
-    ...["spawnSync", "execSync", "execFileSync"].map((name) =>
-      replace(childProcess, name, (run) => {
-        return (...parts) => {
-          output.before();
-          try {
-            return run(...parts.map((part) => withRedirectedStdio(part, output)));
-          } finally {
-            output.after();
-          }
-        };
-      }),
+    ...replaceEach(childProcess, ["spawnSync", "execSync", "execFileSync"], (run, parts) => {
+      output.before();
+      try {
+        return run(...parts.map((part) => withRedirectedStdio(part, output)));
+      } finally {
+        output.after();
+      }
+    }),
+    ...replaceEach(fs, ["writeSync", "writevSync"], (write, parts) => writer.take(parts) ?? write(...parts)),
+    ...replaceEach(fs, ["writeFileSync", "appendFileSync"], (write, parts) =>
+      writer.take(parts) === undefined ? write(...parts) : undefined,
     ),
-    ...["writeSync", "writevSync"].map((name) =>
-      replace(
-        fs,
-        name,
-        (write) =>
-          (...parts) =>
-            writer.take(parts) ?? write(...parts),
-      ),
-    ),
-    ...["writeFileSync", "appendFileSync"].map((name) =>
-      replace(
-        fs,
-        name,
-        (write) =>
-          (...parts) =>
-            writer.take(parts) === undefined ? write(...parts) : undefined,
-      ),
-    ),
-    ...["write", "writev", "writeFile", "appendFile"].map((name) =>
-      replace(
-        fs,
-        name,
-        (write) =>
-          (...parts) =>
-            writer.takeLater(parts) || write(...parts),
-      ),
-    ),
-    ...["open", "openSync"].map((name) =>
-      replace(
-        fs,
-        name,
-        (open) =>
-          (...parts) =>
-            open(...reopened(parts, output)),
-      ),
-    ),
-    ...["open", "writeFile", "appendFile"].map((name) =>
-      replace(
-        fs.promises,
-        name,
-        (work) =>
-          (...parts) =>
-            work(...reopened(parts, output)),
-      ),
-    ),
+    ...replaceEach(fs, ["write", "writev", "writeFile", "appendFile"], (write, parts) => {
+      return writer.takeLater(parts) || write(...parts);
+    }),
+    ...replaceEach(fs, ["open", "openSync"], (open, parts) => open(...reopened(parts, output))),
+    ...replaceEach(fs.promises, ["open", "writeFile", "appendFile"], (work, parts) => work(...reopened(parts, output))),
   ];
   syncBuiltinESMExports();
   return () => {
@@ -104,6 +64,19 @@ export function redirectOutput(output: ChildOutput, write: StreamWriter = writeT
 
 function writeToStream(name: "stdout" | "stderr", bytes: Buffer): void {
   process[name].write(bytes);
+}
+
+/** Replaces methods by `call`, which gets the original and its arguments. */
+function replaceEach(
+  owner: object,
+  names: readonly string[],
+  call: (original: AnyFunction, parts: unknown[]) => unknown,
+): (() => void)[] {
+  return names.map((name) =>
+    replace(owner, name, (original) => {
+      return (...parts) => call(original, parts);
+    }),
+  );
 }
 
 /** Replaces a method. Other properties of the original, for example its promisified form, are copied. */
