@@ -39,6 +39,16 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
+  it("shows badges and bars of a downloaded notebook, which is not trusted", async () => {
+    expect(await notebook.page.evaluate("jupyterapp.shell.currentWidget.content.widgets[1].model.trusted")).toBe(false);
+    const output = notebook.outputOf("show(await api.labelingJob.getList(TEAM_ID, { createdById: user!.id }))");
+    await output.scrollIntoViewIfNeeded();
+    const badge = output.locator(".slylab .badge", { hasText: "stopped" }).first();
+    expect(await badge.getAttribute("style")).toContain("background:#c23;color:#fff");
+    expect(await output.locator("progress").count()).toBe(2);
+    expect(await notebook.page.locator(".jp-OutputArea style").count()).toBe(0);
+  });
+
   it("runs the whole notebook", async () => {
     // The copy contains the saved outputs, which must not be mistaken for those of this run.
     await notebook.clearOutputs();
