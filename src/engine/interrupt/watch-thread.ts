@@ -33,11 +33,12 @@ const terminate = () => {
 };
 /** The guard that the main thread was in when this thread began to listen. */
 let outerGuard = 0;
+/** Set if this thread must leave its own guards, which are newer than the main thread's and would get the signal. */
+let mustLeave = false;
 const terminateCell = () => {
   const guard = at("guarded");
-  // A guard that is older than this thread's own would not get the signal; only synchronous children are in such a one.
   if (guard !== 0 && guard !== outerGuard) process.kill(process.pid, "SIGINT");
-  else if (guard !== 0) return;
+  else if (guard !== 0) mustLeave = true;
   else if (at("terminable") === 1) terminate();
 };
 const childGraceMs = 5_000;
@@ -110,13 +111,23 @@ const listen = guardedScript("slylabListen", () => {
     onSignal();
     enforce();
   }
-  while (at("command") === 1) {
+  while (at("command") === 1 && !mustLeave) {
     wakeup = at("wakeups");
     if (at("command") !== 1) return;
     if (at("cellToStop") === 0 && !sleep()) onSignal();
     enforce();
   }
 });
+
+/** Sends the signal to the main thread's guard, outside of this thread's own. */
+const signalOuterGuard = () => {
+  mustLeave = false;
+  if (at("guarded") !== outerGuard || outerGuard === 0) return;
+  const acknowledged = at("acknowledged");
+  process.kill(process.pid, "SIGINT");
+  // Listening at once would take the signal from the main thread.
+  Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs);
+};
 
 set("started", 1);
 while (at("command") !== 2) {
@@ -126,5 +137,8 @@ while (at("command") !== 2) {
     if (at("command") !== 0) continue;
     set("stopped", wakeup);
     Atomics.wait(memory, slot.wakeups, wakeup);
-  } else isInterrupted = !listen();
+  } else {
+    isInterrupted = !listen();
+    if (mustLeave) signalOuterGuard();
+  }
 }
