@@ -15,6 +15,8 @@ const startsProcess =
 const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
 /** Tests that need a fresh process, for example without a default connection, or change its state. */
 const needFreshProcess = [
+  // The first that opens the default local instance prints its notice.
+  "test/connect.test.ts",
   "test/chain/core/api-source.test.ts",
   "test/chain/job/restart.test.ts",
   "test/domain/display/host-context.test.ts",
