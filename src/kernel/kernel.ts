@@ -22,7 +22,7 @@ import {
 /** Time limits of two steps of the shutdown; the sockets' thread kills the process after 2 s. */
 const closeTimeoutMs = 800;
 const workersTimeoutMs = 300;
-/** How long the session's modules, which block this thread, are not loaded yet for a client that connects at once. */
+/** How long to wait for a client's first request before the session's modules are loaded, which blocks this thread. */
 const firstRequestMs = 10;
 
 /** Options of {@link startKernel}. */
