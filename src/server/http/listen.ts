@@ -89,7 +89,8 @@ const drainMs = 500;
 /** Reads and drops the rest of a request's body. */
 function drain(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
-  const end = () => request.socket.destroySoon();
+  // After a complete body, the connection may have the next request.
+  const end = () => request.complete || request.socket.destroySoon();
   const timer = setTimeout(end, drainMs);
   timer.unref();
   let size = 0;

@@ -20,10 +20,15 @@ type PartEvent =
  */
 export async function* eachPart(contentType: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamedPart> {
   const events = eachEvent(contentType, chunks);
-  for (;;) {
-    const { value: event, done } = await events.next();
-    if (done === true) return;
-    if (event.kind === "start") yield { ...event.head, body: bodyOf(events) };
+  try {
+    for (;;) {
+      const { value: event, done } = await events.next();
+      if (done === true) return;
+      if (event.kind === "start") yield { ...event.head, body: bodyOf(events) };
+    }
+  } finally {
+    // Stops listening for chunks if the caller rejects a part, so that the rest of the body can be skipped.
+    await events.return(undefined);
   }
 }
 

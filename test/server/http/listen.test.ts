@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect as tlsConnect } from "node:tls";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { startTestServer, type TestServer } from "../../support/server.js";
 
 /** Sends bytes; returns the answer up to the server's close, and the milliseconds until then. */
@@ -77,4 +80,34 @@ describe("the HTTP listener", () => {
     const { port } = new URL(server.address);
     await expect(startTestServer({ port: Number(port) })).rejects.toThrow(/EADDRINUSE/);
   });
+});
+
+it.each([
+  ["file-storage.bulk.upload?teamId=8", 10],
+  ["file-storage.bulk.upload?teamId=8", 2_000_000],
+  ["file-storage.upload?teamId=8", 300_000],
+])("a connection stays open after a rejected upload: %s, %i bytes", async (method, bytes) => {
+  const server = await startTestServer();
+  const { hostname, port } = new URL(server.address);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const before = server.stats.connections;
+  const ask = async (path: string, type: string, body: Buffer): Promise<number | undefined> => {
+    const headers = { "content-type": type, "content-length": body.length, "x-api-key": server.token };
+    const sent = request({ hostname, port, method: "POST", path: `/public/api/v3/${path}`, agent, headers });
+    sent.end(body);
+    const [answer] = await once(sent, "response");
+    answer.resume();
+    await once(answer, "end");
+    return answer.statusCode;
+  };
+  // The path is rejected before the content is read.
+  const path = '--b\r\ncontent-disposition: form-data; name="path"\r\n\r\n/a/../b\r\n';
+  const file = `--b\r\ncontent-disposition: form-data; name="file"; filename="a.bin"\r\n\r\n${"x".repeat(bytes)}\r\n`;
+  const upload = Buffer.from(`${path}${file}${file}--b--\r\n`);
+  expect(await ask(method, "multipart/form-data; boundary=b", upload)).not.toBe(200);
+  // Longer than the rest of a body is awaited.
+  await sleep(700);
+  expect(await ask("teams.list", "application/json", Buffer.from("{}"))).toBe(200);
+  expect(server.stats.connections - before).toBe(1);
 });
