@@ -88,10 +88,7 @@ async function measureScripts(build: Build, home: string): Promise<void> {
 
 async function measureKernel(build: Build): Promise<void> {
   const samples = kernels.noSamples();
-  // It moved in a later version.
-  const main = ["kernel.cjs", "cli/kernel.cjs"].map((name) => join(build.dist, name)).find((path) => existsSync(path));
-  if (main === undefined) throw new Error(`no kernel in ${build.dist}`);
-  await kernels.measure(kernels.ownKernel(main), samples);
+  await kernels.measure(kernels.ownKernel(join(build.dist, "cli", "kernel.cjs")), samples);
   add(build, "kernel: start → kernel_info", median(samples.info));
   add(build, "kernel: start → first result", median(samples.first));
   add(build, "kernel: trivial cell, warm", median(samples.trivial));
