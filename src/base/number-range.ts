@@ -1,6 +1,6 @@
 /**
- * Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` if there are none. `Math.min(...)` fails
- * with 200,000 arguments.
+ * Returns the smallest and largest of `numbers`; `Infinity` and `-Infinity` for an empty list. `Math.min(...numbers)` would
+ * fail with 200,000 numbers.
  */
 export function rangeOf(numbers: readonly number[]): readonly [smallest: number, largest: number] {
   let [smallest, largest] = [Infinity, -Infinity];

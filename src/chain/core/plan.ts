@@ -59,7 +59,7 @@ export class Plan {
 
   /**
    * Known problems that would make the chain fail, for example
-   * `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty if there are none.
+   * `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty for a plan without problems.
    */
   get problems(): readonly string[] {
     return this.steps

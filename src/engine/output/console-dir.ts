@@ -10,9 +10,9 @@ export function showRecordsInDir(): () => void {
   const before = console.dir;
   const dir: typeof console.dir = (...parts) => {
     const [value, options] = parts;
-    if (!isOwnRecord(value) || fieldOptions.some((name) => options !== undefined && Object.hasOwn(options, name)))
+    if (!isOwnRecord(value) || fieldOptions.some((name) => Object.hasOwn(options ?? {}, name)))
       return before.apply(console, parts);
-    console.log(options === undefined ? value : inspect(value, options));
+    console.log(options == null ? value : inspect(value, options));
   };
   console.dir = dir;
   return () => {

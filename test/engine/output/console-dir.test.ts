@@ -16,6 +16,9 @@ it("shows records like console.log, other values and requested fields like Node,
   console.dir(jobs[0], { colors: true });
   expect(log.mock.lastCall?.[0]).toContain("\u001b");
   expect(node).not.toHaveBeenCalled();
+  // Node accepts null for missing options, which unchecked code may pass.
+  Reflect.apply(console.dir, console, [jobs, null]);
+  expect(log).toHaveBeenLastCalledWith(jobs);
   const proxy = new Proxy(jobs, {
     get: () => {
       throw new Error("a trap ran");
@@ -25,7 +28,7 @@ it("shows records like console.log, other values and requested fields like Node,
     console.dir(...(parts as [unknown]));
     expect(node).toHaveBeenLastCalledWith(...parts);
   }
-  expect(log).toHaveBeenCalledTimes(2);
+  expect(log).toHaveBeenCalledTimes(3);
   restore();
   vi.restoreAllMocks();
   expect(console.dir).toBe(before);
