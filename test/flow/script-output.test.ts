@@ -60,4 +60,11 @@ describe("the tests of a script", () => {
     expect(out).toContain("main.ts:5:9");
     expect(out).not.toContain("slylab-cell");
   }, 60_000);
+
+  it("are the only output in which places are replaced", async () => {
+    const { out } = await run(
+      "process.stdout.write('slylab-cell:1:1:1\\n'); process.stdout.write(Buffer.from('slylab-cell:1'))",
+    );
+    expect(out).toBe("slylab-cell:1:1:1\nslylab-cell:1");
+  });
 });

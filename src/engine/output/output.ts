@@ -32,7 +32,7 @@ export class OutputCapture {
 
   /**
    * `sinkOf` returns the sink for the current output; undefined writes it to the stream. `withUserPlaces` replaces names
-   * of cells' scripts in the output.
+   * of cells' scripts in the output of `node:test`.
    */
   constructor(sinkOf: () => OutputSink | undefined, withUserPlaces: (text: string) => string = (text) => text) {
     this.#sinkOf = sinkOf;
@@ -72,10 +72,11 @@ export class OutputCapture {
   }
 
   #placed(chunk: string | Uint8Array): string | Uint8Array {
-    if (typeof chunk === "string") return chunk.includes(scriptScheme) ? this.#withUserPlaces(chunk) : chunk;
+    if (typeof chunk === "string")
+      return chunk.includes(scriptScheme) && isTesting() ? this.#withUserPlaces(chunk) : chunk;
     if (!(chunk instanceof Uint8Array)) return chunk;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (!bytes.includes(scriptScheme)) return chunk;
+    if (!bytes.includes(scriptScheme) || !isTesting()) return chunk;
     // One character per byte, so that invalid UTF-8 is unchanged.
     const letters = bytes.toString("latin1");
     return Buffer.from(
@@ -123,4 +124,10 @@ class StreamText {
     const rest = this.#decoder.end();
     if (rest !== "") this.#sink?.write(this.#name, rest);
   }
+}
+
+/** Whether `node:test`, which prints V8's names of scripts, is loaded. All other output stays as it was written. */
+function isTesting(): boolean {
+  const loaded: unknown = Reflect.get(process, "moduleLoadList");
+  return Array.isArray(loaded) && loaded.includes("NativeModule internal/test_runner/harness");
 }
