@@ -10,7 +10,7 @@ import { localInstance, noteIdleServer, noteIdleWait } from "./local.js";
 
 /** Options of {@link connect}; missing ones are read from the environment. */
 export interface ConnectOptions
-  extends Pick<ApiOptions, "timeout" | "attemptTimeout" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
+  extends Pick<ApiOptions, "timeout" | "attemptTimeout" | "connections" | "onExchange" | "proxy" | "maxResponseBytes"> {
   /** The instance's address, for example `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
   readonly server?: string | undefined;
   /** The account's API token. Default: `API_TOKEN`, if it was set for the same instance. */

@@ -69,8 +69,8 @@ const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 export async function noteIdleServer(api: Api): Promise<void> {
   if (isReported || !isLoopbackName(new URL(api.address).hostname)) return;
   // Another server on this machine answers differently or not at all.
-  const answer = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
-  if (answer?.simulatedPeople !== false || isReported) return;
+  const version = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
+  if (version?.simulatedPeople !== false || isReported) return;
   isReported = true;
   printNotice(
     `slylab: nobody works on the local instance ${api.address}, so this wait ends only if your code does the work with as(…); ` +

@@ -12,7 +12,7 @@ import { check, jsonOf, kinds, shown } from "./http/arguments.js";
 import { Caller } from "./http/caller.js";
 import { Creations } from "./http/create-recovery.js";
 import { IdCache } from "./http/id-cache.js";
-import { parseJson } from "./http/read-answer.js";
+import { parseJson } from "./http/read-response.js";
 import { isRead } from "./http/retry.js";
 import { type CallOptions, type ExchangeEvent, now, Sender, sleep } from "./http/send.js";
 import { isStandardSchema, type SchemaOutput, type StandardSchema, validated } from "./http/standard-schema.js";
@@ -57,7 +57,7 @@ export interface ApiOptions {
   /** Time limit of one attempt: milliseconds, or text such as `'90s'`. Default: 30 s. */
   readonly attemptTimeout?: Duration | undefined;
   /** Maximum size of a response in bytes, except image contents. Default: 256 MiB. */
-  readonly maxAnswerBytes?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
   /**
    * The proxy for all requests, also to this machine; false connects directly. Default: by `HTTPS_PROXY`, `HTTP_PROXY` and
    * `NO_PROXY`, in upper or lower case, except for this machine.
@@ -99,7 +99,7 @@ function limitOf(option: string, given: Duration | undefined, usual: number): nu
   return durationMs(given) ?? usual;
 }
 
-const defaults = { maxAnswerBytes: 2 ** 28, timeout: 60_000, attemptTimeout: 30_000, connections: 8 };
+const defaults = { maxResponseBytes: 2 ** 28, timeout: 60_000, attemptTimeout: 30_000, connections: 8 };
 
 /**
  * A client for one account on one instance. Its groups have the names of the official SDK in camelCase.
@@ -187,7 +187,7 @@ export class Api {
       // A short secret would match ordinary words.
       secrets: options.secrets?.filter((secret) => secret.length >= shortestSecret),
       limitMs,
-      answerLimit: options.maxAnswerBytes ?? defaults.maxAnswerBytes,
+      maxResponseBytes: options.maxResponseBytes ?? defaults.maxResponseBytes,
       proxy: this.#proxy,
       attemptLimitMs,
       onExchange: options.onExchange,
@@ -247,11 +247,11 @@ export class Api {
     check("call", "options", kinds.fields, options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
-    const answer = await this.#caller.sender.send(
+    const response = await this.#caller.sender.send(
       { method, body: jsonOf(method, body), repetition, read: parseJson },
       call,
     );
-    return validated(method, schema, answer);
+    return validated(method, schema, response);
   }
 
   /**

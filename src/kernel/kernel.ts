@@ -72,8 +72,8 @@ function listen({ connectionFile, sockets, version }: Omit<KernelOptions, "openH
     const shared = new SharedCounters();
     const workerData: WorkerStart = { connection, connectionFile, session, version, shared: shared.memory };
     const running = new RunningKernel(shell, new Worker(sockets, { workerData }), shared);
-    const onAnswered = (request: Header) => running.publishAnswered(request);
-    shell.answerKernelInfo({ encoder: new MessageEncoder(connection, session), version, onAnswered });
+    const onReplied = (request: Header) => running.publishReplied(request);
+    shell.replyToKernelInfo({ encoder: new MessageEncoder(connection, session), version, onReplied });
     return running;
   } catch (reason) {
     throw cannotListen(reason);
@@ -130,7 +130,7 @@ class RunningKernel {
   /** Loads the session and the request handlers. */
   async open(openHandlers: KernelOptions["openHandlers"]): Promise<void> {
     const exit = (exitCode: number) => this.end(exitCode);
-    await Promise.race([this.#shell.answered, sleep(firstRequestMs)]);
+    await Promise.race([this.#shell.replied, sleep(firstRequestMs)]);
     this.#handlers = await openHandlers({ worker: this.#worker, shared: this.#shared, exit });
     // No cell may block this thread before the worker has all sockets.
     await Promise.race([this.#forwarded, this.ended]);
@@ -167,8 +167,8 @@ class RunningKernel {
     this.#worker.postMessage(message);
   }
 
-  /** Publishes the states busy and idle for a request that the shell socket answered. */
-  publishAnswered(parent: Header): void {
+  /** Publishes the states busy and idle for a request that the shell socket replied to. */
+  publishReplied(parent: Header): void {
     for (const state of ["busy", "idle"]) {
       const content = JSON.stringify({ execution_state: state });
       this.#shared.sending(content.length);

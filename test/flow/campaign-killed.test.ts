@@ -37,9 +37,9 @@ const passing: readonly Fault[] = [
   { kind: "drop-reply" },
   { kind: "cut" },
   { kind: "garble" },
-  { kind: "answer", status: 429, commit: false },
-  { kind: "answer", status: 502, commit: false },
-  { kind: "answer", status: 504, commit: true },
+  { kind: "response", status: 429, commit: false },
+  { kind: "response", status: 502, commit: false },
+  { kind: "response", status: 504, commit: true },
   { kind: "behind" },
 ];
 const faultShare = 0.06;

@@ -45,7 +45,7 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .record({
-        kind: fc.constant("answer" as const),
+        kind: fc.constant("response" as const),
         status: fc.constantFrom(429, 500, 502, 503, 504),
         commit: fc.boolean(),
       })

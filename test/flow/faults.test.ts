@@ -64,18 +64,18 @@ async function failure(run: PromiseLike<unknown>): Promise<unknown> {
 const lost: readonly (readonly [string, Fault])[] = [
   ["the reply dropped after the commit", { kind: "drop-reply" }],
   ["a reset after the commit", { kind: "reset-after" }],
-  ["a 502 after the commit", { kind: "answer", status: 502, commit: true }],
-  ["a 503 after the commit", { kind: "answer", status: 503, commit: true }],
-  ["a 504 after the commit", { kind: "answer", status: 504, commit: true }],
+  ["a 502 after the commit", { kind: "response", status: 502, commit: true }],
+  ["a 503 after the commit", { kind: "response", status: 503, commit: true }],
+  ["a 504 after the commit", { kind: "response", status: 504, commit: true }],
   ["half a body", { kind: "cut" }],
   ["a garbled body", { kind: "garble" }],
 ];
 
 const refused: readonly (readonly [string, Fault])[] = [
   ["a reset before the commit", { kind: "reset-before" }],
-  ["a 502 before the commit", { kind: "answer", status: 502, commit: false }],
-  ["a 500", { kind: "answer", status: 500, commit: false }],
-  ["a 429", { kind: "answer", status: 429, commit: false, headers: { "retry-after": "1" } }],
+  ["a 502 before the commit", { kind: "response", status: 502, commit: false }],
+  ["a 500", { kind: "response", status: 500, commit: false }],
+  ["a 429", { kind: "response", status: 429, commit: false, headers: { "retry-after": "1" } }],
 ];
 
 describe.each([...lost, ...refused])("after %s", (_name, fault) => {
@@ -259,14 +259,14 @@ describe("a call", () => {
   });
 
   it("fails at once when the server asks for a wait beyond the timeout", async () => {
-    proxy.play(() => ({ kind: "answer", status: 429, commit: false, headers: { "retry-after": "120" } }));
+    proxy.play(() => ({ kind: "response", status: 429, commit: false, headers: { "retry-after": "120" } }));
     const error = await failure(client().team.getInfoById(8));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(proxy.stats.requests).toBe(1);
   });
 
   it("fails with the server's error when all attempts end with it", async () => {
-    proxy.play(() => ({ kind: "answer", status: 503, commit: false }));
+    proxy.play(() => ({ kind: "response", status: 503, commit: false }));
     expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ServerError);
     expect(proxy.stats.requests).toBe(5);
   });
@@ -312,7 +312,7 @@ describe("jobs that were created, but whose read fails permanently", () => {
     proxy.play(({ method }) => {
       isMade ||= method === "jobs.add" || method === "jobs.restart";
       const isRead = method === "jobs.list" || method === "jobs.info";
-      return isMade && isRead ? { kind: "answer", status: 503, commit: false } : undefined;
+      return isMade && isRead ? { kind: "response", status: 503, commit: false } : undefined;
     });
   };
 

@@ -39,7 +39,7 @@ it("a response without an end is canceled and not requested again", async () => 
       more();
     }),
   );
-  const api = open({ address: host, token: "t", maxAnswerBytes: 2 ** 22 });
+  const api = open({ address: host, token: "t", maxResponseBytes: 2 ** 22 });
   const failure = api.user.getMyInfo();
   await expect(failure).rejects.toBeInstanceOf(ContractError);
   await expect(failure).rejects.toThrow("users.me: the response is larger than 4 MiB");

@@ -104,7 +104,7 @@ it("both Unicode forms of a name are one dataset", async () => {
 });
 
 it("does not mistake a job of another name for the one with the lost response", async () => {
-  proxy.play(faultOn("jobs.add", [1], { kind: "answer", status: 502, commit: false }));
+  proxy.play(faultOn("jobs.add", [1], { kind: "response", status: 502, commit: false }));
   const [first] = await api.labelingJob.create({ name: "lemons 2", datasetId: 10_555, userIds: [7] });
   const [second] = await api.labelingJob.create({ name: "lemons", datasetId: 10_555, userIds: [7] });
   expect(second!.id).not.toBe(first!.id);

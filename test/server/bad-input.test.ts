@@ -7,7 +7,7 @@ import { allowedTransitions, jobStatuses } from "../../src/domain/records/job-st
 import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
 import { kindOf } from "../support/request-ids.js";
 import { requests } from "../support/requests.js";
-import { type Answer, openTestServer, role } from "../support/server.js";
+import { openTestServer, role, type TestResponse } from "../support/server.js";
 import { makeWorld, type World } from "../support/world.js";
 
 let folder: string;
@@ -67,8 +67,8 @@ describe("a body with one invalid value is rejected with its path, and nothing i
     const odd: string[] = [];
     for (const { path, value, body } of wrongBodies(good)) {
       if (isFree(method, path, value)) continue;
-      const answer = await world.server.ask(method, body);
-      if (!isAt(path, refusedAt(answer))) odd.push(`${path.join(".")} = ${show(value)}: ${show(answer)}`);
+      const response = await world.server.ask(method, body);
+      if (!isAt(path, refusedAt(response))) odd.push(`${path.join(".")} = ${show(value)}: ${show(response)}`);
     }
     expect(odd).toEqual([]);
     expect(version()).toEqual(before);
@@ -81,11 +81,11 @@ describe("a missing field is rejected by its name, or has a default", () => {
     const good = await requests[method]!(world);
     for (const [path] of places(good)) {
       const body = without(await requests[method]!(world), path);
-      const answer = await world.server.ask(method, body);
-      const where = refusedAt(answer);
+      const response = await world.server.ask(method, body);
+      const where = refusedAt(response);
       // Some fields may be in each item of a list, or beside the list for all items.
       const isMissed = isAt(path.slice(0, 1), where) || where?.endsWith(`.${path.at(-1)}`);
-      if (answer.status !== 200 && !isMissed) odd.push(`${path.join(".")}: ${show(answer)}`);
+      if (response.status !== 200 && !isMissed) odd.push(`${path.join(".")}: ${show(response)}`);
     }
     expect(odd).toEqual([]);
   });
@@ -103,10 +103,10 @@ describe("a misspelled field is rejected by its name with a suggestion, and noth
       if (typeof field !== "string" || path.some((part) => ownNames.includes(String(part)))) continue;
       const place = [...path.slice(0, -1), `${field.slice(0, -2)}${field.at(-1)}${field.at(-2)}`];
       if (field.length < 4 || place.at(-1) === field || isFree(method, path, value)) continue;
-      const answer = await world.server.ask(method, replaced(good, place, value));
-      const said = (answer.body as { details?: { message?: string }[] }).details?.[0]?.message ?? "";
+      const response = await world.server.ask(method, replaced(good, place, value));
+      const said = (response.body as { details?: { message?: string }[] }).details?.[0]?.message ?? "";
       const isMeant = said.startsWith(`unknown field "${place.at(-1)}"`);
-      if (refusedAt(answer) !== place.join(".") || !isMeant) odd.push(`${place.join(".")}: ${show(answer)}`);
+      if (refusedAt(response) !== place.join(".") || !isMeant) odd.push(`${place.join(".")}: ${show(response)}`);
     }
     expect(odd).toEqual([]);
     expect(version()).toEqual(before);
@@ -118,8 +118,8 @@ describe("a misspelled field is rejected by its name with a suggestion, and noth
       status: 400,
       body: { details: [{ path: "name" }, { path: "nmae", message: 'unknown field "nmae"; did you mean "name"?' }] },
     });
-    const answer = await world.server.ask("teams.add", { name: world.name(), budget: 7 });
-    expect(answer).toMatchObject({
+    const response = await world.server.ask("teams.add", { name: world.name(), budget: 7 });
+    expect(response).toMatchObject({
       status: 400,
       body: { details: [{ path: "budget", message: 'unknown field "budget"; the fields are name, description' }] },
     });
@@ -154,8 +154,8 @@ describe("an empty list of ids is rejected, and nothing is written", () => {
     const before = version();
     const selections = places(good).filter(([path, value]) => Array.isArray(value) && isSelection(method, path));
     for (const [path] of selections) {
-      const answer = await world.server.ask(method, replaced(good, path, []));
-      expect(refusedAt(answer), show(answer)).toBe(path.join("."));
+      const response = await world.server.ask(method, replaced(good, path, []));
+      expect(refusedAt(response), show(response)).toBe(path.join("."));
     }
     expect(version()).toEqual(before);
   });
@@ -187,8 +187,8 @@ describe("a name that is taken is rejected, and nothing is written", () => {
     const [first, second] = [await world.fresh(kind), await world.fresh(kind)];
     const { name } = (await world.server.must(`${kind}s.info`, { id: first })) as { name: string };
     const before = version();
-    const answer = await world.server.ask(`${kind}s.editInfo`, { id: second, name });
-    expect(answer).toMatchObject({
+    const response = await world.server.ask(`${kind}s.editInfo`, { id: second, name });
+    expect(response).toMatchObject({
       status: 400,
       body: { details: { type: "NONUNIQUE", errors: [{ name, id: first }] } },
     });
@@ -206,8 +206,8 @@ describe("a query string has the same effect as a body", () => {
       ]);
     const { address, token } = world.server;
     const url = `${address}/public/api/v3/${method}?${new URLSearchParams(query)}`;
-    const answer = await fetch(url, { headers: { "x-api-key": token } });
-    expect({ status: answer.status, body: answer.status === 200 ? "" : await answer.text() }).toEqual({
+    const response = await fetch(url, { headers: { "x-api-key": token } });
+    expect({ status: response.status, body: response.status === 200 ? "" : await response.text() }).toEqual({
       status: 200,
       body: "",
     });
@@ -236,8 +236,8 @@ describe("a status that a job cannot change to is rejected, and nothing is writt
     expect(impossible.length).toBeGreaterThan(0);
     const before = version();
     for (const status of [...impossible, "done"]) {
-      const answer = await world.server.ask("jobs.set-status", { id, status });
-      expect({ to: status, at: refusedAt(answer) }).toEqual({ to: status, at: "status" });
+      const response = await world.server.ask("jobs.set-status", { id, status });
+      expect({ to: status, at: refusedAt(response) }).toEqual({ to: status, at: "status" });
     }
     expect(version()).toEqual(before);
   });
@@ -250,9 +250,9 @@ async function expectRefused(method: string, as: string | undefined, idAt: (path
   const before = version();
   const odd: string[] = [];
   for (const [path] of ids) {
-    const answer = await world.server.ask(method, replaced(good, path, idAt(path)), as);
-    const isRefused = [403, 404].includes(answer.status) || isAt(path, refusedAt(answer));
-    if (!isRefused) odd.push(`${path.join(".")}: ${show(answer)}`);
+    const response = await world.server.ask(method, replaced(good, path, idAt(path)), as);
+    const isRefused = [403, 404].includes(response.status) || isAt(path, refusedAt(response));
+    if (!isRefused) odd.push(`${path.join(".")}: ${show(response)}`);
   }
   expect(odd).toEqual([]);
   expect(version()).toEqual(before);
@@ -279,7 +279,7 @@ async function post(method: string, body: string): Promise<number> {
 }
 
 /** The path of the first field in a validation error; empty for the body itself. */
-function refusedAt({ status, body }: Answer): string | undefined {
+function refusedAt({ status, body }: TestResponse): string | undefined {
   const { details } = body as { details?: unknown };
   if (status !== 400 || !Array.isArray(details)) return undefined;
   return (details[0] as { path?: string }).path;

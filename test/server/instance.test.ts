@@ -21,12 +21,12 @@ function repeatableBytes(): (count: number) => Buffer {
 async function story(server: TestServer): Promise<unknown[]> {
   const annotator = await server.hire("labeler", role.annotator);
   const draft = { name: "j", datasetId: 10555, userIds: [annotator, 7], meta: { classes: ["lemon"] } };
-  const answers = [await server.must("jobs.add", draft)];
+  const responses = [await server.must("jobs.add", draft)];
   await server.must("jobs.set-status", { id: 37, status: "in_progress" }, "labeler");
-  answers.push(await server.must("jobs.info", { id: 37 }), await server.must("images.list", { datasetId: 10555 }));
-  answers.push(await server.must("teams.activity", { teamId: 8 }), server.token, server.tokenOf("labeler"));
+  responses.push(await server.must("jobs.info", { id: 37 }), await server.must("images.list", { datasetId: 10555 }));
+  responses.push(await server.must("teams.activity", { teamId: 8 }), server.token, server.tokenOf("labeler"));
   // The system chooses the port.
-  return JSON.parse(JSON.stringify(answers).replaceAll(server.address, "")) as unknown[];
+  return JSON.parse(JSON.stringify(responses).replaceAll(server.address, "")) as unknown[];
 }
 
 async function temporaryFolder(): Promise<string> {
@@ -212,12 +212,12 @@ describe("startInstance", () => {
       form.append(`${name}-file`, new Blob([new Uint8Array(bytes)]), `${name}.png`);
     }
     const headers = { "x-api-key": first.token };
-    const answer = await fetch(`${first.address}/public/api/v3/images.bulk.upload`, {
+    const response = await fetch(`${first.address}/public/api/v3/images.bulk.upload`, {
       method: "POST",
       headers,
       body: form,
     });
-    const [{ hash } = { hash: "" }] = (await answer.json()) as { hash: string }[];
+    const [{ hash } = { hash: "" }] = (await response.json()) as { hash: string }[];
     const images = ["a", "b"].map((title) => ({ title, hash }));
     const added = (await first.must("images.bulk.add", { datasetId: 10555, images })) as { id: number }[];
     await first.must("images.bulk.remove", { ids: [added[0]?.id] });

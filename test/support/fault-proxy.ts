@@ -9,30 +9,30 @@ export type Fault =
   | { readonly kind: "reset-before" }
   /** The server handles it, then the connection is reset. */
   | { readonly kind: "reset-after" }
-  /** The server handles it, then the connection ends without an answer. */
+  /** The server handles it, then the connection ends without a response. */
   | {
       readonly kind: "drop-reply" /** What the server gets in the place of the body. */;
       readonly rewrite?: (body: string) => string;
     }
   | {
-      readonly kind: "answer";
+      readonly kind: "response";
       readonly status: number;
       readonly commit: boolean;
       readonly headers?: Record<string, string>;
     }
-  /** Half of the answer's body is sent, then the connection ends. */
+  /** Half of the response body is sent, then the connection ends. */
   | { readonly kind: "cut" }
   /** The body has the right length and wrong bytes. */
   | { readonly kind: "garble" }
   /** The body comes in eight pieces. */
   | { readonly kind: "trickle"; readonly everyMs: number }
-  /** No answer comes; the connection stays. */
+  /** No response comes; the connection stays. */
   | { readonly kind: "hang"; readonly commit: boolean }
-  /** The answer comes later. */
+  /** The response comes later. */
   | { readonly kind: "slow"; readonly ms: number }
   /** The server gets it later. */
   | { readonly kind: "late"; readonly until: Promise<unknown> }
-  /** The answer waits until a later request has been answered, or 250 ms. */
+  /** The response waits until a later request has got its own, or 250 ms. */
   | { readonly kind: "behind" };
 
 /** A request as the script sees it. */
@@ -132,7 +132,7 @@ export async function startFaultProxy(target: string, firstScript: Script = () =
         await commit();
         request.socket.destroy();
         return;
-      case "answer":
+      case "response":
         if (fault.commit) await commit();
         return send(response, {
           status: fault.status,

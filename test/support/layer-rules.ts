@@ -83,7 +83,7 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/client/image/image-transfer.ts", test: "test/client/image/figure.test.ts", because: "moves" },
   { source: "src/client/project/dataset-tree.ts", test: "test/client/image/figure.test.ts", because: "trees" },
   { source: "src/client/project/project-data.ts", test: "test/client/image/figure.test.ts", because: "data" },
-  { source: "src/server/http/bytes-answer.ts", test: "test/server/images/picture-files.test.ts", because: "it sends" },
+  { source: "src/server/http/send-bytes.ts", test: "test/server/images/picture-files.test.ts", because: "it sends" },
   {
     source: "src/server/images/storage-urls.ts",
     test: "test/server/images/picture-files.test.ts",

@@ -1,4 +1,4 @@
-/** A client's caller over a transport that is answered by a function. */
+/** A client's caller over a transport whose responses come from a function. */
 
 import { Caller } from "../../src/client/http/caller.js";
 import { Creations } from "../../src/client/http/create-recovery.js";
@@ -10,10 +10,10 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** An answer: a body with status 200, or a status with a body. */
+/** A response: a body with status 200, or a status with a body. */
 export type Scripted = object | { readonly status: number; readonly body: object };
 
-/** A caller whose requests `answer` answers; its waits take no time. */
+/** A caller that gets its responses from `answer`; its waits take no time. */
 export function scriptedCaller(answer: (asked: Asked) => Scripted): { caller: Caller; asked: Asked[] } {
   const asked: Asked[] = [];
   const sender = new Sender({

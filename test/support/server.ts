@@ -4,8 +4,8 @@ import { onTestFinished } from "vitest";
 import { steppedClock } from "../../src/server/clock.js";
 import { type Instance, type InstanceOptions, startInstance } from "../../src/server/instance.js";
 
-/** An answer: the status, and the body, parsed if it is JSON. */
-export interface Answer {
+/** A response: the status, and the body, parsed if it is JSON. */
+export interface TestResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -13,11 +13,11 @@ export interface Answer {
 /** A local instance with short methods for requests. */
 export interface TestServer extends Instance {
   /** Posts to a method with the admin's token, or that of `as`. */
-  ask(method: string, body?: unknown, as?: string): Promise<Answer>;
+  ask(method: string, body?: unknown, as?: string): Promise<TestResponse>;
   /** Like {@link ask}, but returns the body, and throws the error of a failed request. */
   must(method: string, body?: unknown, as?: string): Promise<unknown>;
   /** Like {@link ask}, with the id of a labeling job in the `x-job-id` header. */
-  within(jobId: number | string, method: string, body?: unknown, as?: string): Promise<Answer>;
+  within(jobId: number | string, method: string, body?: unknown, as?: string): Promise<TestResponse>;
   /** Creates a restricted account in team 8; returns its id. */
   hire(login: string, roleId: number): Promise<number>;
 }
@@ -42,7 +42,7 @@ export async function openTestServer(options: Partial<InstanceOptions> = {}): Pr
     body: unknown = {},
     as?: string,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> => {
+  ): Promise<TestResponse> => {
     const token = as === undefined ? instance.token : (instance.tokenOf(as) ?? as);
     // Not `fetch`, which costs more CPU: the suite sends tens of thousands of requests.
     const response = await request(`${instance.address}/public/api/v3/${method}`, {

@@ -222,10 +222,10 @@ async function account(server: TestServer, login: string, isRestricted: boolean)
   return made.userId;
 }
 
-/** The id in an answer, or in its first item. */
-function idOf(answer: unknown): number {
-  const [first] = [answer].flat() as { id: number }[];
-  if (first === undefined) throw new Error("the answer is empty");
+/** the id in a response, or in its first item. */
+function idOf(response: unknown): number {
+  const [first] = [response].flat() as { id: number }[];
+  if (first === undefined) throw new Error("the response is empty");
   return first.id;
 }
 
@@ -234,6 +234,6 @@ async function addFile(server: TestServer, teamId: number, path: string, text: s
   const query = new URLSearchParams({ teamId: String(teamId), path });
   const url = `${server.address}/public/api/v3/file-storage.upload?${query}`;
   const headers = { "x-api-key": server.token, "content-type": "application/octet-stream" };
-  const answer = await fetch(url, { method: "POST", headers, body: text });
-  return idOf(await answer.json());
+  const response = await fetch(url, { method: "POST", headers, body: text });
+  return idOf(await response.json());
 }

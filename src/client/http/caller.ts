@@ -11,9 +11,9 @@ import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
 import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
-import { checked, json } from "./read-answer.js";
+import { checked, json } from "./read-response.js";
 import type { CallOptions, Search, Sender } from "./send.js";
-import type { Answer } from "./transport.js";
+import type { HttpResponse } from "./transport.js";
 
 /** A request body. A value of `undefined` is a mistake; omit such keys with {@link defined}. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -87,8 +87,19 @@ export class Caller {
   }
 
   /** Requests bytes. `read` may throw {@link GarbledResponse} if they are truncated or garbled. */
-  async download<T>(method: string, body: Body, read: (answer: Answer) => T, options?: CallOptions): Promise<T> {
-    const call = { method, body: encode(method, body), repetition: "safe", read, answerLimit: downloadLimit } as const;
+  async download<T>(
+    method: string,
+    body: Body,
+    read: (response: HttpResponse) => T,
+    options?: CallOptions,
+  ): Promise<T> {
+    const call = {
+      method,
+      body: encode(method, body),
+      repetition: "safe",
+      read,
+      maxResponseBytes: downloadLimit,
+    } as const;
     return this.sender.send(call, options);
   }
 
@@ -145,7 +156,7 @@ export class Caller {
       if (create.kind !== undefined) this.creations.claim(kind, idsIn(made));
       return made;
     };
-    const read = (answer: Answer) => claimed(parse(answer));
+    const read = (response: HttpResponse) => claimed(parse(response));
     const find = async ({ signal, timeout, sentAt }: Search) => {
       const unclaimed: CreateSearch["unclaimed"] = (records) => this.creations.unclaimed(kind, records, sentAt());
       const found = await create.find({ call: { signal, timeout }, sentAt, unclaimed });
@@ -271,7 +282,7 @@ function encode(method: string, body: unknown): string {
   return jsonOf(method, body);
 }
 
-// JSON drops an undefined id, and the server would answer with a less helpful error.
+// JSON drops an undefined id, and the server would return a less helpful error.
 function checkField(method: string, key: string, value: unknown): void {
   const isId = key === "id" || /[a-z]Id$/.test(key);
   const isGood = isId ? value === null || kinds.id.fits(value) : value !== undefined;

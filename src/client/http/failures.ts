@@ -7,7 +7,7 @@ import {
   TimeoutError,
 } from "../../domain/errors.js";
 import { isTransient } from "./retry.js";
-import type { Answer } from "./transport.js";
+import type { HttpResponse } from "./transport.js";
 
 /** Facts that every error of one call reports. */
 export interface CallFacts {
@@ -44,7 +44,7 @@ const networkCheck = "check the network, VPN and firewall";
 /** Whether a failed connection fails the same way at the next attempt: a proxy refuses it, or a certificate is invalid. */
 export function isPermanentFailure(reason: string, cause: Error): boolean {
   const status = proxyStatusOf(cause);
-  return status === undefined ? isUntrusted(reason) : !isTransient({ kind: "answer", status });
+  return status === undefined ? isUntrusted(reason) : !isTransient({ kind: "response", status });
 }
 
 /** The status with which a proxy refused to open a connection; undefined if none did. */
@@ -109,7 +109,7 @@ export function tooLargeError(limit: number, facts: CallFacts): ContractError {
   return new ContractError(`${facts.method}: ${what}`, {
     method: facts.method,
     issues: [{ path: "", message: what }],
-    ...hinted(facts.remark, "request less at once, or raise maxAnswerBytes in connect()"),
+    ...hinted(facts.remark, "request less at once, or raise maxResponseBytes in connect()"),
   });
 }
 
@@ -125,8 +125,8 @@ export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
 }
 
 /** Creates the error of a response that is not JSON. */
-export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
-  const start = answer.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
+export function notJsonError(response: HttpResponse, facts: CallFacts): ContractError {
+  const start = response.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
   const got = start === "" ? "an empty response" : JSON.stringify(start);
   // JSON that ends early comes from the API: the server or something in between truncated it.
   const isCut = /^[{[]/.test(start);
@@ -165,8 +165,8 @@ export function withRemark<E extends SlylabError>(error: E, remark: string): E {
 }
 
 /** Returns a header's first value. */
-export function headerOf(answer: Answer, name: string): string | undefined {
-  const value = answer.headers[name];
+export function headerOf(response: HttpResponse, name: string): string | undefined {
+  const value = response.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 

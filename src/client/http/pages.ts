@@ -140,19 +140,19 @@ async function* eachNumbered<T extends { readonly id: number }>(
   let { total } = first;
   let page = 2;
   while (total > (page - 1) * perPage) {
-    const answer = await ask({ kind: "numbered", page, perPage });
-    const rows = answer.entities.filter(({ id }) => id > lastId && !seen.has(id));
+    const response = await ask({ kind: "numbered", page, perPage });
+    const rows = response.entities.filter(({ id }) => id > lastId && !seen.has(id));
     for (const { id } of rows) seen.add(id);
     // These pages repeat rows that were read by id, and rows that removals moved forward.
     if (rows.length === 0) walk.miss(Math.ceil(first.total / perPage));
     else yield walk.take(rows);
-    const removedPages = Math.ceil((total - answer.total) / perPage);
-    if (answer.entities.length === 0 && removedPages <= 0) {
-      if (answer.total > (page - 1) * perPage) walk.endAfterChanges(answer.total);
+    const removedPages = Math.ceil((total - response.total) / perPage);
+    if (response.entities.length === 0 && removedPages <= 0) {
+      if (response.total > (page - 1) * perPage) walk.endAfterChanges(response.total);
       return;
     }
     page = removedPages > 0 ? Math.max(1, page - removedPages) : page + 1;
-    ({ total } = answer);
+    ({ total } = response);
   }
   walk.endAfterChanges(total);
 }

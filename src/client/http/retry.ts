@@ -3,7 +3,7 @@
 /** Outcome of a failed attempt. */
 export type AttemptFailure =
   /** A response with a status other than 200. */
-  | { readonly kind: "answer"; readonly status: number; readonly retryAfterMs?: number | undefined }
+  | { readonly kind: "response"; readonly status: number; readonly retryAfterMs?: number | undefined }
   /** Nothing of the request reached the server. */
   | { readonly kind: "unsent" }
   /** The request was sent but no complete response arrived; the server may have processed it. */
@@ -22,7 +22,7 @@ const transientStatuses: readonly number[] = [408, 425, 429, 499];
 
 /** Whether another attempt may succeed. */
 export function isTransient(outcome: AttemptFailure): boolean {
-  return outcome.kind !== "answer" || outcome.status >= 500 || transientStatuses.includes(outcome.status);
+  return outcome.kind !== "response" || outcome.status >= 500 || transientStatuses.includes(outcome.status);
 }
 
 /** Whether the server may have processed the request although it did not confirm it. */
@@ -40,7 +40,7 @@ export function mayHaveSucceeded(outcome: AttemptFailure): boolean {
 export function nextDelayMs(outcome: AttemptFailure, attempt: number, random: () => number): number | undefined {
   if (attempt >= attemptLimit || !isTransient(outcome)) return undefined;
   const delayMs = firstDelayMs * 2 ** (attempt - 1) * (0.5 + random() / 2);
-  const askedMs = outcome.kind === "answer" ? (outcome.retryAfterMs ?? 0) : 0;
+  const askedMs = outcome.kind === "response" ? (outcome.retryAfterMs ?? 0) : 0;
   // Spreads the retries of clients that were rejected at the same time.
   return askedMs === 0 ? delayMs : Math.max(delayMs, askedMs + random() * firstDelayMs);
 }

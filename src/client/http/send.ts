@@ -2,7 +2,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Duration, durationMs } from "../../base/duration.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
-import { answerError } from "./answer-errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import {
   type CallFacts,
@@ -14,7 +13,8 @@ import {
   tooLargeError,
   withRemark,
 } from "./failures.js";
-import { GarbledResponse } from "./read-answer.js";
+import { GarbledResponse } from "./read-response.js";
+import { errorOfResponse } from "./response-errors.js";
 import {
   type AttemptFailure,
   isTransient,
@@ -23,7 +23,7 @@ import {
   parseRetryAfter,
   type Repetition,
 } from "./retry.js";
-import { Aborted, type Answer, AnswerTooLarge, ExchangeFailure, type Transport } from "./transport.js";
+import { Aborted, ExchangeFailure, type HttpResponse, ResponseTooLarge, type Transport } from "./transport.js";
 
 /** Options that every method takes as its last parameter. */
 export interface CallOptions {
@@ -69,11 +69,11 @@ export interface ApiCall<T> {
   readonly secrets?: readonly string[] | undefined;
   readonly repetition: Repetition;
   /** Maximum size of the response in bytes. Default: the client's limit for JSON. */
-  readonly answerLimit?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
   /** Searches for the record that the request may have created; called before a retry and before the call fails. */
   readonly find?: ((search: Search) => Promise<T | undefined>) | undefined;
   /** Parses the response. @throws {GarbledResponse} it is garbled @throws {ContractError} it does not match the schema */
-  readonly read: (answer: Answer) => T;
+  readonly read: (response: HttpResponse) => T;
 }
 
 /** Options of {@link Sender}; tests replace the last three. */
@@ -87,7 +87,7 @@ export interface SenderOptions {
   readonly secrets?: readonly string[] | undefined;
   readonly limitMs: number;
   /** Maximum size of a JSON response in bytes. Default: no limit. */
-  readonly answerLimit?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
   /** The proxy in use: its address and where it was configured, to show to users. */
   readonly proxy?: { readonly text: string; readonly source: string } | undefined;
   readonly attemptLimitMs: number;
@@ -255,7 +255,7 @@ export class Sender {
     let status: number | undefined;
     let failure: string | undefined;
     try {
-      const answer = await transport.exchange({
+      const response = await transport.exchange({
         path,
         headers: {
           ...(call.secrets === undefined ? { "x-api-key": token } : {}),
@@ -265,18 +265,18 @@ export class Sender {
         },
         body: call.body,
         signal: controller.signal,
-        answerLimit: call.answerLimit ?? this.#options.answerLimit,
+        maxResponseBytes: call.maxResponseBytes ?? this.#options.maxResponseBytes,
       });
-      status = answer.status;
-      const saidMs = Date.parse(headerOf(answer, "date") ?? "");
+      status = response.status;
+      const saidMs = Date.parse(headerOf(response, "date") ?? "");
       this.#aheadMs = Number.isNaN(saidMs) ? undefined : saidMs - now();
-      return this.#judge(call, answer);
+      return this.#judge(call, response);
     } catch (error) {
       // The user's reason is rethrown even if the time limit ran out at the same moment.
       signal?.throwIfAborted();
       if (!(error instanceof Aborted || error instanceof ExchangeFailure)) throw error;
       failure = error instanceof Aborted ? "limit" : error.reason || "connection";
-      return unanswered(error, limitMs);
+      return failureOf(error, limitMs);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
@@ -284,25 +284,25 @@ export class Sender {
     }
   }
 
-  #judge<T>(call: ApiCall<T>, answer: Answer): AttemptResult<T> {
+  #judge<T>(call: ApiCall<T>, response: HttpResponse): AttemptResult<T> {
     const { token, secrets = [], now } = this.#options;
-    if (answer.status !== 200) {
+    if (response.status !== 200) {
       const nowMs = now();
-      const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
+      const retryAfterMs = parseRetryAfter(headerOf(response, "retry-after"), nowMs);
       return {
         kind: "failed",
-        outcome: { kind: "answer", status: answer.status, retryAfterMs },
-        error: (facts) => answerError(answer, facts, [...(call.secrets ?? [token]), ...secrets], nowMs),
+        outcome: { kind: "response", status: response.status, retryAfterMs },
+        error: (facts) => errorOfResponse(response, facts, [...(call.secrets ?? [token]), ...secrets], nowMs),
       };
     }
     try {
-      return { kind: "done", value: call.read(answer) };
+      return { kind: "done", value: call.read(response) };
     } catch (error) {
       if (error instanceof GarbledResponse) {
         return {
           kind: "failed",
           outcome: { kind: "lost" },
-          error: (facts) => notJsonError(answer, facts),
+          error: (facts) => notJsonError(response, facts),
           isPermanent: error.isOtherType,
         };
       }
@@ -321,7 +321,7 @@ export class Sender {
 
 const unknownEffect = "the request may have succeeded, so check before retrying";
 
-function unanswered(error: Aborted | ExchangeFailure, limitMs: number): AttemptResult<never> {
+function failureOf(error: Aborted | ExchangeFailure, limitMs: number): AttemptResult<never> {
   const outcome = { kind: error.sent ? "lost" : "unsent" } as const;
   if (error instanceof Aborted) {
     return {
@@ -332,7 +332,7 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): AttemptR
     };
   }
   const cause = error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AnswerTooLarge) {
+  if (cause instanceof ResponseTooLarge) {
     // Another attempt would be just as large.
     return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isPermanent: true };
   }

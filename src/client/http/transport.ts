@@ -11,11 +11,11 @@ export interface ExchangeRequest {
   /** Aborts the exchange; the signal's reason is rethrown unchanged. */
   readonly signal: AbortSignal;
   /** Maximum size of the response in bytes. Default: no limit. */
-  readonly answerLimit?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
 }
 
 /** A complete response. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
@@ -40,7 +40,7 @@ export class ExchangeFailure extends Error {
 /** Sends exchanges to one server. */
 export interface Transport {
   /** Sends a request. @throws {ExchangeFailure} no complete response arrived */
-  exchange(request: ExchangeRequest): Promise<Answer>;
+  exchange(request: ExchangeRequest): Promise<HttpResponse>;
   /** Closes all connections; pending exchanges fail. */
   close(): Promise<void>;
 }
@@ -110,13 +110,13 @@ export function openTransport(options: TransportOptions): Transport {
   };
 }
 
-function dispatch(pool: Dispatcher, request: ExchangeRequest, origin: string): Promise<Answer> {
+function dispatch(pool: Dispatcher, request: ExchangeRequest, origin: string): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { signal, answerLimit = Number.POSITIVE_INFINITY } = request;
+    const { signal, maxResponseBytes = Number.POSITIVE_INFINITY } = request;
     const chunks: Buffer[] = [];
     let bytes = 0;
     let status = 0;
-    let headers: Answer["headers"] = {};
+    let headers: HttpResponse["headers"] = {};
     let controller: Dispatcher.DispatchController | undefined;
     let isOver = false;
 
@@ -147,12 +147,12 @@ function dispatch(pool: Dispatcher, request: ExchangeRequest, origin: string): P
         },
         onResponseData(running, chunk) {
           bytes += chunk.length;
-          if (bytes <= answerLimit) {
+          if (bytes <= maxResponseBytes) {
             chunks.push(chunk);
             return;
           }
           chunks.length = 0;
-          if (settle()) reject(new ExchangeFailure(new AnswerTooLarge(answerLimit), true));
+          if (settle()) reject(new ExchangeFailure(new ResponseTooLarge(maxResponseBytes), true));
           running.abort(abortError);
         },
         onResponseEnd() {
@@ -169,7 +169,7 @@ function dispatch(pool: Dispatcher, request: ExchangeRequest, origin: string): P
 const abortError = new Error("aborted");
 
 /** The response exceeded the size limit. */
-export class AnswerTooLarge extends Error {
+export class ResponseTooLarge extends Error {
   /** The limit in bytes. */
   readonly limit: number;
 

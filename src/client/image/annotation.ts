@@ -98,11 +98,11 @@ export class AnnotationApi extends ApiGroup {
     const method = "annotations.bulk.info";
     const found = await inBatches(imageIds, { method, size: batchSize, noun: "images" }, options, async (batch) => {
       const body = { datasetId, imageIds: batch, ...reading };
-      const answers = await this.caller.read(method, body, z.array(imageAnnotationSchema), options);
-      const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
+      const annotations = await this.caller.read(method, body, z.array(imageAnnotationSchema), options);
+      const read = chosen === undefined ? annotations : await this.#only(datasetId, annotations, chosen, options);
       await this.#addMasks(read, options);
       // The server returns them in any order.
-      const byId = new Map(read.map((answer) => [answer.imageId, answer]));
+      const byId = new Map(read.map((annotation) => [annotation.imageId, annotation]));
       return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
     });
     return found.flat();

@@ -9,9 +9,9 @@ import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/
 import { type BulkOptions, chunked, inBatches } from "../http/bulk.js";
 import { defined, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
-import { GarbledResponse, partsOf } from "../http/read-answer.js";
+import { GarbledResponse, partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
-import type { Answer } from "../http/transport.js";
+import type { HttpResponse } from "../http/transport.js";
 import { figureInput } from "./figure-input.js";
 import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
@@ -183,7 +183,7 @@ export class FigureApi extends ApiGroup {
     check("figure.downloadGeometries", "ids", kinds.ids, ids);
     const method = "figures.bulk.download.geometry";
     const found = await inBatches(ids, { method, size: batchSize, noun: "objects" }, options, (batch) => {
-      const read = (answer: Answer) => partsOf(answer, batch).map((bytes) => geometryOf(bytes));
+      const read = (response: HttpResponse) => partsOf(response, batch).map((bytes) => geometryOf(bytes));
       return this.caller.download(method, { ids: batch }, read, options);
     });
     return found.flat();

@@ -8,7 +8,7 @@ import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, inBatches } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
-import { partsOf } from "../http/read-answer.js";
+import { partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
 import type { AnnotationApi } from "./annotation.js";
@@ -280,7 +280,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     check("image.downloadBatch", "ids", kinds.ids, ids);
     const method = "images.bulk.download";
     const found = await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
-      this.caller.download(method, { datasetId, imageIds }, (answer) => partsOf(answer, imageIds), options),
+      this.caller.download(method, { datasetId, imageIds }, (response) => partsOf(response, imageIds), options),
     );
     return found.flat();
   }

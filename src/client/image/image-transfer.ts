@@ -8,7 +8,7 @@ import { ImageInfo } from "../../domain/records/image.js";
 import { check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
-import { partsOf } from "../http/read-answer.js";
+import { partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
 import { type NewImage, uploadImages } from "./image-upload.js";
 
@@ -108,7 +108,7 @@ export async function downloadHashes(
 ): Promise<readonly Uint8Array[]> {
   const method = "images.bulk.download-by-hash";
   const found = await inBatches(hashes, { method, size: batchSize }, options, (batch) =>
-    caller.download(method, { hashes: batch }, (answer) => partsOf(answer, batch), options),
+    caller.download(method, { hashes: batch }, (response) => partsOf(response, batch), options),
   );
   return found.flat();
 }

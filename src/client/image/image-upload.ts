@@ -142,9 +142,9 @@ export async function sendContents(
         mime: "image/*",
         bytes,
       }));
-      const answers = await caller.upload("images.bulk.upload", parts, uploadedSchema, options);
+      const uploaded = await caller.upload("images.bulk.upload", parts, uploadedSchema, options);
       for (const [at, [hash]] of batch.entries()) {
-        if (answers[at]?.hash !== hash) failed.set(hash, refusal(answers[at]?.errors));
+        if (uploaded[at]?.hash !== hash) failed.set(hash, refusal(uploaded[at]?.errors));
       }
     },
     options,

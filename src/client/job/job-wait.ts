@@ -190,7 +190,7 @@ async function pollUntil(
   const startMs = now();
   const endMs = startMs + timeoutMs;
   let lastSeen: readonly JobInfo[] = [];
-  let isAnswered = false;
+  let hasResponded = false;
   let unchanged = 0;
 
   for (let polls = 1; ; polls += 1) {
@@ -203,15 +203,15 @@ async function pollUntil(
         signal,
         ...(leftMs < callLimitMs ? { timeout: leftMs } : {}),
       });
-      const ended = clock.answered();
+      const ended = clock.responded();
       if (ended !== undefined && hostContext().observer === undefined) printNotice(`slylab: ${ended}`);
       const byId = new Map(jobs.map((job) => [job.id, job]));
       checkAlive(ids, byId, lastSeen, goal);
       const seen = ids.map((id) => byId.get(id)!);
       unchanged = isSame(seen, lastSeen) ? unchanged + 1 : 0;
       lastSeen = seen;
-      const isFirst = !isAnswered;
-      isAnswered = true;
+      const isFirst = !hasResponded;
+      hasResponded = true;
       const reached = seen.filter(goal.isReached).length;
       onProgress?.({ jobs: seen, reached, polls, elapsedMs: now() - startMs });
       if (reached === seen.length) return RecordList.collect(JobInfo, seen);
@@ -219,7 +219,7 @@ async function pollUntil(
     } catch (error) {
       if (!isOutage(error)) throw error;
       // Without a time limit, a wrong address would be polled forever.
-      if (!isAnswered && timeoutMs === Number.POSITIVE_INFINITY) throw error;
+      if (!hasResponded && timeoutMs === Number.POSITIVE_INFINITY) throw error;
       const isNew = clock.outage === undefined;
       const outage = clock.failed(error);
       if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);

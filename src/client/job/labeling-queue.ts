@@ -11,7 +11,7 @@ import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, type Caller, createdId, defined, filters } from "../http/caller.js";
 import { Listing } from "../http/listing.js";
 import { eachNumberedPage, type PageQuery } from "../http/pages.js";
-import { checked } from "../http/read-answer.js";
+import { checked } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
 import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";

@@ -20,7 +20,7 @@ const slowPollMs = 5_000;
 export class OutageClock {
   readonly #now: () => number;
   readonly #report: (outage: WaitOutage) => void;
-  #answeredMs: number;
+  #lastResponseMs: number;
   #askedMs: number | undefined;
   #error: SlylabError | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export class OutageClock {
   constructor(now: () => number, report: (outage: WaitOutage) => void) {
     this.#now = now;
     this.#report = report;
-    this.#answeredMs = now();
+    this.#lastResponseMs = now();
   }
 
   /** The current outage; undefined while the server responds. */
@@ -44,11 +44,11 @@ export class OutageClock {
   }
 
   /** Records a response. Returns what to report if it ends an outage, for example `server responds again after 40 s`. */
-  answered(): string | undefined {
+  responded(): string | undefined {
     this.close();
-    const ended = this.#error && `server responds again after ${roughTime(this.#now() - this.#answeredMs)}`;
+    const ended = this.#error && `server responds again after ${roughTime(this.#now() - this.#lastResponseMs)}`;
     this.#error = undefined;
-    this.#answeredMs = this.#now();
+    this.#lastResponseMs = this.#now();
     return ended;
   }
 
@@ -72,7 +72,7 @@ export class OutageClock {
   }
 
   #describe(): WaitOutage {
-    const elapsedMs = this.#now() - this.#answeredMs;
+    const elapsedMs = this.#now() - this.#lastResponseMs;
     return { text: `${whatOf(this.#error)} for ${roughTime(elapsedMs)}, trying again`, elapsedMs, error: this.#error };
   }
 }

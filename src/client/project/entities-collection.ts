@@ -33,7 +33,7 @@ const newCollectionShape = {
   aiSearchKey: kinds.name,
 };
 
-const answerSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
+const responseSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
 
 /** The result of adding or removing images. */
 export interface CollectionOutcome {
@@ -131,14 +131,14 @@ export class EntitiesCollectionApi extends ApiGroup {
   async addItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
-    return this.caller.read("entities-collections.items.bulk.add", body, answerSchema, options);
+    return this.caller.read("entities-collections.items.bulk.add", body, responseSchema, options);
   }
 
   /** Removes images from a collection. */
   async removeItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
-    return this.caller.read("entities-collections.items.bulk.remove", body, answerSchema, options);
+    return this.caller.read("entities-collections.items.bulk.remove", body, responseSchema, options);
   }
 
   /** Lists the images of a collection. Cost: the list and one request. */

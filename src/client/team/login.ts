@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { AuthError, badArgument, ContractError } from "../../domain/errors.js";
 import { check, kinds } from "../http/arguments.js";
-import { json } from "../http/read-answer.js";
+import { json } from "../http/read-response.js";
 import type { CallOptions, Sender } from "../http/send.js";
 
-const answerSchema = z.object({ token: z.string() });
+const responseSchema = z.object({ token: z.string() });
 const claimsSchema = z.object({ apiToken: z.string().min(1) });
 
 /** Logs in with a password and returns the account's API token. No error or log contains the password. */
@@ -14,7 +14,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
   // An invalid password may still be a secret.
   if (!kinds.name.fits(password))
     throw badArgument("login", "password", "password must be a non-empty string", "pass the account's password");
-  const read = json(method, answerSchema);
+  const read = json(method, responseSchema);
   try {
     return await sender.send(
       {
@@ -25,7 +25,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
         secrets: [password],
         // A repeated login only increases the login counter.
         repetition: "safe",
-        read: (answer) => apiTokenOf(read(answer).token),
+        read: (response) => apiTokenOf(read(response).token),
       },
       options,
     );

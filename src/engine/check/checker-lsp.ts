@@ -166,12 +166,12 @@ class LspChecker implements Checker {
   async complete(code: string, offset: number): Promise<Completion> {
     const path = completePath(code, offset, this.#options.cwd);
     if (path !== undefined) return path;
-    const answer = await this.#ask("textDocument/completion", code, offset);
+    const result = await this.#ask("textDocument/completion", code, offset);
     const lines = new Lines(code);
     const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
     let start = offset - word.length;
     let end = offset;
-    const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_|cells-)/.test(label));
+    const items = lsp.readCompletions(result).filter(({ label }) => !/^\$(value\d|of_|cells-)/.test(label));
     // In a string, all items have a range. Elsewhere only those do that also replace the dot, for example `[Symbol]`.
     const isInString = items.every((item) => item.range !== undefined);
     const range = isInString ? items[0]?.range : undefined;

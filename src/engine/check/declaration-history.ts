@@ -10,8 +10,8 @@ interface LiveVariable {
   readonly module: DeclarationModule;
   /** Its name in the module. */
   readonly exported: string;
-  /** `answer`: the awaited value of a cell; `unawaited`: the value unchanged. */
-  readonly kind: OutlineKind | "answer" | "unawaited";
+  /** `awaited`: the awaited value of a cell; `unawaited`: the value unchanged. */
+  readonly kind: OutlineKind | "awaited" | "unawaited";
   /** Identifies the import that bound the name; undefined for other names. */
   readonly source: string | undefined;
 }
@@ -166,7 +166,7 @@ export class DeclarationHistory {
     }
     const exported = entry.valueName;
     if (exported !== undefined)
-      this.#live.set(name, { module, exported, kind: isAwaited ? "answer" : "unawaited", source: undefined });
+      this.#live.set(name, { module, exported, kind: isAwaited ? "awaited" : "unawaited", source: undefined });
     this.#sweep();
     return true;
   }
@@ -347,7 +347,7 @@ export class DeclarationHistory {
           // Imported bindings cannot be assigned to.
           names.push(`${exported} as $of_${name}`);
           declared.push(
-            `declare let ${name}: ${kind === "answer" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
+            `declare let ${name}: ${kind === "awaited" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
           );
         }
       }

@@ -1,7 +1,7 @@
 /** JSON-RPC over a pair of pipes, as in the language server protocol. */
 import type { Readable, Writable } from "node:stream";
 
-/** The other side answered a request with an error. */
+/** The other side responded to a request with an error. */
 export class RequestFailed extends Error {}
 
 /** The pipe broke or was closed. */
@@ -15,7 +15,7 @@ interface Waiting {
 /** A connection. */
 export class JsonRpc {
   readonly #output: Writable;
-  readonly #answer: (method: string, params: unknown) => unknown;
+  readonly #handleRequest: (method: string, params: unknown) => unknown;
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
   #isClosed = false;
@@ -23,10 +23,10 @@ export class JsonRpc {
   #held = "";
   #received: Buffer = Buffer.alloc(0);
 
-  /** `answer` returns the results of requests from the other side. Its notifications are ignored. */
-  constructor(input: Readable, output: Writable, answer: (method: string, params: unknown) => unknown) {
+  /** `handleRequest` returns the results of requests from the other side. Its notifications are ignored. */
+  constructor(input: Readable, output: Writable, handleRequest: (method: string, params: unknown) => unknown) {
     this.#output = output;
-    this.#answer = answer;
+    this.#handleRequest = handleRequest;
     input.on("data", (chunk: Buffer) => this.#receive(chunk));
     for (const stream of [input, output]) {
       stream.once("close", () => this.close());
@@ -38,7 +38,7 @@ export class JsonRpc {
     return this.#isClosed;
   }
 
-  /** Sends a request. Rejects with {@link PipeClosed} if the connection ends before the answer. */
+  /** Sends a request. Rejects with {@link PipeClosed} if the connection ends before the response. */
   request(method: string, params: object): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new PipeClosed());
     this.#count += 1;
@@ -107,7 +107,7 @@ export class JsonRpc {
     const { id, method, params, result, error } = message;
     if (id === undefined) return;
     if (method !== undefined) {
-      this.#send({ id, result: this.#answer(method, params) ?? null });
+      this.#send({ id, result: this.#handleRequest(method, params) ?? null });
       return;
     }
     const waiting = this.#waiting.get(id);

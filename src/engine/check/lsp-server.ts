@@ -39,7 +39,7 @@ const capabilities = {
   },
 };
 
-// Go collects garbage every few megabytes while the heap is small, which takes half of the time to the first answer.
+// Go collects garbage every few megabytes while the heap is small, which takes half of the time to the first result.
 const memoryPolicy = { GOGC: "300", GOMEMLIMIT: "512MiB" };
 
 /** One process of the server. */
@@ -60,11 +60,11 @@ class ServerProcess {
     });
     const { stdin, stdout } = child;
     this.#child = child;
-    this.#rpc = new JsonRpc(stdout, stdin, answerServer);
+    this.#rpc = new JsonRpc(stdout, stdin, handleServerRequest);
     child.once("exit", () => this.#rpc.close());
     child.once("error", () => this.#rpc.close());
     const rootUri = pathToFileURL(root).href;
-    // The server handles messages in order, so nothing waits for this answer.
+    // The server handles messages in order, so nothing waits for this response.
     this.request("initialize", { processId: process.pid, rootUri, capabilities, workspaceFolders: null }).catch(
       () => {},
     );
@@ -136,7 +136,7 @@ class ServerProcess {
 }
 
 /** Answers requests of the server: settings, and null for registrations. */
-function answerServer(method: string, params: unknown): unknown {
+function handleServerRequest(method: string, params: unknown): unknown {
   if (method !== "workspace/configuration" || typeof params !== "object" || params === null) return null;
   const items: unknown = Reflect.get(params, "items");
   return Array.isArray(items) ? items.map(() => preferences) : null;

@@ -1,4 +1,4 @@
-/** Parses answers of a language server; invalid items are skipped. By hand, since zod takes 45 ms to load. */
+/** Parses results of a language server; invalid items are skipped. By hand, since zod takes 45 ms to load. */
 
 /** Line and character, 0-based. */
 export interface LspPosition {
@@ -42,9 +42,9 @@ export interface LspSignature {
   readonly activeParameter: number;
 }
 
-/** Parses the answer to `textDocument/diagnostic`. */
-export function readDiagnostics(answer: unknown): LspDiagnostic[] {
-  return list(field(answer, "items")).flatMap((item) => {
+/** Parses the result of `textDocument/diagnostic`. */
+export function readDiagnostics(result: unknown): LspDiagnostic[] {
+  return list(field(result, "items")).flatMap((item) => {
     const range = readRange(field(item, "range"));
     const message = text(field(item, "message"));
     if (range === undefined || message === undefined) return [];
@@ -52,9 +52,9 @@ export function readDiagnostics(answer: unknown): LspDiagnostic[] {
   });
 }
 
-/** Parses the answer to `textDocument/completion`: a list, or an object with one. */
-export function readCompletions(answer: unknown): LspCompletionItem[] {
-  const items = Array.isArray(answer) ? answer : list(field(answer, "items"));
+/** Parses the result of `textDocument/completion`: a list, or an object with one. */
+export function readCompletions(result: unknown): LspCompletionItem[] {
+  const items = Array.isArray(result) ? result : list(field(result, "items"));
   return items.flatMap((item: unknown) => {
     const label = text(field(item, "label"));
     if (label === undefined) return [];
@@ -72,9 +72,9 @@ export function readCompletions(answer: unknown): LspCompletionItem[] {
   });
 }
 
-/** Parses the answer to `textDocument/signatureHelp`: its active signature. */
-export function readSignature(answer: unknown): LspSignature | undefined {
-  const signature = list(field(answer, "signatures"))[number(field(answer, "activeSignature")) ?? 0];
+/** Parses the result of `textDocument/signatureHelp`: its active signature. */
+export function readSignature(result: unknown): LspSignature | undefined {
+  const signature = list(field(result, "signatures"))[number(field(result, "activeSignature")) ?? 0];
   const label = text(field(signature, "label"));
   if (label === undefined) return undefined;
   return {
@@ -84,13 +84,13 @@ export function readSignature(answer: unknown): LspSignature | undefined {
       label: readLabel(field(parameter, "label")),
       documentation: markup(field(parameter, "documentation")),
     })),
-    activeParameter: number(field(signature, "activeParameter")) ?? number(field(answer, "activeParameter")) ?? 0,
+    activeParameter: number(field(signature, "activeParameter")) ?? number(field(result, "activeParameter")) ?? 0,
   };
 }
 
-/** Parses the answer to `textDocument/hover`: markdown. */
-export function readHover(answer: unknown): string | undefined {
-  return markup(field(answer, "contents"));
+/** Parses the result of `textDocument/hover`: markdown. */
+export function readHover(result: unknown): string | undefined {
+  return markup(field(result, "contents"));
 }
 
 function readLabel(label: unknown): string | [number, number] {

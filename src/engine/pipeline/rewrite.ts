@@ -39,7 +39,7 @@ export interface Rewritten {
 
 // Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`, the
 // computed key keeps V8 from calling them so in stack traces.
-const answer = { begin: 'return {["v"]:(0,', end: ")}" } as const;
+const valueWrapper = { begin: 'return {["v"]:(0,', end: ")}" } as const;
 
 /** Rewrites one cell. `program` is the parse of `source`, which oxc printed, or the user's own if it is plain. */
 export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {
@@ -164,9 +164,9 @@ class Rewriter {
           this.#topDeclaration(declaration);
           return;
         }
-        this.#walker.edits.replace(start, exported, isLast ? answer.begin : "(");
+        this.#walker.edits.replace(start, exported, isLast ? valueWrapper.begin : "(");
         this.#walker.visit(declaration);
-        this.#walker.edits.close(this.#beforeSemicolon(end), isLast ? answer.end : ")");
+        this.#walker.edits.close(this.#beforeSemicolon(end), isLast ? valueWrapper.end : ")");
         if (isLast) this.#form = formOf(declaration);
         return;
       }
@@ -177,10 +177,10 @@ class Rewriter {
           return;
         }
         // The statement's bounds, since those of the expression exclude enclosing parentheses.
-        if (isLast) this.#walker.edits.open(start, answer.begin);
+        if (isLast) this.#walker.edits.open(start, valueWrapper.begin);
         this.#walker.visit(statement.expression);
         if (isLast) {
-          this.#walker.edits.close(this.#beforeSemicolon(end), answer.end);
+          this.#walker.edits.close(this.#beforeSemicolon(end), valueWrapper.end);
           this.#form = formOf(statement.expression);
         } else if (this.#source[end - 1] !== ";") {
           // A plain cell is not printed by oxc. A name that is called becomes `(0,…)`, which must not continue the line before.

@@ -1,4 +1,4 @@
-/** Answers `help`, `help(name)`, `name?` and `?name` from the type checker. A cell that is nothing else runs no user code. */
+/** Shows the help of `help`, `help(name)`, `name?` and `?name`, from the type checker. A cell that is nothing else runs no user code. */
 import { types } from "node:util";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";

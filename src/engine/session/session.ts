@@ -248,7 +248,7 @@ class EngineSession implements Session {
       cleanup.end();
       restore();
       runtime.finish(run);
-      // Starting the thread earlier would delay the first answer.
+      // Starting the thread earlier would delay the first result.
       setTimeout(() => runtime.watch.start(), 50).unref();
     }
   }

@@ -1,4 +1,4 @@
-/** Answers requests other than running cells: completion, help, completeness, history, comms. Runs no user code. */
+/** Replies to requests other than running cells: completion, help, completeness, history, comms. Runs no user code. */
 import type { Completion, Inspection, Session, SignatureHelp } from "../../engine/session/cell.js";
 import { knownOnly } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
@@ -30,7 +30,7 @@ export async function questionReply(type: string, content: Json, context: Questi
     case "comm_info_request":
       return { status: "ok", comms: {} };
     case "comm_open":
-      // The protocol's answer if a kernel has no such target.
+      // The reply of the protocol if a kernel has no such target.
       if (typeof content.comm_id === "string") context.publish("comm_close", { comm_id: content.comm_id, data: {} });
       return undefined;
     default:

@@ -62,13 +62,13 @@ export class Kernel {
   async handle(request: Request): Promise<void> {
     this.#noteConsole(request.message.header);
     if (request.message.header.msg_type === "execute_request") {
-      const cell = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
+      const cell = this.#cells.then(() => this.#reply(request, () => this.#execute(request)));
       // The next cell runs even if this one failed.
       this.#cells = cell.catch(() => undefined);
       return cell;
     }
     await Promise.race([this.#cells, sleep(questionDelayMs, undefined, { ref: false })]);
-    await this.#answer(request, () => this.#question(request));
+    await this.#reply(request, () => this.#question(request));
   }
 
   /** Consoles ask whether an entry is complete. JupyterLab's own console does too, without a user name. */
@@ -76,7 +76,7 @@ export class Kernel {
     if (msg_type === "is_complete_request" && username !== "") this.#consoles.add(session);
   }
 
-  async #answer(request: Request, work: () => Promise<Json | undefined>): Promise<void> {
+  async #reply(request: Request, work: () => Promise<Json | undefined>): Promise<void> {
     const { header } = request.message;
     const status = (state: string) => this.#outbox.publish(header, "status", { execution_state: state });
     status("busy");

@@ -1,6 +1,6 @@
 /**
  * Owns the shell socket while the kernel starts. A worker takes nearly as long to start as Node itself, so the main
- * thread listens first and answers kernel_info. Then a native zeromq proxy forwards the socket to the worker, even
+ * thread listens first and replies to kernel_info. Then a native zeromq proxy forwards the socket to the worker, even
  * while a cell is busy.
  */
 import process from "node:process";
@@ -25,11 +25,11 @@ const poolSize = "UV_THREADPOOL_SIZE";
 export interface KernelInfoContext {
   readonly encoder: MessageEncoder;
   readonly version: string;
-  /** Called for each answered request, to publish its busy and idle states. */
-  readonly onAnswered: (request: Header) => void;
+  /** Called for each request with a reply, to publish its busy and idle states. */
+  readonly onReplied: (request: Header) => void;
 }
 
-/** Listens from its construction; clients are answered after `answerKernelInfo`. */
+/** Listens from its construction; clients get replies after `replyToKernelInfo`. */
 export class ShellSocket {
   readonly #connection: Connection;
   readonly #outside = newRouter({ receiveTimeout: readMs });
@@ -43,17 +43,17 @@ export class ShellSocket {
   #reading: Promise<void> = Promise.resolve();
   readonly #replays = new ReplayGuard();
   #isLeaving = false;
-  #markAnswered: () => void = () => undefined;
+  #markReplied: () => void = () => undefined;
   #forwarding: { readonly proxy: SocketProxy; readonly done: Promise<void> } | undefined;
 
-  /** Resolved when the first kernel_info_request was answered. */
-  readonly answered: Promise<void>;
+  /** Resolved when the first kernel_info_request got its reply. */
+  readonly replied: Promise<void>;
 
   /** @throws {Error} the port is not available */
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.answered = new Promise((resolve) => {
-      this.#markAnswered = resolve;
+    this.replied = new Promise((resolve) => {
+      this.#markReplied = resolve;
     });
     listenAt(this.#outside, endpoint(connection, "shell"));
     const finalAddress = `${internalShellAddress(connection)}-final`;
@@ -62,8 +62,8 @@ export class ShellSocket {
     this.#inside.connect(internalShellAddress(connection));
   }
 
-  /** Answers each kernel_info_request until the worker does. */
-  answerKernelInfo(context: KernelInfoContext): void {
+  /** Replies to each kernel_info_request until the worker does. */
+  replyToKernelInfo(context: KernelInfoContext): void {
     this.#reading = this.#read(context);
   }
 
@@ -102,7 +102,7 @@ export class ShellSocket {
   }
 
   // Everything else, including invalid messages, is left to the worker.
-  async #take(frames: Buffer[], { encoder, version, onAnswered }: KernelInfoContext): Promise<void> {
+  async #take(frames: Buffer[], { encoder, version, onReplied }: KernelInfoContext): Promise<void> {
     const decoded = decodeMessage(frames, this.#connection);
     if (!decoded.ok || decoded.message.header.msg_type !== "kernel_info_request") return this.#inside.send(frames);
     if (!this.#replays.admit(decoded.signature)) return;
@@ -111,8 +111,8 @@ export class ShellSocket {
     await this.#outside.send(
       encoder.frames({ prefix: identities, type: "kernel_info_reply", parent: header, content }),
     );
-    onAnswered(header);
-    this.#markAnswered();
+    onReplied(header);
+    this.#markReplied();
   }
 }
 

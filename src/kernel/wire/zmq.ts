@@ -9,7 +9,7 @@ const maxMessageSize = 268_435_456;
 
 /**
  * Creates a socket for requests. A client that reconnects with the same identity replaces its old connection, which may
- * stay open for hours after a laptop slept; otherwise it would get no answer.
+ * stay open for hours after a laptop slept; otherwise it would get no reply.
  */
 export function newRouter(options: SocketOptions<Router> = {}): Router {
   return new Router({ linger, handover: true, maxMessageSize, ...options });

@@ -62,7 +62,7 @@ export class Editor {
   #hint: SignatureHelp | undefined;
   #notice: string | undefined;
   #hintTimer: NodeJS.Timeout | undefined;
-  /** Counts changes, so that late answers are not shown. */
+  /** Counts changes, so that late completions and signatures are not shown. */
   #version = 0;
 
   constructor(keyboard: Keyboard, screen: Screen, help: EditorServices, paint: Paint) {
@@ -302,8 +302,8 @@ export class Editor {
     this.#menu = next;
   }
 
-  /** Returns the answer, or undefined if it is slow and the user continues to type. */
-  async #unlessTyping<T>(answer: Promise<T>): Promise<T | undefined> {
+  /** Returns the result, or undefined if it takes a while and the user continues to type. */
+  async #unlessTyping<T>(pending: Promise<T>): Promise<T | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const typed = new Promise<undefined>((resolve) => {
       timer = setInterval(() => {
@@ -311,7 +311,7 @@ export class Editor {
       }, tabDelayMs);
     });
     try {
-      return await Promise.race([answer, typed]);
+      return await Promise.race([pending, typed]);
     } finally {
       clearInterval(timer);
     }

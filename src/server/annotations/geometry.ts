@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isNumber, longList } from "../../base/long-list.js";
 import { rangeOf } from "../../base/number-range.js";
 import { safeParse } from "../../base/safe-parse.js";
-import { wordsOf } from "../http/answer.js";
+import { wordsOf } from "../http/error-response.js";
 
 // Far beyond any image; larger areas would lose precision.
 const farthest = 1e9;

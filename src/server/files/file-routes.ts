@@ -1,7 +1,7 @@
 import { getMimeType } from "hono/utils/mime";
 import { z } from "zod";
 import { count, fields, flag, id, one, some, unread, words } from "../http/fields.js";
-import { type Call, FileAnswer, type Methods, method, nothing, streamMethod } from "../http/method.js";
+import { type Call, FileResult, type Methods, method, nothing, streamMethod } from "../http/method.js";
 import { collect, eachPart } from "../http/multipart-stream.js";
 import { found, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -23,17 +23,17 @@ const maxFieldBytes = 64 * 1024;
 export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   const { files, database } = stores;
 
-  const answer = (file: FileRow): FileAnswer => {
+  const resultOf = (file: FileRow): FileResult => {
     const part = (start: number, end: number) => blobs.read(file.blob, start, end);
     const { mime, size, hash } = file;
-    return new FileAnswer({ mime, size, hash, name: nameOf(file.path), part, whole: () => wholeOf(file) });
+    return new FileResult({ mime, size, hash, name: nameOf(file.path), part, whole: () => wholeOf(file) });
   };
 
   async function* wholeOf({ blob, size }: FileRow): AsyncGenerator<Uint8Array> {
     if (size > 0) yield* await blobs.read(blob, 0, size - 1);
   }
 
-  const archive = (teamId: number, folder: string): FileAnswer => {
+  const archive = (teamId: number, folder: string): FileResult => {
     const root = nameOf(folder);
     const options = { recursive: true, files: true, folders: false };
     const entries = [...files.walk(teamId, folder, options)].flatMap((entry) =>
@@ -51,7 +51,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     if (entries.length === 0) throw missing("folder of team files", folder);
     const name = `${root || "team-files"}.tar`;
     const whole = () => tar(entries);
-    return new FileAnswer({ mime: "application/x-tar", size: tarSize(entries), name, part: undefined, whole });
+    return new FileResult({ mime: "application/x-tar", size: tarSize(entries), name, part: undefined, whole });
   };
 
   const wire = (call: Call, teamId: number) => (entry: FileEntry) =>
@@ -160,7 +160,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       access.team(call.account, input.teamId, "see");
       const given = teamPath(input.path);
       const file = given.endsWith("/") ? undefined : files.at(input.teamId, given);
-      if (file !== undefined) return answer(file);
+      if (file !== undefined) return resultOf(file);
       if (given.endsWith("/")) return archive(input.teamId, given);
       throw missing("team file", given);
     }),
@@ -169,7 +169,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     "file-storage.raw": method(one, (call, input) => {
       const file = found("file", input.id, files.find(input.id));
       access.team(call.account, file.teamId, "see");
-      return answer(file);
+      return resultOf(file);
     }),
 
     "file-storage.bulk.upload": streamMethod(fields({ teamId: id }), async (call, { teamId }, body) => {

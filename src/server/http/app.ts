@@ -7,17 +7,15 @@ import { methodsOf } from "../methods.js";
 import { unknownMethod } from "../other-areas.js";
 import type { ServerContext } from "../server-context.js";
 import { LoginGuard, logIn } from "../users/login.js";
-import { errorAnswer, invalidInput } from "./answer.js";
 import { ClientDisconnected, merge, parseJson, readBody } from "./body.js";
-import { sendBytes } from "./bytes-answer.js";
+import { errorResponse, invalidInput } from "./error-response.js";
 import { id } from "./fields.js";
-import { sendFile } from "./file-answer.js";
 import type { Limits } from "./limits.js";
 import { MemoryBudget, type MemoryShare } from "./memory-budget.js";
 import {
   Bytes,
   type Call,
-  FileAnswer,
+  FileResult,
   type JsonMethod,
   type Method,
   type MultipartMethod,
@@ -25,6 +23,8 @@ import {
 } from "./method.js";
 import { invalid, missing, unauthorized } from "./problem.js";
 import { type Exchange, Router } from "./router.js";
+import { sendBytes } from "./send-bytes.js";
+import { sendFile } from "./send-file.js";
 import { receiveUpload, type UploadOptions } from "./upload.js";
 
 const json = { "content-type": "application/json; charset=utf-8" };
@@ -82,17 +82,17 @@ export function createApp(server: ServerContext, options: AppOptions): App {
     const call = callOf(server, account, exchange);
     if (account !== undefined) method.admit?.(account);
     const memory = budget.share();
-    let answer: unknown;
+    let result: unknown;
     try {
-      answer = await handle(method, call, exchange, { limits, memory, folder: uploadFolder });
+      result = await handle(method, call, exchange, { limits, memory, folder: uploadFolder });
     } finally {
       memory.release();
     }
     // Waits until all writes are on disk, so that a crash cannot undo what the response acknowledges or shows.
     await server.stores.database.durable;
-    if (answer instanceof FileAnswer) await sendFile(answer.file, exchange.request, exchange.response);
-    else if (answer instanceof Bytes) sendBytes(answer, exchange);
-    else send(exchange.response, 200, json, JSON.stringify(answer));
+    if (result instanceof FileResult) await sendFile(result.file, exchange.request, exchange.response);
+    else if (result instanceof Bytes) sendBytes(result, exchange);
+    else send(exchange.response, 200, json, JSON.stringify(result));
   });
 
   // `fullStorageUrl` of a team's file.
@@ -103,9 +103,9 @@ export function createApp(server: ServerContext, options: AppOptions): App {
     if (account === undefined || method?.kind !== "json") throw unauthorized();
     const parsed = safeParse(method.input, { id: fileId });
     if (!parsed.success) throw invalidInput(parsed.error);
-    const answer = await method.handle(callOf(server, account, exchange), parsed.data);
-    if (!(answer instanceof FileAnswer)) throw missing("file", fileId ?? "");
-    await sendFile(answer.file, exchange.request, exchange.response);
+    const result = await method.handle(callOf(server, account, exchange), parsed.data);
+    if (!(result instanceof FileResult)) throw missing("file", fileId ?? "");
+    await sendFile(result.file, exchange.request, exchange.response);
   });
 
   const pictures = new PictureFiles(server);
@@ -124,7 +124,7 @@ export function createApp(server: ServerContext, options: AppOptions): App {
       if (handler === undefined) throw missing("path", "asked for");
       await handler(exchange);
     } catch (error) {
-      const { status, body, headers } = errorAnswer(error);
+      const { status, body, headers } = errorResponse(error);
       if ((status === 500 || status === 507) && !(error instanceof ClientDisconnected)) onFailure(error, exchange.path);
       // Too late for an error response: closing the connection tells the client.
       if (response.headersSent) response.destroy();

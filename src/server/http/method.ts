@@ -108,7 +108,7 @@ export interface StreamedFile {
 }
 
 /** A response that is a file. */
-export class FileAnswer {
+export class FileResult {
   readonly file: StreamedFile;
 
   constructor(file: StreamedFile) {

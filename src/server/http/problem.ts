@@ -1,4 +1,4 @@
-/** The errors of requests; `answer.ts` converts them to HTTP responses. */
+/** The errors of requests; `error-response.ts` converts them to HTTP responses. */
 export type Fault =
   | { readonly kind: "unauthorized"; readonly message?: string }
   | { readonly kind: "forbidden"; readonly message: string }

@@ -32,9 +32,9 @@ export async function ask<S extends z.ZodType>(
       body: JSON.stringify(body),
       signal: ownSignal,
     });
-    const answer: unknown = await response.json();
+    const json: unknown = await response.json();
     if (response.status !== 200) throw new RequestRejected(`${method}: ${response.status}`);
-    return schema.parse(answer);
+    return schema.parse(json);
   });
 }
 

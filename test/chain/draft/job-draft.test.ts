@@ -125,7 +125,7 @@ describe("a draft of a job", () => {
     await server.hire("labeler_2", role.annotator);
     let isBroken = true;
     const proxy = await startFaultProxy(server.address, ({ method }) =>
-      method === "jobs.list" && isBroken ? { kind: "answer", status: 403, commit: false } : undefined,
+      method === "jobs.list" && isBroken ? { kind: "response", status: 403, commit: false } : undefined,
     );
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });
@@ -260,7 +260,7 @@ describe("split", () => {
     await server.hire("anna", role.annotator);
     await server.hire("ben", role.annotator);
     const proxy = await startFaultProxy(server.address, ({ method, ofMethod }) =>
-      method === "jobs.add" && ofMethod === 2 ? { kind: "answer", status: 403, commit: false } : undefined,
+      method === "jobs.add" && ofMethod === 2 ? { kind: "response", status: 403, commit: false } : undefined,
     );
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });

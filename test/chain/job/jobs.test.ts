@@ -156,7 +156,7 @@ describe("jobs()", () => {
   it("continues with the remaining jobs after a failure", async () => {
     const { server, team: direct } = await withJobs(3);
     const proxy = await startFaultProxy(server.address, ({ method, ofMethod }) =>
-      method === "jobs.stop" && ofMethod === 2 ? { kind: "answer", status: 403, commit: false } : undefined,
+      method === "jobs.stop" && ofMethod === 2 ? { kind: "response", status: 403, commit: false } : undefined,
     );
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });

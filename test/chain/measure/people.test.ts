@@ -245,7 +245,7 @@ describe("people()", () => {
   it("uses the statistics of the jobs for an account that cannot read the activity", async () => {
     const { server } = await judged();
     const script: Script = ({ method }) =>
-      method === "teams.activity" ? { kind: "answer", status: 403, commit: false } : undefined;
+      method === "teams.activity" ? { kind: "response", status: 403, commit: false } : undefined;
     const proxy = await startFaultProxy(server.address, script);
     const api = new Api({ address: proxy.address, token: server.token, isLocal: true });
     onTestFinished(async () => {

@@ -66,7 +66,7 @@ describe("through a proxy", () => {
   it.each([
     ["407", "requires a login"],
     ["403", "refused the connection (status 403)"],
-  ])("a tunnel answered with %s is reported", (status, words) => {
+  ])("a tunnel refused with status %s is reported", (status, words) => {
     const cause = new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
     expect(connectionError("UND_ERR_ABORTED", cause, false, proxied).message).toContain(words);
   });
@@ -75,7 +75,7 @@ describe("through a proxy", () => {
 it("a response that is too large is reported with the limit", () => {
   expect(tooLargeError(2 ** 28, facts)).toMatchObject({
     message: "jobs.list: the response is larger than 256 MiB",
-    hint: expect.stringContaining("maxAnswerBytes"),
+    hint: expect.stringContaining("maxResponseBytes"),
   });
 });
 

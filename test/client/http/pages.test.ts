@@ -98,12 +98,12 @@ describe("a server with contradictory pages is rejected, for example one that", 
     ["says that all fits a page, and gives less", () => page([2, 1], 10, 1000)],
     ["takes its total back and forth", (query) => page([2, 1], number(query) % 2 === 0 ? 4 : 8)],
     ["says ever more", (query) => page([2, 1], 10 * number(query) + 10)],
-  ])("%s", async (_what, answer) => {
-    await expect(read(async (query) => answer(query))).rejects.toBeInstanceOf(ContractError);
+  ])("%s", async (_what, response) => {
+    await expect(read(async (query) => response(query))).rejects.toBeInstanceOf(ContractError);
   });
 
   it("returns rows without end", async () => {
-    const answer = async (query: PageQuery) => {
+    const response = async (query: PageQuery) => {
       const start = query.kind === "above" ? query.id : 0;
       return page(
         Array.from({ length: 1000 }, (_, at) => start + at + 1),
@@ -111,16 +111,16 @@ describe("a server with contradictory pages is rejected, for example one that", 
         1000,
       );
     };
-    await expect(read(answer)).rejects.toThrow(/^things\.list: received \d+ rows of a list of 2000$/);
+    await expect(read(response)).rejects.toThrow(/^things\.list: received \d+ rows of a list of 2000$/);
   });
 
   it.each<[string, (query: PageQuery) => ListPage<Row>]>([
     ["an empty page", (query) => page(number(query) === 1 ? [1, 2] : [], 10)],
     ["the same page", () => page([1, 2], 1000)],
     ["an empty first page", () => page([], 10)],
-  ])("returns rows without ids and %s", async (_what, answer) => {
+  ])("returns rows without ids and %s", async (_what, response) => {
     const rows = eachRow(
-      eachNumberedPage(async (query) => answer(query)),
+      eachNumberedPage(async (query) => response(query)),
       (row: Row) => row,
     );
     await expect(collect(rows)).rejects.toBeInstanceOf(ContractError);
@@ -128,8 +128,8 @@ describe("a server with contradictory pages is rejected, for example one that", 
 
   it("but a server that counts all rows regardless of the filter is accepted", async () => {
     const ids = [1, 2, 3, 4, 5];
-    const answer = async (query: PageQuery) =>
+    const response = async (query: PageQuery) =>
       page(ids.filter((id) => id > (query.kind === "above" ? query.id : 0)).slice(0, 2), 5);
-    expect(await read(answer)).toEqual(ids);
+    expect(await read(response)).toEqual(ids);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from "../../../src/client/http/retry.js";
 
 const status = (code: number, retryAfterMs?: number): AttemptFailure => ({
-  kind: "answer",
+  kind: "response",
   status: code,
   retryAfterMs,
 });

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { json } from "../../../src/client/http/read-answer.js";
+import { json } from "../../../src/client/http/read-response.js";
 import { type ExchangeEvent, type Search, Sender, type SenderOptions } from "../../../src/client/http/send.js";
-import { Aborted, type Answer, ExchangeFailure, type ExchangeRequest } from "../../../src/client/http/transport.js";
+import {
+  Aborted,
+  ExchangeFailure,
+  type ExchangeRequest,
+  type HttpResponse,
+} from "../../../src/client/http/transport.js";
 import {
   ApiError,
   AuthError,
@@ -19,9 +24,9 @@ import {
 const token = "Secret-Token-1234567890";
 const schema = z.object({ id: z.number() });
 
-type Step = Answer | Error | "hang";
+type Step = HttpResponse | Error | "hang";
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return { status, headers: { "content-type": "application/json", ...headers }, body: Buffer.from(text) };
 }
@@ -87,7 +92,7 @@ async function failure(run: Promise<unknown>): Promise<unknown> {
 
 describe("a call", () => {
   it("is a POST of JSON to the method's path with the token as a header", async () => {
-    const { read, requests } = scripted([answer(200, { id: 1, more: true })]);
+    const { read, requests } = scripted([response(200, { id: 1, more: true })]);
     expect(await read()).toEqual({ id: 1 });
     expect(requests[0]).toMatchObject({
       path: "/public/api/v3/things.info",
@@ -98,7 +103,7 @@ describe("a call", () => {
 
   it("reports every exchange", async () => {
     const events: ExchangeEvent[] = [];
-    const { read } = scripted([reset(true), answer(503, {}), answer(200, { id: 1 })], {
+    const { read } = scripted([reset(true), response(503, {}), response(200, { id: 1 })], {
       onExchange: (event) => events.push(event),
     });
     await read();
@@ -115,21 +120,21 @@ describe("a read", () => {
     const { read, sender } = scripted([
       reset(false),
       reset(true),
-      answer(502, "<html>"),
-      answer(429, {}),
-      answer(200, { id: 1 }),
+      response(502, "<html>"),
+      response(429, {}),
+      response(200, { id: 1 }),
     ]);
     expect(await read()).toEqual({ id: 1 });
     expect(sender.stats).toEqual({ requests: 5, retries: 4 });
   });
 
   it("is repeated after a garbled body", async () => {
-    const { read } = scripted([answer(200, '{"id":'), answer(200, { id: 1 })]);
+    const { read } = scripted([response(200, '{"id":'), response(200, { id: 1 })]);
     expect(await read()).toEqual({ id: 1 });
   });
 
   it("fails at once on a web page", async () => {
-    const { read, requests } = scripted([answer(200, "<html>hello</html>", { "content-type": "text/html" })]);
+    const { read, requests } = scripted([response(200, "<html>hello</html>", { "content-type": "text/html" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(ContractError);
     expect(error).toMatchObject({ message: 'things.info: expected JSON, got "<html>hello</html>"' });
@@ -137,7 +142,7 @@ describe("a read", () => {
   });
 
   it("fails with the last response after the last attempt", async () => {
-    const { read, sleeps } = scripted(Array.from({ length: 5 }, () => answer(503, { error: "busy", details: null })));
+    const { read, sleeps } = scripted(Array.from({ length: 5 }, () => response(503, { error: "busy", details: null })));
     const error = await failure(read());
     expect(error).toBeInstanceOf(ServerError);
     expect(error).toMatchObject({ status: 503, attempts: 5, message: "things.info: busy" });
@@ -158,16 +163,16 @@ describe("a read", () => {
 
   it("waits as long as Retry-After says", async () => {
     const { read, sleeps } = scripted([
-      answer(429, {}, { "retry-after": "3" }),
-      answer(503, {}, { "retry-after": "Mon, 05 Jan 2026 12:00:10 GMT" }),
-      answer(200, { id: 1 }),
+      response(429, {}, { "retry-after": "3" }),
+      response(503, {}, { "retry-after": "Mon, 05 Jan 2026 12:00:10 GMT" }),
+      response(200, { id: 1 }),
     ]);
     await read();
     expect(sleeps).toEqual([3000, 7000]);
   });
 
   it("fails at once if the wait would exceed the timeout", async () => {
-    const { read, sleeps } = scripted([answer(429, { error: "slow down" }, { "retry-after": "61" })]);
+    const { read, sleeps } = scripted([response(429, { error: "slow down" }, { "retry-after": "61" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ retryAfterMs: 61_000, hint: "try again in 61 s" });
@@ -184,7 +189,7 @@ describe("a read", () => {
   it("throws the signal's reason, also between attempts", async () => {
     const controller = new AbortController();
     const reason = { why: "the user said so" };
-    const { read } = scripted([answer(503, {})], {
+    const { read } = scripted([response(503, {})], {
       sleep: async () => controller.abort(reason),
     });
     expect(await failure(read({ signal: controller.signal }))).toBe(reason);
@@ -210,7 +215,7 @@ describe("a response with a status other than 200", () => {
     [400, { error: "Validation error", details: [{ path: "meta.classes.0", message: "no class" }] }, InvalidError],
     [413, { error: "too large", details: null }, ApiError],
   ])("%i has its own error class", async (status, body, expected) => {
-    const { read } = scripted([answer(status, body)]);
+    const { read } = scripted([response(status, body)]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(expected);
     expect(error).toMatchObject({ status, method: "things.info" });
@@ -218,7 +223,7 @@ describe("a response with a status other than 200", () => {
 
   it("names the rejected fields", async () => {
     const details = [{ path: ["meta", "classes", 0], message: "no class kiwi" }];
-    const { read } = scripted([answer(400, { error: "Validation error", details })]);
+    const { read } = scripted([response(400, { error: "Validation error", details })]);
     expect(await failure(read())).toMatchObject({
       message: "things.info: Validation error (meta.classes.0: no class kiwi)",
       hint: "check meta.classes.0 in the request",
@@ -227,7 +232,7 @@ describe("a response with a status other than 200", () => {
   });
 
   it("never shows the token, even where the server repeats it", async () => {
-    const { read } = scripted([answer(400, { error: `bad key ${token}`, details: { message: token, key: token } })]);
+    const { read } = scripted([response(400, { error: `bad key ${token}`, details: { message: token, key: token } })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(InvalidError);
     const { inspect } = await import("node:util");
@@ -235,14 +240,14 @@ describe("a response with a status other than 200", () => {
   });
 
   it("names the address that a redirect points to", async () => {
-    const { read } = scripted([answer(301, "", { location: "https://server/" })]);
+    const { read } = scripted([response(301, "", { location: "https://server/" })]);
     expect(await failure(read())).toMatchObject({
       hint: "set SERVER_ADDRESS=https://server",
     });
   });
 
   it("reports where a response does not match the schema", async () => {
-    const { read } = scripted([answer(200, { id: "seven" })]);
+    const { read } = scripted([response(200, { id: "seven" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(ContractError);
     expect(error).toMatchObject({ issues: [{ path: "id" }] });
@@ -253,7 +258,7 @@ describe("a create", () => {
   const nothing = async () => undefined;
 
   it("is sent again if nothing was sent or the server did not start", async () => {
-    const { create } = scripted([reset(false), answer(429, {}), answer(200, { id: 1 })]);
+    const { create } = scripted([reset(false), response(429, {}), response(200, { id: 1 })]);
     const find = async () => {
       throw new Error("there is nothing to look for");
     };
@@ -261,11 +266,11 @@ describe("a create", () => {
   });
 
   it.each([
-    ["a lost answer", reset(true)],
-    ["a 500", answer(500, {})],
-    ["a 502", answer(502, {})],
-    ["a garbled body", answer(200, '{"i')],
-    ["an answer that does not fit", answer(200, { nothing: true })],
+    ["a lost response", reset(true)],
+    ["a 500", response(500, {})],
+    ["a 502", response(502, {})],
+    ["a garbled body", response(200, '{"i')],
+    ["a response that does not match the schema", response(200, { nothing: true })],
   ])("returns the existing record after %s", async (_name, step) => {
     const { create, requests } = scripted([step]);
     expect(await create(async () => ({ id: 7 }))).toEqual({ id: 7 });
@@ -273,26 +278,26 @@ describe("a create", () => {
   });
 
   it("is sent again only if the record does not exist", async () => {
-    const { create, requests } = scripted([reset(true), answer(200, { id: 2 })]);
+    const { create, requests } = scripted([reset(true), response(200, { id: 2 })]);
     expect(await create(nothing)).toEqual({ id: 2 });
     expect(requests).toHaveLength(2);
   });
 
   it("returns the existing record if the second request conflicts with the first", async () => {
-    const conflict = answer(400, { error: "exists", details: { type: "NONUNIQUE", errors: [] } });
+    const conflict = response(400, { error: "exists", details: { type: "NONUNIQUE", errors: [] } });
     const { create } = scripted([reset(true), conflict]);
     let looks = 0;
     expect(await create(async () => (++looks === 2 ? { id: 3 } : undefined))).toEqual({ id: 3 });
   });
 
   it("is searched once more after the last attempt", async () => {
-    const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
+    const { create } = scripted(Array.from({ length: 5 }, () => response(502, {})));
     let looks = 0;
     expect(await create(async () => (++looks === 5 ? { id: 4 } : undefined))).toEqual({ id: 4 });
   });
 
   it("reports that nothing was found after the last attempt", async () => {
-    const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
+    const { create } = scripted(Array.from({ length: 5 }, () => response(502, {})));
     expect(await failure(create(nothing))).toMatchObject({ hint: "try again: nothing that it created was found" });
   });
 
@@ -312,7 +317,7 @@ describe("a create", () => {
   });
 
   it("is searched by the server's clock", async () => {
-    const { create } = scripted([answer(502, {}, { date: "Mon, 05 Jan 2026 13:00:00 GMT" })]);
+    const { create } = scripted([response(502, {}, { date: "Mon, 05 Jan 2026 13:00:00 GMT" })]);
     const sentAt = await new Promise<Date>((resolve) => {
       void create(async (search) => {
         resolve(search.sentAt());

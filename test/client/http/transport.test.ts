@@ -37,8 +37,8 @@ it("the transport posts a body and reads the complete response", async () => {
     response.write("a");
     response.end(Buffer.concat(chunks));
   });
-  const answer = await post(open(origin));
-  expect([answer.status, answer.headers["x-seen"], answer.body.toString()]).toEqual([200, "POST /x k", "a{}"]);
+  const response = await post(open(origin));
+  expect([response.status, response.headers["x-seen"], response.body.toString()]).toEqual([200, "POST /x k", "a{}"]);
 });
 
 it("the transport reuses connections and opens at most the configured number", async () => {

@@ -98,7 +98,7 @@ describe("upload", () => {
 
   it.each([
     ["drop-reply", { kind: "drop-reply" }],
-    ["502", { kind: "answer", status: 502, commit: true }],
+    ["502", { kind: "response", status: 502, commit: true }],
     ["reset before", { kind: "reset-before" }],
     ["cut", { kind: "cut" }],
   ] as const)("adds each image once after a %s", async (name, fault) => {

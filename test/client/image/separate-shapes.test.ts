@@ -139,7 +139,7 @@ it("single objects are created, and changed, with the pixels apart", async () =>
 it("objects whose pixels are rejected are removed", async () => {
   const { api, proxy } = await open();
   proxy.play(({ method }) =>
-    method === "figures.bulk.upload.geometry" ? { kind: "answer", status: 400, commit: false } : undefined,
+    method === "figures.bulk.upload.geometry" ? { kind: "response", status: 400, commit: false } : undefined,
   );
   await expect(api.figure.create(image, drawn.objects[0]!)).rejects.toMatchObject({ status: 400 });
   expect(await api.figure.getList(10_555)).toHaveLength(0);

@@ -12,7 +12,7 @@ const wire = (id: number, teamId: number) => ({
 /** Jobs 1 to 9 in team 1, jobs 10 to 99 in team 2, no others. */
 const teamOf = (id: number) => (id < 10 ? 1 : id < 100 ? 2 : undefined);
 
-function answer({ method, body }: Asked): object {
+function response({ method, body }: Asked): object {
   if (method === "jobs.info") {
     const team = teamOf(Number(body.id));
     return team === undefined ? { status: 404, body: { error: "no job" } } : wire(Number(body.id), team);
@@ -23,7 +23,7 @@ function answer({ method, body }: Asked): object {
 }
 
 function reader() {
-  const { caller, asked } = scriptedCaller(answer);
+  const { caller, asked } = scriptedCaller(response);
   return { reader: new JobReader(caller), asked, methods: () => asked.splice(0).map(({ method }) => method) };
 }
 

@@ -37,8 +37,8 @@ it("an outage is reported every second while it lasts", () => {
   expect(told.at(-1)).toBe("server unreachable for 40 s, trying again");
   expect(told).toHaveLength(40);
   clock.asked();
-  expect(clock.answered()).toBe("server responds again after 40 s");
-  expect(clock.answered()).toBeUndefined();
+  expect(clock.responded()).toBe("server responds again after 40 s");
+  expect(clock.responded()).toBeUndefined();
   expect(clock.outage).toBeUndefined();
   pass(10_000);
   expect(told).toHaveLength(40);
@@ -51,7 +51,7 @@ it("a poll without a response counts as an outage after some seconds", () => {
   expect(told).toEqual([]);
   pass(8_000);
   expect(told.at(-1)).toBe("server unreachable for 12 s, trying again");
-  clock.answered();
+  clock.responded();
   expect(clock.outage).toBeUndefined();
 });
 

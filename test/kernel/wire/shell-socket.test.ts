@@ -22,9 +22,9 @@ async function openShell() {
   const ports = { shell, control: 0, stdin: 0, iopub: 0, hb: 0 };
   const connection: Connection = { transport: "tcp", ip: "127.0.0.1", key: "k", scheme: "hmac-sha256", ports };
   const socket = new ShellSocket(connection);
-  const answered: string[] = [];
+  const replied: string[] = [];
   const encoder = new MessageEncoder(connection, "session");
-  socket.answerKernelInfo({ encoder, version: "1.2.3", onAnswered: ({ msg_id }) => answered.push(msg_id) });
+  socket.replyToKernelInfo({ encoder, version: "1.2.3", onReplied: ({ msg_id }) => replied.push(msg_id) });
   const client = new Dealer(patient);
   client.connect(`tcp://127.0.0.1:${shell}`);
   closing.push(() => socket.close());
@@ -45,11 +45,11 @@ async function openShell() {
     const decoded = decodeMessage(frames, connection);
     return decoded.ok ? decoded.message.header.msg_id : decoded.reason;
   };
-  return { socket, client, connection, answered, begin, ask, idOf };
+  return { socket, client, connection, replied, begin, ask, idOf };
 }
 
 it("answers kernel_info before the worker starts, and records whose request it was", async () => {
-  const { client, connection, answered, ask } = await openShell();
+  const { client, connection, replied, ask } = await openShell();
   await ask("kernel_info_request", "who");
   const decoded = decodeMessage(await client.receive(), connection);
   expect(decoded).toMatchObject({
@@ -60,19 +60,19 @@ it("answers kernel_info before the worker starts, and records whose request it w
       content: { status: "ok", implementation: "slylab", implementation_version: "1.2.3" },
     },
   });
-  expect(answered).toEqual(["who"]);
+  expect(replied).toEqual(["who"]);
 });
 
 it("reports the first answer, on which the kernel loads its session", async () => {
   const { socket, client, ask } = await openShell();
   const order: string[] = [];
-  const answered = socket.answered.then(() => order.push("answered"));
+  const replied = socket.replied.then(() => order.push("answered"));
   await ask("execute_request", "early");
   await new Promise(setImmediate);
   expect(order).toEqual([]);
   await ask("kernel_info_request", "who");
   await client.receive();
-  await answered;
+  await replied;
   expect(order).toEqual(["answered"]);
 });
 
@@ -95,12 +95,12 @@ it("passes all messages to the worker in order, also earlier ones", async () => 
 });
 
 it("passes messages with a wrong signature to the worker, also kernel_info", async () => {
-  const { socket, begin, ask, idOf, answered } = await openShell();
+  const { socket, begin, ask, idOf, replied } = await openShell();
   await ask("kernel_info_request", "forged", "another key");
   const worker = begin();
   await socket.forwardToWorker();
   expect(idOf(await worker.receive())).toBe("invalid signature");
-  expect(answered).toEqual([]);
+  expect(replied).toEqual([]);
 });
 
 it("passes the worker's replies to the client, including the last one at the end", async () => {

@@ -43,11 +43,11 @@ describe("geometries stored apart from their objects", () => {
     const server = await startTestServer();
     const id = await draw(server);
     const geometry = { bitmap: { data: "eJw=", origin: [7, 8] } };
-    const answer = await upload(server, [
+    const response = await upload(server, [
       ["figureId", `${id}`],
       ["geometry", JSON.stringify(geometry)],
     ]);
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(await server.must("figures.info", { id })).toMatchObject({ geometry });
     const { body } = await server.ask("figures.bulk.download.geometry", { ids: [id] });
     expect(body).toContain(`name="${id}"`);

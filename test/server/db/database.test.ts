@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { isDiskError } from "../../../src/domain/file-error.js";
 import { openDatabase } from "../../../src/server/db/open-database.js";
-import { errorAnswer } from "../../../src/server/http/answer.js";
+import { errorResponse } from "../../../src/server/http/error-response.js";
 
 const valueRow = z.object({ value: z.string() });
 
@@ -115,7 +115,7 @@ it("continues after the disk was full: the failed write is rolled back, and the 
   const large = database.command("INSERT INTO settings (name, value) VALUES ('large', ?)");
   const fault = await (async () => database.atomic(() => large.run("x".repeat(1_000_000))))().catch((error) => error);
   expect(isDiskError(fault)).toBe(true);
-  expect(errorAnswer(fault)).toMatchObject({
+  expect(errorResponse(fault)).toMatchObject({
     status: 507,
     body: { error: expect.stringContaining("the disk is full") },
   });

@@ -31,8 +31,8 @@ async function bulk(server: TestServer, files: Record<string, Uint8Array | strin
     form.append("file", new Blob([content]), "a");
   }
   const url = `${server.address}/public/api/v3/file-storage.bulk.upload?teamId=${teamId}`;
-  const answer = await fetch(url, { method: "POST", headers: headersOf(server, as), body: form });
-  return { status: answer.status, body: (await answer.json()) as unknown };
+  const response = await fetch(url, { method: "POST", headers: headersOf(server, as), body: form });
+  return { status: response.status, body: (await response.json()) as unknown };
 }
 
 async function put(server: TestServer, files: Record<string, Uint8Array | string>): Promise<FileWire[]> {
@@ -45,8 +45,8 @@ async function upload(server: TestServer, path: string, body: Uint8Array, as?: s
   const query = new URLSearchParams({ teamId: "8", path });
   const url = `${server.address}/public/api/v3/file-storage.upload?${query}`;
   const headers = { ...headersOf(server, as), "content-type": "application/octet-stream" };
-  const answer = await fetch(url, { method: "POST", headers, body });
-  return { status: answer.status, body: (await answer.json()) as unknown };
+  const response = await fetch(url, { method: "POST", headers, body });
+  return { status: response.status, body: (await response.json()) as unknown };
 }
 
 function download(server: TestServer, path: string, headers: Record<string, string> = {}, as?: string) {
@@ -78,9 +78,9 @@ describe("team files", () => {
     });
     expect(two).toMatchObject({ meta: { mime: "application/json", size: 2 } });
     expect(await server.must("file-storage.info", { id: one?.id })).toEqual(one);
-    const answer = await download(server, "/a/b/image.png");
-    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
-    expect(answer.headers.get("x-content-checksum-sha256")).toBe(hashOf(bytes));
+    const response = await download(server, "/a/b/image.png");
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(response.headers.get("x-content-checksum-sha256")).toBe(hashOf(bytes));
     const raw = await fetch(two?.fullStorageUrl ?? "", { headers: headersOf(server) });
     expect([raw.status, await raw.text(), raw.headers.get("x-content-type-options")]).toEqual([200, "{}", "nosniff"]);
     expect((await fetch(two?.fullStorageUrl ?? "")).status).toBe(401);
@@ -89,8 +89,8 @@ describe("team files", () => {
   it("accept a raw body with the path in the query", async () => {
     const server = await startTestServer();
     const bytes = randomBytes(1_000_000);
-    const answer = await upload(server, "/big.bin", bytes);
-    expect(answer).toMatchObject({ status: 200, body: { path: "/big.bin", hash: hashOf(bytes) } });
+    const response = await upload(server, "/big.bin", bytes);
+    expect(response).toMatchObject({ status: 200, body: { path: "/big.bin", hash: hashOf(bytes) } });
   });
 
   it("are listed for a folder recursively, or one level of it", async () => {
@@ -149,8 +149,8 @@ describe("team files", () => {
     const server = await startTestServer();
     await put(server, { "/a.txt": "0123456789" });
     const part = async (range: string) => {
-      const answer = await download(server, "/a.txt", { range });
-      return [answer.status, await answer.text(), answer.headers.get("content-range")];
+      const response = await download(server, "/a.txt", { range });
+      return [response.status, await response.text(), response.headers.get("content-range")];
     };
     expect(await part("bytes=0-3")).toEqual([206, "0123", "bytes 0-3/10"]);
     expect(await part("bytes=4-")).toEqual([206, "456789", "bytes 4-9/10"]);
@@ -175,9 +175,9 @@ describe("team files", () => {
   it("are downloaded as an archive for a folder", async () => {
     const server = await startTestServer();
     await put(server, { "/a/b/1.txt": "one", "/a/b/é.txt": "two", [`/a/b/${"x".repeat(150)}`]: "three" });
-    const answer = await download(server, "/a/b/");
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    expect(answer.headers.get("content-length")).toBe(String(bytes.length));
+    const response = await download(server, "/a/b/");
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get("content-length")).toBe(String(bytes.length));
     expect(bytes.length % 512).toBe(0);
     expect(bytes.toString("latin1", 0, 7)).toBe("b/1.txt");
     expect(bytes.toString("utf8")).toContain("path=b/é.txt\n");
@@ -205,8 +205,8 @@ describe("paths of team files", () => {
       const folder = await mkdtemp(join(tmpdir(), "slylab-paths-"));
       onTestFinished(() => rm(folder, { recursive: true, force: true }));
       const server = await startTestServer({ data: folder });
-      const answer = await upload(server, path, Buffer.from("x"));
-      expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "path" }] } });
+      const response = await upload(server, path, Buffer.from("x"));
+      expect(response).toMatchObject({ status: 400, body: { details: [{ path: "path" }] } });
       expect(await pathsOf(server, "/")).toEqual([]);
       expect(await readdir(join(folder, "files")).catch(() => [])).toEqual([]);
     },

@@ -51,9 +51,9 @@ describe("filters by time", () => {
       ["=", 7],
       ["in", [kept, "today"]],
     ] as const) {
-      const answer = await server.ask(method, { ...place, filter: [{ field, operator, value }] });
+      const response = await server.ask(method, { ...place, filter: [{ field, operator, value }] });
       const path = operator === "in" ? "filter.0.value.1" : "filter.0.value";
-      expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
+      expect(response).toMatchObject({ status: 400, body: { details: [{ path }] } });
     }
   });
 });

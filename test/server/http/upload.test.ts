@@ -66,7 +66,7 @@ describe("an upload", () => {
     ["in memory", 10_000_000, 0],
     ["on disk where memory is short", 250_000, 1],
     ["on disk where there is no memory at all", 0, 3],
-  ])("waits %s with the same bytes, and is removed after the answer", async (_where, memoryBytes, onDisk) => {
+  ])("waits %s with the same bytes, and is removed after the response", async (_where, memoryBytes, onDisk) => {
     let waiting: string[] = [];
     const seen: unknown[] = [];
     const { failure, left, used } = await upload({}, memoryBytes, async ({ parts }, folder) => {

@@ -113,8 +113,8 @@ describe("jobs.add", () => {
     [{ name: "x".repeat(256) }, "name", ""],
   ])("rejects %j with the field's name, and creates nothing", async (change, path, message) => {
     const before = await server.must("jobs.list", { teamId: 8, per_page: 1 });
-    const answer = await add(change);
-    expect(answer).toMatchObject({
+    const response = await add(change);
+    expect(response).toMatchObject({
       status: 400,
       body: { details: [{ path, message: expect.stringContaining(message) }] },
     });
@@ -203,9 +203,9 @@ describe("the life of a job", () => {
     ["finished", "status"],
   ])("does not go from pending to %s", async (status, message) => {
     const { move, job } = await scene();
-    const answer = await move(status);
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "status" }] } });
-    expect(JSON.stringify(answer.body)).toContain(message);
+    const response = await move(status);
+    expect(response).toMatchObject({ status: 400, body: { details: [{ path: "status" }] } });
+    expect(JSON.stringify(response.body)).toContain(message);
     expect(await job()).toMatchObject({ status: "pending" });
   });
 

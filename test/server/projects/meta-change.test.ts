@@ -77,8 +77,8 @@ describe("a change of the meta that contradicts existing objects is rejected, an
     ],
     ["for other classes", () => ({ tags: tagWith("size", { classes: ["kiwi"] }) }), "conflicts with 3 objects"],
   ])("%s", async (_what, next, message) => {
-    const answer = await update(next());
-    expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(message) as string } });
+    const response = await update(next());
+    expect(response).toMatchObject({ status: 400, body: { error: expect.stringContaining(message) as string } });
     expect(await metaOf()).toEqual(meta);
   });
 
@@ -159,8 +159,8 @@ describe("a rename keeps objects and tags", () => {
 
   it("to a taken name is rejected", async () => {
     const lemonId = meta.classes.find(({ title }) => title === "lemon")!.id;
-    const answer = await open().ask("advanced.object_classes.editInfo", { id: lemonId, name: " kiwi" });
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "name" }] } });
+    const response = await open().ask("advanced.object_classes.editInfo", { id: lemonId, name: " kiwi" });
+    expect(response).toMatchObject({ status: 400, body: { details: [{ path: "name" }] } });
   });
 
   it("of two tag values that are swapped", async () => {
@@ -198,8 +198,8 @@ describe("the fields of a meta", () => {
     [{ classes: [plum], tag: [] }, "meta.tag"],
   ])("that are invalid are rejected: %j", async (next, path) => {
     const project = (await open().must("projects.add", { workspaceId: 7, name: "checked" })) as { id: number };
-    const answer = await open().ask("projects.meta.update", { id: project.id, meta: { tags: [], ...next } });
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
+    const response = await open().ask("projects.meta.update", { id: project.id, meta: { tags: [], ...next } });
+    expect(response).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
 
   it("have names without leading or trailing spaces, equal in all Unicode forms", async () => {

@@ -30,8 +30,8 @@ describe("projects", () => {
 
   it("have unique names in the workspace; a taken name gets the API's error message", async () => {
     const server = await startTestServer();
-    const answer = await server.ask("projects.add", { workspaceId: 7, name: "tutorial_project" });
-    expect(answer).toEqual({
+    const response = await server.ask("projects.add", { workspaceId: 7, name: "tutorial_project" });
+    expect(response).toEqual({
       status: 400,
       body: {
         error: "project already exists",

@@ -163,8 +163,8 @@ describe("a labeling queue", () => {
     [{ meta: { classes: ["x"] } }, "meta.classes.0"],
   ])("is not created from %j", async (change, path) => {
     const server = await startTestServer();
-    const answer = await server.ask("labeling-queues.add", { name: "q", datasetId: 10555, userIds: [7], ...change });
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
+    const response = await server.ask("labeling-queues.add", { name: "q", datasetId: 10555, userIds: [7], ...change });
+    expect(response).toMatchObject({ status: 400, body: { details: [{ path }] } });
     expect(await server.must("labeling-queues.list", { teamId: 8 })).toMatchObject({ total: 0 });
   });
 });

@@ -229,8 +229,8 @@ describe("the rights of each role", () => {
       for (const asker of askers) {
         // The spare member may have been removed or changed by the row before.
         await world.server.must("members.add", { login: "spare", teamId: 8, roleId: role.annotator });
-        const { status, body: answer } = await world.server.ask(method, await body(world), loginOf(asker));
-        outcomes[asker] = status === 200 || status === 403 ? String(status) : `${status} ${JSON.stringify(answer)}`;
+        const { status, body: response } = await world.server.ask(method, await body(world), loginOf(asker));
+        outcomes[asker] = status === 200 || status === 403 ? String(status) : `${status} ${JSON.stringify(response)}`;
         wanted[asker] = allowed.includes(asker) ? "200" : "403";
       }
       expect(outcomes).toEqual(wanted);

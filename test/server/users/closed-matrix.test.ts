@@ -83,7 +83,7 @@ describe("no method writes to records of another team or to archived records", (
     const good = await requests[method]!(world);
     const asked = wheres.filter((where) => !isMeant(method, where)).flatMap((where) => bodiesFor(where, method, good));
     const before = version();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       asked.map(async ({ where, body, as }) => ({
         where,
         as,
@@ -93,7 +93,9 @@ describe("no method writes to records of another team or to archived records", (
     );
     const hasWritten = version() !== before;
     // Reads are accepted; if anything was written, every accepted call is suspect.
-    const suspects = answers.filter(({ status }) => (status === 200 ? hasWritten : ![400, 403, 404].includes(status)));
+    const suspects = responses.filter(({ status }) =>
+      status === 200 ? hasWritten : ![400, 403, 404].includes(status),
+    );
     expect(suspects).toEqual([]);
     expect(hasWritten).toBe(false);
   });

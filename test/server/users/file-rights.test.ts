@@ -31,9 +31,9 @@ async function send(as: string, method: string, form: FormData): Promise<number>
   const { server } = world;
   const token = as === "nobody" ? "0".repeat(128) : (server.tokenOf(as) ?? "");
   const headers = { "x-api-key": token };
-  const answer = await fetch(`${server.address}/public/api/v3/${method}`, { method: "POST", headers, body: form });
-  await answer.arrayBuffer();
-  return answer.status;
+  const response = await fetch(`${server.address}/public/api/v3/${method}`, { method: "POST", headers, body: form });
+  await response.arrayBuffer();
+  return response.status;
 }
 
 function formOf(...parts: readonly (readonly [name: string, text: string])[]): FormData {

@@ -32,7 +32,7 @@ const redirect = (location: string) => (socket: Socket) => {
   socket.end(`HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`);
 };
 
-/** Sends a byte of an answer every few milliseconds, forever. */
+/** Sends a byte of a response every few milliseconds, forever. */
 const trickle = (head: string) => (socket: Socket) => {
   socket.write(head);
   const timer = setInterval(() => socket.write("x"), 5);
@@ -52,11 +52,15 @@ const lies: readonly (readonly [string, (socket: Socket, port: number) => void, 
     (socket) => socket.write("HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
     /protocol/,
   ],
-  ["never answers", () => {}, /no complete response within/],
+  ["never responds", () => {}, /no complete response within/],
   ["trickles its head", trickle("HTTP/1.1 200 OK\r\nx-slow: "), /no complete response within/],
-  ["trickles its answer", trickle("HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n"), /no complete response within/],
-  ["sends only informational answers", (socket) => trickle("HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 103 ")(socket), /./],
-  ["closes in the middle of its answer", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"), /./],
+  ["trickles its response", trickle("HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n"), /no complete response within/],
+  ["sends only informational responses", (socket) => trickle("HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 103 ")(socket), /./],
+  [
+    "closes in the middle of its response",
+    (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"),
+    /./,
+  ],
   ["closes without a word", (socket) => socket.destroy(), /./],
   ["says no HTTP", (socket) => socket.end("hello\r\n\r\n"), /./],
   ["sends a head without end", (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(1_000_000)}`), /./],

@@ -242,7 +242,7 @@ describe("postWebhook", () => {
     });
   });
 
-  it("reports why there was no answer", async () => {
+  it("reports why there was no response", async () => {
     expect(await postWebhook({ ...meta, url: "http://127.0.0.1:9/" }, here)).toEqual({
       error: expect.stringContaining("ECONNREFUSED"),
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerError } from "../../../src/client/http/answer-errors.js";
+import { errorOfResponse } from "../../../src/client/http/response-errors.js";
 import { NotFoundError } from "../../../src/domain/errors.js";
 
 const facts = {
@@ -8,8 +8,8 @@ const facts = {
 };
 
 function of(status: number, body: unknown, headers: Record<string, string> = {}) {
-  const answer = { status, headers, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)) };
-  return answerError(answer, facts, ["s3cret"], 0);
+  const response = { status, headers, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)) };
+  return errorOfResponse(response, facts, ["s3cret"], 0);
 }
 
 describe("a response with a status other than 200", () => {
@@ -41,7 +41,7 @@ describe("a web page in place of an API response", () => {
   const html = { "content-type": "text/html" };
   const at = (address: string) => ({ ...facts, address, url: `${address}/public/api/v3/jobs.list` });
   const page = (status: number, headers: Record<string, string>, address = "https://host/sub") =>
-    answerError({ status, headers, body: Buffer.from("<html>no</html>") }, at(address), ["s3cret"], 0);
+    errorOfResponse({ status, headers, body: Buffer.from("<html>no</html>") }, at(address), ["s3cret"], 0);
 
   it("is not a NotFoundError and names the address where the API was expected", () => {
     const error = page(404, html);

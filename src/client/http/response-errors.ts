@@ -15,15 +15,20 @@ import { roughTime } from "../../domain/rough-time.js";
 import { withoutApiPath } from "./address.js";
 import { type CallFacts, headerOf, hinted, tries } from "./failures.js";
 import { parseRetryAfter } from "./retry.js";
-import type { Answer } from "./transport.js";
+import type { HttpResponse } from "./transport.js";
 
 /** Creates the error of a response with a status other than 200. It never contains one of `secrets`. */
-export function answerError(answer: Answer, facts: CallFacts, secrets: readonly string[], nowMs: number): ApiError {
-  const { status } = answer;
-  const { text, detail, isApi } = readBody(answer.body, secrets);
-  if (!isApi && !(status === 429 || (status >= 500 && status !== 501))) return pageError(answer, facts);
+export function errorOfResponse(
+  response: HttpResponse,
+  facts: CallFacts,
+  secrets: readonly string[],
+  nowMs: number,
+): ApiError {
+  const { status } = response;
+  const { text, detail, isApi } = readBody(response.body, secrets);
+  if (!isApi && !(status === 429 || (status >= 500 && status !== 501))) return pageError(response, facts);
   const issues = issuesOf(detail);
-  const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
+  const retryAfterMs = parseRetryAfter(headerOf(response, "retry-after"), nowMs);
   const details: ApiErrorDetails = {
     status,
     method: facts.method,
@@ -31,7 +36,7 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
     issues,
     attempts: facts.attempts,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...hinted(facts.remark, hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues)),
+    ...hinted(facts.remark, hintOf(status, response, facts, detail, retryAfterMs), lookAt(issues)),
   };
   // Issues that the text already contains are not repeated.
   const unsaid = issues.filter(({ message }) => !text.includes(message));
@@ -60,19 +65,19 @@ function isDisabledAccount(status: number, text: string): boolean {
 }
 
 /** Creates the error of a response that does not come from the API but from a web server, a proxy or a page. */
-function pageError(answer: Answer, facts: CallFacts): ApiError {
-  const { status } = answer;
+function pageError(response: HttpResponse, facts: CallFacts): ApiError {
+  const { status } = response;
   const { method, address, attempts, remark } = facts;
-  const [what, hint] = pageText(answer, facts);
+  const [what, hint] = pageText(response, facts);
   const details = { status, method, attempts, ...hinted(remark, hint) };
   const message = `${method}: ${address} ${what}`;
   return status === 401 || status === 403 ? new AuthError(message, details) : new ApiError(message, details);
 }
 
-function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hint: string] {
-  const { status } = answer;
+function pageText(response: HttpResponse, facts: CallFacts): readonly [what: string, hint: string] {
+  const { status } = response;
   const { url, address, proxy } = facts;
-  if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts);
+  if (status >= 300 && status < 400) return redirectText(headerOf(response, "location"), status, facts);
   if (status === 407) {
     const where = proxy === undefined ? "HTTPS_PROXY" : proxy.source;
     return [
@@ -81,7 +86,7 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
     ];
   }
   if (status === 413) return ["rejected a request of this size (status 413)", "send less at once"];
-  if (status === 401 && headerOf(answer, "www-authenticate") !== undefined) {
+  if (status === 401 && headerOf(response, "www-authenticate") !== undefined) {
     return [
       "has a web server in front of the API that requires its own login",
       "ask its administrator for direct access to the API",
@@ -127,7 +132,7 @@ function lookAt(issues: readonly FieldIssue[]): string | undefined {
 
 function hintOf(
   status: number,
-  answer: Answer,
+  response: HttpResponse,
   facts: CallFacts,
   detail: unknown,
   retryAfterMs: number | undefined,
@@ -139,7 +144,7 @@ function hintOf(
   if (status === 429) {
     return retryAfterMs === undefined ? "wait, or use fewer connections" : `try again in ${roughTime(retryAfterMs)}`;
   }
-  if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts)[1];
+  if (status >= 300 && status < 400) return redirectText(headerOf(response, "location"), status, facts)[1];
   if (status >= 500) {
     return `try again later, or ask the server's administrator (${tries(facts)})`;
   }

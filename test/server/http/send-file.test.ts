@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rangeOf } from "../../../src/server/http/file-answer.js";
+import { rangeOf } from "../../../src/server/http/send-file.js";
 
 it.each([
   ["bytes=0-3", { start: 0, end: 3 }],

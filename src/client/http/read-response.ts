@@ -3,11 +3,11 @@ import type { ZodType, z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import { contractError, headerOf } from "./failures.js";
 import { decodeParts } from "./multipart.js";
-import type { Answer } from "./transport.js";
+import type { HttpResponse } from "./transport.js";
 
 /** Parses a response as JSON that matches `schema`. */
-export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
-  return (answer) => checked(method, schema, parseJson(answer));
+export function json<S extends ZodType>(method: string, schema: S): (response: HttpResponse) => z.output<S> {
+  return (response) => checked(method, schema, parseJson(response));
 }
 
 /** Validates a part of a response; `at` is its path, for example `["entities", 3]`. */
@@ -36,11 +36,11 @@ export class GarbledResponse extends Error {
 }
 
 /** Parses a response as JSON of any shape. @throws {GarbledResponse} it is not JSON */
-export function parseJson(answer: Answer): unknown {
+export function parseJson(response: HttpResponse): unknown {
   try {
-    return JSON.parse(answer.body.toString("utf8").replace(/^\uFEFF/, ""));
+    return JSON.parse(response.body.toString("utf8").replace(/^\uFEFF/, ""));
   } catch {
-    throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
+    throw new GarbledResponse(/html/.test(headerOf(response, "content-type") ?? ""));
   }
 }
 
@@ -49,8 +49,8 @@ export function parseJson(answer: Answer): unknown {
  *
  * @throws {GarbledResponse} a part is missing: the response is truncated, and the request is retried
  */
-export function partsOf(answer: Answer, names: readonly (string | number)[]): readonly Uint8Array[] {
-  const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
+export function partsOf(response: HttpResponse, names: readonly (string | number)[]): readonly Uint8Array[] {
+  const parts = decodeParts(response.body, headerOf(response, "content-type") ?? "");
   const byName = new Map(parts?.map(({ name, bytes }) => [name, bytes]));
   return names.map((name) => {
     const bytes = byName.get(String(name));

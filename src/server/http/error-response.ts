@@ -3,14 +3,14 @@ import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import { type Issue, type NameOwner, Problem } from "./problem.js";
 
 /** An error response: a status and a body in the API's format. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503 | 507;
   readonly body: { readonly error: string; readonly details: unknown };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Converts any error of a request to its response. */
-export function errorAnswer(error: unknown): ErrorAnswer {
+export function errorResponse(error: unknown): ErrorResponse {
   if (isDiskError(error)) {
     const message = `the instance cannot write its data: ${fileErrorText(error)}; the request was not saved`;
     return { status: 507, body: { error: message, details: null } };
@@ -50,7 +50,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   }
 }
 
-function takenBody({ what, holders }: { what: string; holders: readonly NameOwner[] }): ErrorAnswer["body"] {
+function takenBody({ what, holders }: { what: string; holders: readonly NameOwner[] }): ErrorResponse["body"] {
   const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
   return {
     error: `${what} already exists`,

@@ -1,6 +1,6 @@
-import { rangeOf } from "./file-answer.js";
 import type { Bytes } from "./method.js";
 import type { Exchange } from "./router.js";
+import { rangeOf } from "./send-file.js";
 
 /** Sends content in memory: status 200, 206 for a valid `Range`, 416 for one outside of the content. */
 export function sendBytes({ mime, bytes }: Bytes, { response, header }: Exchange): void {
