@@ -18,9 +18,9 @@ import { shuffled } from "./split.js";
 export async function selectedImages(
   spec: CheckedSpec,
   datasetId: number,
-  { api, signal }: ReadContext,
+  context: ReadContext,
 ): Promise<readonly ImageInfo[]> {
-  const all = [...(await (await api()).image.getList(datasetId, {}, { signal }))].sort(byNaturalName);
+  const all = [...(await (await context.api()).image.getList(datasetId, {}, context))].sort(byNaturalName);
   const { images, includeTagged = [], excludeTagged = [], range = [null, null] } = spec;
   const named = images === undefined ? all : namedImages(images, all, datasetId);
   const left = named.filter(({ tags }) => {
@@ -71,13 +71,13 @@ interface Contained {
 export async function leftOutImages(
   datasetId: number,
   { createdAt, count, ids }: Contained,
-  { api, signal }: ReadContext,
+  context: ReadContext,
 ): Promise<readonly ImageInfo[]> {
-  const { dataset, image } = await api();
-  const { imagesCount } = await dataset.getInfoById(datasetId, { signal });
+  const { dataset, image } = await context.api();
+  const { imagesCount } = await dataset.getInfoById(datasetId, context);
   if (imagesCount !== null && imagesCount <= count) return [];
   const has = new Set(await ids());
-  const all = await image.getList(datasetId, {}, { signal });
+  const all = await image.getList(datasetId, {}, context);
   return all.filter((one) => !has.has(one.id) && one.createdAt < createdAt);
 }
 

@@ -73,7 +73,7 @@ export async function teamOfDataset(
 ): Promise<number> {
   if (scope.teamId !== undefined || scope.projectId !== undefined) return teamIdOf(scope, context);
   if (dataset.teamId != null) return dataset.teamId;
-  return (await context.api()).labelingJob.teamOfDataset(dataset.id, { signal: context.signal });
+  return (await context.api()).labelingJob.teamOfDataset(dataset.id, context);
 }
 
 /** One layer of an overlap: a dataset with the same pictures. */
@@ -96,12 +96,11 @@ export async function findLayers(
   const layers = [baseLayer(datasetId, images)];
   if (overlap === 1) return layers;
   const api = await context.api();
-  const { signal } = context;
-  const base = await api.dataset.getInfoById(datasetId, { signal });
+  const base = await api.dataset.getInfoById(datasetId, context);
   const siblings = await siblingsOf(base, context);
   for (let number = 2; number <= overlap; number++) {
     const dataset = siblings.find(({ name }) => isSameName(name, layerName(base, number)));
-    const existing = dataset === undefined ? [] : await api.image.getList(dataset.id, {}, { signal });
+    const existing = dataset === undefined ? [] : await api.image.getList(dataset.id, {}, context);
     layers.push(namedLayer(dataset?.id, images, existing));
   }
   return layers;
@@ -117,8 +116,7 @@ export async function makeLayers(
   const found = await findLayers(datasetId, images, overlap, context);
   if (overlap === 1) return found;
   const api = await context.api();
-  const { signal } = context;
-  const base = await api.dataset.getInfoById(datasetId, { signal });
+  const base = await api.dataset.getInfoById(datasetId, context);
   const layers: Layer[] = [];
   for (const [index, layer] of found.entries()) {
     const id = layer.datasetId ?? (await makeLayer(base, index + 1, context));
@@ -128,14 +126,14 @@ export async function makeLayers(
       continue;
     }
     try {
-      await api.image.upload(id, missing.map(sameContent), { signal });
+      await api.image.upload(id, missing.map(sameContent), context);
     } catch (fault) {
       // Another run may have added some of them in the meantime; missing ones are reported below.
       if (!(fault instanceof BulkError)) throw fault;
-      const existing = namedLayer(id, images, await api.image.getList(id, {}, { signal }));
+      const existing = namedLayer(id, images, await api.image.getList(id, {}, context));
       if (images.some((image) => existing.idOf(image) === undefined)) throw fault;
     }
-    layers.push(namedLayer(id, images, await api.image.getList(id, {}, { signal })));
+    layers.push(namedLayer(id, images, await api.image.getList(id, {}, context)));
   }
   return layers;
 }
@@ -154,7 +152,7 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
       description: `Pictures of '${base.name}' for further annotators`,
       ...(parentId === null ? {} : { parentId }),
     };
-    return (await api.dataset.create(projectId, name, details, { signal: context.signal })).id;
+    return (await api.dataset.create(projectId, name, details, context)).id;
   } catch (fault) {
     if (!(fault instanceof ConflictError)) throw fault;
     const created = (await siblingsOf(base, context)).find((sibling) => isSameName(sibling.name, name));
@@ -164,8 +162,8 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
 }
 
 /** Lists the siblings of dataset `base`, by id. */
-async function siblingsOf({ projectId, parentId }: DatasetInfo, { api, signal }: ReadContext): Promise<DatasetInfo[]> {
-  const datasets = await (await api()).dataset.getList(projectId, { recursive: true }, { signal });
+async function siblingsOf({ projectId, parentId }: DatasetInfo, context: ReadContext): Promise<DatasetInfo[]> {
+  const datasets = await (await context.api()).dataset.getList(projectId, { recursive: true }, context);
   return datasets.filter((dataset) => dataset.parentId === parentId).sort((a, b) => a.id - b.id);
 }
 

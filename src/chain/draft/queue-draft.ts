@@ -110,9 +110,9 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
         const options = await optionsOf(draft, target, context);
-        return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
+        return context.once("queue", async () => [await api.labelingQueue.create(options, context)]);
       });
-      const created = await api.labelingQueue.getInfoById(id, { signal: context.signal });
+      const created = await api.labelingQueue.getInfoById(id, context);
       await keepQueueOrigin(created, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
       return once ? settleQueue(draft, target, created, context) : created;
     },

@@ -24,8 +24,7 @@ export async function findQueue(
   context: ReadContext,
 ): Promise<FoundQueues> {
   const { labelingQueue, labelingJob } = await context.api();
-  const { signal } = context;
-  const queues = await labelingQueue.getList(target.teamId, { datasetId: target.datasetId }, { signal });
+  const queues = await labelingQueue.getList(target.teamId, { datasetId: target.datasetId }, context);
   const [existing, ...others] = queues
     .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
     .sort((a, b) => a.id - b.id);
@@ -33,7 +32,7 @@ export async function findQueue(
   const fresh = others.filter(isUntouched);
   const ids = [existing, ...fresh].flatMap((queue) => queue.jobs);
   const query = { ids, showDisabled: true };
-  const jobs = ids.length === 0 ? [] : await labelingJob.getList(target.teamId, query, { signal });
+  const jobs = ids.length === 0 ? [] : await labelingJob.getList(target.teamId, query, context);
   const jobsOf = (queue: QueueInfo) => jobs.filter(({ id }) => queue.jobs.includes(id));
   return {
     existing,
@@ -67,24 +66,24 @@ function contentOf({ labelers, reviewers, entitiesCount, settings }: QueueInfo):
 export async function keepQueueOrigin(
   { jobs: [id] }: QueueInfo,
   origin: JobOrigin,
-  { api, signal }: ReadContext,
+  context: ReadContext,
 ): Promise<void> {
-  if (id !== undefined) await (await api()).labelingJob.setCustomData(id, originData(origin), { signal });
+  if (id !== undefined) await (await context.api()).labelingJob.setCustomData(id, originData(origin), context);
 }
 
 /** Stops a queue and archives its jobs. A concurrent run may have done so. */
-export async function stopQueue({ id, jobs }: QueueInfo, { api, signal }: ReadContext): Promise<void> {
-  const { labelingQueue, labelingJob } = await api();
+export async function stopQueue({ id, jobs }: QueueInfo, context: ReadContext): Promise<void> {
+  const { labelingQueue, labelingJob } = await context.api();
   try {
-    await labelingQueue.setStatus(id, "stopped", { signal });
+    await labelingQueue.setStatus(id, "stopped", context);
   } catch (fault) {
-    if (!(fault instanceof ApiError) || (await labelingQueue.getStatus(id, { signal })) !== "stopped") throw fault;
+    if (!(fault instanceof ApiError) || (await labelingQueue.getStatus(id, context)) !== "stopped") throw fault;
   }
   for (const job of jobs) {
     try {
-      await labelingJob.archive(job, { signal });
+      await labelingJob.archive(job, context);
     } catch (fault) {
-      if (!(fault instanceof ApiError) || !(await labelingJob.getInfoById(job, { signal })).disabled) throw fault;
+      if (!(fault instanceof ApiError) || !(await labelingJob.getInfoById(job, context)).disabled) throw fault;
     }
   }
 }
@@ -128,9 +127,9 @@ export async function queueDifferences(
   return left.length === 0 ? [] : [`${name} does not have all images: ${missingText(left)}`];
 }
 
-async function imagesOf({ id }: QueueInfo, { api, signal }: ReadContext) {
+async function imagesOf({ id }: QueueInfo, context: ReadContext) {
   const images: (QueueEntity & { readonly reviewStatus: "none" })[] = [];
-  for await (const image of (await api()).labelingQueue.getEntities(id, {}, { signal })) {
+  for await (const image of (await context.api()).labelingQueue.getEntities(id, {}, context)) {
     images.push({ ...image, reviewStatus: "none" });
   }
   return images;

@@ -62,7 +62,6 @@ export async function collectContents(
     throw new NoResultError("export: there are no images", { query: "images", count: 0, hint });
   }
   const api = await context.api();
-  const { signal } = context;
   const infos = await readInfos(images, context);
   const byDataset = new Map<number, ImageInfo[]>();
   for (const info of infos) {
@@ -71,9 +70,9 @@ export async function collectContents(
     else siblings.push(info);
   }
   const [firstId = 0] = byDataset.keys();
-  const { projectId } = await api.dataset.getInfoById(firstId, { signal });
+  const { projectId } = await api.dataset.getInfoById(firstId, context);
   const all = new Map<number, DatasetInfo>();
-  for await (const dataset of api.dataset.getList(projectId, { recursive: true }, { signal }))
+  for await (const dataset of api.dataset.getList(projectId, { recursive: true }, context))
     all.set(dataset.id, dataset);
   const foreign = [...byDataset.keys()].find((id) => !all.has(id));
   if (foreign !== undefined) {
@@ -84,7 +83,7 @@ export async function collectContents(
   const datasets = [...byDataset]
     .map(([id, folderNames]) => ({ id, path: paths.get(id) ?? [], images: named(folderNames) }))
     .sort((one, other) => compare(one.path.join("/"), other.path.join("/")));
-  return { meta: await api.project.getMeta(projectId, { signal }), datasets, imageCount: infos.length };
+  return { meta: await api.project.getMeta(projectId, context), datasets, imageCount: infos.length };
 }
 
 /** Reads the full records, each image once. */
@@ -103,8 +102,7 @@ async function readInfos(images: readonly ExportableImage[], context: ReadContex
     const list = [...ids];
     for (let at = 0; at < list.length; at += idsAtOnce) {
       const query = { ids: list.slice(at, at + idsAtOnce) };
-      for await (const info of api.image.getList(datasetId, query, { signal: context.signal }))
-        found.set(info.id, info);
+      for await (const info of api.image.getList(datasetId, query, context)) found.set(info.id, info);
     }
   }
   return [...found.values()];

@@ -202,7 +202,7 @@ class ExportWork {
     const { context } = this.#input;
     const api = await context.api();
     try {
-      return await api.image.downloadBatch(datasetId, ids, { signal: context.signal });
+      return await api.image.downloadBatch(datasetId, ids, context);
     } catch (fault) {
       // An image by link has no content, which fails the request for the whole batch.
       if (!(fault instanceof BulkError || fault instanceof ApiError)) throw fault;
@@ -214,7 +214,7 @@ class ExportWork {
 
   async #downloadOne(id: number, context: ReadContext): Promise<Uint8Array | undefined> {
     try {
-      return await (await context.api()).image.download(id, { signal: context.signal });
+      return await (await context.api()).image.download(id, context);
     } catch (fault) {
       if (fault instanceof ApiError && fault.code === "not_found") return undefined;
       throw fault;

@@ -44,7 +44,7 @@ export async function annotationsOf(
 ): Promise<readonly Annotation[]> {
   const api = await context.api();
   const ids = images.map(({ info }) => info.id);
-  const read = await api.annotation.downloadBatch(dataset.id, ids, { signal: context.signal });
+  const read = await api.annotation.downloadBatch(dataset.id, ids, context);
   return read.map(({ annotation }) => annotation);
 }
 

@@ -40,16 +40,15 @@ export function markedSource(source: ListSource<Scope, ImageInfo>, mark: ImageMa
 
 async function marksIn(scope: Scope, context: ReadContext): Promise<ReadonlyMap<number, ReviewStatus>> {
   const api = await context.api();
-  const { signal } = context;
   const projectId = await projectOf(scope, context);
   const teamId = await teamIdOf({ ...scope, projectId }, context);
   const query = { projectId, datasetId: scope.datasetId, showDisabled: true };
   const marks = new Map<number, ReviewStatus>();
   const ids: number[] = [];
-  for await (const { id } of api.labelingJob.getList(teamId, query, { signal })) ids.push(id);
+  for await (const { id } of api.labelingJob.getList(teamId, query, context)) ids.push(id);
   // Newer jobs have higher ids and overwrite the marks of older ones.
   for (const id of ids.sort((one, other) => one - other)) {
-    const { entities } = await api.labelingJob.getInfoById(id, { signal });
+    const { entities } = await api.labelingJob.getInfoById(id, context);
     for (const { id: imageId, reviewStatus } of entities ?? []) {
       if (reviewStatus !== "none") marks.set(imageId, reviewStatus);
     }
@@ -57,6 +56,6 @@ async function marksIn(scope: Scope, context: ReadContext): Promise<ReadonlyMap<
   return marks;
 }
 
-async function projectOf({ projectId, datasetId = 0 }: Scope, { api, signal }: ReadContext): Promise<number> {
-  return projectId ?? (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId;
+async function projectOf({ projectId, datasetId = 0 }: Scope, context: ReadContext): Promise<number> {
+  return projectId ?? (await (await context.api()).dataset.getInfoById(datasetId, context)).projectId;
 }

@@ -67,7 +67,7 @@ async function writeSheet(
   path: string,
   options: ResolvedOptions,
   thumbnails: AsyncIterable<Thumbnail>,
-  { signal }: StepContext,
+  context: StepContext,
 ): Promise<SheetFile> {
   // In the same folder, so that the final rename is atomic.
   const unfinished = `${path}.${randomUUID().slice(0, 8)}.part`;
@@ -78,7 +78,7 @@ async function writeSheet(
     await file.sync();
     await file.close();
     file = undefined;
-    signal.throwIfAborted();
+    context.signal.throwIfAborted();
     await rename(unfinished, path);
     return new SheetFile({ path, ...written });
   } catch (fault) {

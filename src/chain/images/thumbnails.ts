@@ -55,12 +55,12 @@ export async function* thumbnailsOf(
   context: ReadContext,
 ): AsyncGenerator<Thumbnail, void, undefined> {
   const api = await context.api();
-  const labels = options.labels ? new ObjectReader(images, api, context.signal) : undefined;
+  const labels = options.labels ? new ObjectReader(images, api, context) : undefined;
   let done = 0;
   for (let from = 0; from < images.length; from += atOnce) {
     const batch = images.slice(from, from + atOnce);
     const thumbnails = await Promise.all(
-      batch.map((image, at) => thumbnailOf(image, labels?.of(from + at), options, api, context.signal)),
+      batch.map((image, at) => thumbnailOf(image, labels?.of(from + at), options, api, context)),
     );
     for (const thumbnail of thumbnails) {
       done += 1;
@@ -76,13 +76,13 @@ async function thumbnailOf(
   labels: Promise<readonly ColoredFigure[]> | undefined,
   { isSheet, size }: ResolvedOptions,
   api: Api,
-  signal: AbortSignal,
+  context: ReadContext,
 ): Promise<Thumbnail> {
   const box = isSheet ? { width: size, height: size } : undefined;
   const objects = (await labels) ?? [];
   const counts = labels === undefined ? null : countsOf(objects);
   try {
-    const content = await api.image.download(image.id, { signal });
+    const content = await api.image.download(image.id, context);
     return new Thumbnail(image, await shrink(content, box, objects), counts);
   } catch (error) {
     // Images by link have no content on the server.
@@ -112,14 +112,14 @@ interface ClassStyle {
 class ObjectReader {
   readonly #images: readonly ImageRef[];
   readonly #api: Api;
-  readonly #signal: AbortSignal;
+  readonly #context: ReadContext;
   readonly #batches = new Map<number, Promise<ReadonlyMap<number, readonly Figure[]>>>();
   readonly #metas = new Map<number, Promise<ReadonlyMap<string, ClassStyle>>>();
 
-  constructor(images: readonly ImageRef[], api: Api, signal: AbortSignal) {
+  constructor(images: readonly ImageRef[], api: Api, context: ReadContext) {
     this.#images = images;
     this.#api = api;
-    this.#signal = signal;
+    this.#context = context;
   }
 
   /** Returns the objects on the image at index `at`. */
@@ -140,7 +140,6 @@ class ObjectReader {
   }
 
   async #read(from: number): Promise<ReadonlyMap<number, readonly Figure[]>> {
-    const options = { signal: this.#signal };
     const found = new Map<number, readonly Figure[]>();
     const groups = new Map<string, { readonly datasetId: number | undefined; readonly indices: number[] }>();
     for (let at = from; at < Math.min(from + annotationsAtOnce, this.#images.length); at++) {
@@ -157,8 +156,8 @@ class ObjectReader {
       const ids = indices.map((at) => this.#images[at]?.id ?? 0);
       const read =
         datasetId === undefined
-          ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, options)))
-          : await this.#api.annotation.downloadBatch(datasetId, ids, options);
+          ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, this.#context)))
+          : await this.#api.annotation.downloadBatch(datasetId, ids, this.#context);
       const job = sourceJob(this.#images[indices[0] ?? 0] ?? {});
       const shown = job === undefined ? read : labeledIn(job, read);
       for (const [index, at] of indices.entries()) found.set(at, shown[index]?.annotation.objects ?? []);
@@ -175,7 +174,7 @@ class ObjectReader {
 
   async #readStyles(projectId: number): Promise<ReadonlyMap<string, ClassStyle>> {
     try {
-      const { classes } = await this.#api.project.getMeta(projectId, { signal: this.#signal });
+      const { classes } = await this.#api.project.getMeta(projectId, this.#context);
       return new Map(
         classes.map(({ name, color, geometryConfig }) => [name, { color, edges: edgesOf(geometryConfig) }]),
       );

@@ -35,13 +35,11 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
       const source = inOneDataset(await readSource(given), scope.datasetId !== undefined);
       const projectId = await projectOf(scope, context);
       const api = await context.api();
-      const { signal } = context;
-      const planned = planImportMeta(source.meta, await api.project.getMeta(projectId, { signal }));
+      const planned = planImportMeta(source.meta, await api.project.getMeta(projectId, context));
       const { pictures, omitted } = await checked(source, planned);
       if (planned.problems.length > 0) throw metaError(planned.problems);
       const { change } = planned;
-      if (change.classes.length > 0 || change.tags.length > 0)
-        await api.project.updateMeta(projectId, change, { signal });
+      if (change.classes.length > 0 || change.tags.length > 0) await api.project.updateMeta(projectId, change, context);
       const datasets = await DatasetPaths.read(projectId, context);
       const parentId = scope.datasetId ?? null;
       for (const path of source.datasets) await datasets.ensure(path, parentId, context);
@@ -80,9 +78,7 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
       const projectId = isThere ? await projectOf(scope, context) : undefined;
       const api = await context.api();
       const existing =
-        projectId === undefined
-          ? { classes: [], tags: [] }
-          : await api.project.getMeta(projectId, { signal: context.signal });
+        projectId === undefined ? { classes: [], tags: [] } : await api.project.getMeta(projectId, context);
       const planned = planImportMeta(source.meta, existing);
       // Annotations may contradict the project for the same reason.
       const isClear = planned.problems.length === 0;
@@ -206,11 +202,10 @@ async function annotate(
   context: StepContext,
 ): Promise<readonly CorrectedOutcome[]> {
   const api = await context.api();
-  const { signal } = context;
   const existing = await api.annotation.downloadBatch(
     datasetId,
     images.map(({ imageId }) => imageId),
-    { signal, concurrency: 1 },
+    { signal: context.signal, concurrency: 1 },
   );
   const amended: CorrectedOutcome[] = [];
   const toSend = [];
@@ -231,6 +226,7 @@ async function annotate(
     }
     toSend.push({ imageId, annotation: annotationWire(wanted, current.size) });
   }
-  if (toSend.length > 0) await api.annotation.uploadBatch(datasetId, toSend, { signal, concurrency: 1 });
+  if (toSend.length > 0)
+    await api.annotation.uploadBatch(datasetId, toSend, { signal: context.signal, concurrency: 1 });
   return amended;
 }

@@ -77,9 +77,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
           reviewerId: idOf(job, reviewer),
           customData: originData({ by: "clone", from: job.id }),
         };
-        const ids = await context.once(job.id, () =>
-          api.labelingJob.addClone(job.id, copy, { signal: context.signal }),
-        );
+        const ids = await context.once(job.id, () => api.labelingJob.addClone(job.id, copy, context));
         return ids.map((id) => ({ id, teamId: job.teamId }));
       });
       return created.flat();
@@ -194,7 +192,7 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
       const idOf = await peopleOf(infos, [annotator, reviewer], context);
       await changeEach(infos, context, (job) => {
         const people = { annotatorId: idOf(job, annotator), reviewerId: idOf(job, reviewer) };
-        return api.labelingJob.setAssignees(job.id, people, { signal: context.signal });
+        return api.labelingJob.setAssignees(job.id, people, context);
       });
       return withoutRecords(jobs);
     },

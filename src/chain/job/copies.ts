@@ -41,7 +41,7 @@ export async function copyJob(
   const origin: JobOrigin = { by, from: job.id, ...(by === "clone" ? { ensured: true } : {}) };
   const changes = { name, assigneeIds, reviewerId, imagesIds, customData: originData(origin) };
   const key = JSON.stringify([by, job.id, assigneeIds ?? null, imagesIds ?? null]);
-  const created = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
+  const created = await context.once(key, () => api.labelingJob.addClone(job.id, changes, context));
   await keepOrigin(created, origin, job.teamId, context);
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
   const resolved = await resolveDuplicates(created, test, context);
@@ -125,14 +125,13 @@ function pathOf({ status }: JobInfo, target: "on_review" | "completed"): readonl
 /** Moves a job to a status through the statuses in between, from its current status: another run may have moved it. */
 export async function moveTo({ id }: JobInfo, target: "on_review" | "completed", context: StepContext): Promise<void> {
   const api = await context.api();
-  const { signal } = context;
-  const job = await api.labelingJob.getInfoById(id, { signal });
+  const job = await api.labelingJob.getInfoById(id, context);
   if (!isBefore(job, target)) return;
   try {
-    for (const status of pathOf(job, target)) await api.labelingJob.setStatus(id, status, { signal });
+    for (const status of pathOf(job, target)) await api.labelingJob.setStatus(id, status, context);
   } catch (fault) {
     if (!(fault instanceof ApiError)) throw fault;
-    const now = await api.labelingJob.getInfoById(id, { signal });
+    const now = await api.labelingJob.getInfoById(id, context);
     if (!hasReached(now.status, target)) throw fault;
   }
 }

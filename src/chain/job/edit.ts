@@ -63,7 +63,7 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
       await changeEach(left, context, (job) => {
         const { customData, ...rest } = changes;
         const kept = customData === undefined ? {} : { customData: { ...ownData(job), ...customData } };
-        return api.labelingJob.edit(job.id, { ...rest, ...kept }, { signal: context.signal });
+        return api.labelingJob.edit(job.id, { ...rest, ...kept }, context);
       });
       for (const job of left.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
         const [what] = unlike(job, changes);

@@ -62,7 +62,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
 
 async function leave({ job, hasWork }: HandOver, context: Parameters<typeof moveTo>[2]): Promise<void> {
   if (hasWork && isBefore(job, "on_review")) return moveTo(job, "on_review", context);
-  if (!hasWork && !job.disabled) await (await context.api()).labelingJob.archive(job.id, { signal: context.signal });
+  if (!hasWork && !job.disabled) await (await context.api()).labelingJob.archive(job.id, context);
 }
 
 async function handOversOf(jobs: JobSet, to: readonly Reference[], context: ReadContext): Promise<readonly HandOver[]> {

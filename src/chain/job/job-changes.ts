@@ -80,7 +80,7 @@ export const stopStep = changeStep({
   label: "stop",
   becomes: () => "stopped",
   isSo: (job) => job.status === "stopped",
-  apply: (api, { id }, { signal }) => api.labelingJob.stop(id, { signal }),
+  apply: (api, { id }, context) => api.labelingJob.stop(id, context),
 });
 
 /** Archives jobs. */
@@ -88,7 +88,7 @@ export const archiveStep = changeStep({
   label: "archive",
   becomes: () => "archived",
   isSo: (job) => job.disabled,
-  apply: (api, { id }, { signal }) => api.labelingJob.archive(id, { signal }),
+  apply: (api, { id }, context) => api.labelingJob.archive(id, context),
 });
 
 /** Resumes stopped jobs: to `in_progress` if they had been started, else to `pending`. */
@@ -98,8 +98,7 @@ export const resumeStep: Step<JobSet, JobSet> = {
   async run(jobs, context) {
     const api = await context.api();
     const stopped = (await readJobs(jobs, context)).filter(({ status }) => status === "stopped");
-    const { signal } = context;
-    await changeEach(stopped, context, (job) => api.labelingJob.setStatus(job.id, resumedTo(job), { signal }));
+    await changeEach(stopped, context, (job) => api.labelingJob.setStatus(job.id, resumedTo(job), context));
     return withoutRecords(jobs);
   },
   outcome: jobsText,

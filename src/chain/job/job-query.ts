@@ -58,10 +58,9 @@ export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {
     label: labelOf(filter),
     record: JobInfo,
     async *stream(scope, context) {
-      const { api, signal } = context;
       const target = { ...scope, teamId: await teamIdOf(scope, context) };
       const query = await queryOf(filter, target, context);
-      yield* (await api()).labelingJob.getList(target.teamId, query, { signal });
+      yield* (await context.api()).labelingJob.getList(target.teamId, query, context);
     },
   };
 }

@@ -36,19 +36,18 @@ const idsAtOnce = 500;
  */
 export async function readJobs(jobs: JobSet, context: ReadContext): Promise<readonly JobInfo[]> {
   const api = await context.api();
-  const { signal } = context;
   const found = new Map<number, JobInfo>();
   for (const [teamId, ofTeam] of byTeam(jobs)) {
     if (teamId === undefined || jobs.length === 1) {
       const infos = await eachItem(ofTeam, withoutProgress(context), ({ id }) =>
-        api.labelingJob.getInfoById(id, { signal }),
+        api.labelingJob.getInfoById(id, context),
       );
       for (const info of infos) found.set(info.id, info);
       continue;
     }
     for (let from = 0; from < ofTeam.length; from += idsAtOnce) {
       const ids = ofTeam.slice(from, from + idsAtOnce).map(({ id }) => id);
-      for (const info of await api.labelingJob.getList(teamId, { ids, showDisabled: true }, { signal }))
+      for (const info of await api.labelingJob.getList(teamId, { ids, showDisabled: true }, context))
         found.set(info.id, info);
     }
   }
@@ -84,7 +83,7 @@ export function jobStep(id: number): Step<undefined, JobSet> {
     async plan(_input, context) {
       const api = await context.api();
       try {
-        const info = await api.labelingJob.getInfoById(id, { signal: context.signal });
+        const info = await api.labelingJob.getInfoById(id, context);
         return {
           entries: [{ action: "read", what: `job ${id} '${info.name}'`, note: info.status }],
           value: refsOf([info]),

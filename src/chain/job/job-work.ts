@@ -85,7 +85,7 @@ export const workSource: ListSource<JobSet, JobWork> = {
   async *stream(jobs, context) {
     const api = await context.api();
     for (const job of await currentJobs(jobs, context)) {
-      yield new JobWork(job, await api.labelingJob.getStats(job.id, { signal: context.signal }));
+      yield new JobWork(job, await api.labelingJob.getStats(job.id, context));
     }
   },
 };
@@ -93,8 +93,8 @@ export const workSource: ListSource<JobSet, JobWork> = {
 /** Reads the statistics of one job. */
 export const statsStep: Step<JobSet, JobStats> = {
   label: "stats",
-  async run([job], { api, signal }) {
-    return (await api()).labelingJob.getStats(job!.id, { signal });
+  async run([job], context) {
+    return (await context.api()).labelingJob.getStats(job!.id, context);
   },
   outcome: ({ job }) => `job ${job.id}`,
 };
@@ -151,10 +151,10 @@ function tagNames({ tags }: Annotation): readonly string[] {
 export const annotationSource: ListSource<JobSet, JobAnnotation> = {
   label: "annotations",
   record: JobAnnotation,
-  async *stream(jobs, { api, signal }) {
-    const client = await api();
+  async *stream(jobs, context) {
+    const client = await context.api();
     for (const { id } of jobs) {
-      for (const one of await client.labelingJob.getAnnotations(id, undefined, { signal }))
+      for (const one of await client.labelingJob.getAnnotations(id, undefined, context))
         yield new JobAnnotation(id, one);
     }
   },

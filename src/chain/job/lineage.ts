@@ -63,9 +63,9 @@ export function isOriginalOf(job: JobInfo, name: string): boolean {
 export async function jobsOfDataset(
   teamId: number,
   datasetId: number,
-  { api, signal }: ReadContext,
+  context: ReadContext,
 ): Promise<readonly JobInfo[]> {
-  const jobs = await (await api()).labelingJob.getList(teamId, { datasetId }, { signal });
+  const jobs = await (await context.api()).labelingJob.getList(teamId, { datasetId }, context);
   return [...jobs].sort((a, b) => a.id - b.id);
 }
 
@@ -171,7 +171,7 @@ export async function resolveDuplicates(
       ? others.filter((one) => (one.id < id || listed === undefined) && test.areAlike(job, one))
       : [];
     const duplicate = test.shareImages ? await firstSharing(id, alike, read) : alike[0];
-    if (duplicate !== undefined && listed !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
+    if (duplicate !== undefined && listed !== undefined) await api.labelingJob.archive(id, context);
     const stays = duplicate?.id ?? id;
     kept.set(stays, { id: stays, isDuplicate: duplicate !== undefined });
   }
@@ -229,8 +229,8 @@ export function isUnstarted({ startedAt, status }: JobInfo): boolean {
 }
 
 /** Archives jobs. */
-export async function archiveAll(jobs: readonly JobInfo[], { api, signal }: ReadContext): Promise<void> {
-  for (const { id } of jobs) await (await api()).labelingJob.archive(id, { signal });
+export async function archiveAll(jobs: readonly JobInfo[], context: ReadContext): Promise<void> {
+  for (const { id } of jobs) await (await context.api()).labelingJob.archive(id, context);
 }
 
 /** The plan's entry about duplicates. */
@@ -251,10 +251,6 @@ export async function keepOrigin(ids: readonly number[], origin: JobOrigin, team
   );
   for (const job of jobs) {
     if (originOf(job) !== undefined) continue;
-    await api.labelingJob.setCustomData(
-      job.id,
-      { ...job.customData, ...originData(origin) },
-      { signal: context.signal },
-    );
+    await api.labelingJob.setCustomData(job.id, { ...job.customData, ...originData(origin) }, context);
   }
 }

@@ -1,5 +1,4 @@
 /** Reasons of rejection: one issue of the team per image and reason, named after the reason and bound to the image. */
-import type { Api } from "../../client/api.js";
 import { AuthError, InvalidError, NotFoundError } from "../../domain/errors.js";
 import type { IssueInfo } from "../../domain/records/issue.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
@@ -40,9 +39,8 @@ export async function raiseReasons(
 ): Promise<void> {
   if (rejections.length === 0 || job.datasetId === null) return;
   const api = await context.api();
-  const { signal } = context;
   const hasReasons = rejections.some(({ reason }) => reason !== undefined);
-  const existing = await boundIssues(job.datasetId, api, signal).catch((fault: unknown) => {
+  const existing = await boundIssues(job.datasetId, context).catch((fault: unknown) => {
     // An account may have the right to mark images but not to read issues. Without reasons, no issue has to change.
     if (hasReasons || !isOutOfReach(fault)) throw fault;
     return [];
@@ -53,14 +51,14 @@ export async function raiseReasons(
     reason === undefined || known.has(keyOf({ imageId: image.id, name: reason })) ? [] : [{ image, reason }],
   );
   if (missing.length === 0) return;
-  const unbound = await unboundIssues(job.teamId, missing, api, signal);
+  const unbound = await unboundIssues(job.teamId, missing, context);
   await eachItem(missing, context, async (one) => {
     const bindings = [{ field: "imageId", value: one.image.id }] as const;
     const left = unbound.get(keyOfReason(one));
-    if (left !== undefined && (await isThere(api.issues.addSubissue(left, bindings, {}, { signal })))) return;
-    await api.issues.addSubissue(await addIssue(job, one, api, signal), bindings, {}, { signal });
+    if (left !== undefined && (await isThere(api.issues.addSubissue(left, bindings, {}, context)))) return;
+    await api.issues.addSubissue(await addIssue(job, one, context), bindings, {}, context);
   });
-  await removeDuplicates(job.datasetId, new Set(missing.map(keyOfReason)), api, signal);
+  await removeDuplicates(job.datasetId, new Set(missing.map(keyOfReason)), context);
 }
 
 function keyOfReason({ image, reason }: Reason): string {
@@ -86,17 +84,16 @@ async function closeEarlier(
   );
   if (others.length === 0) return;
   const { user, issues } = await context.api();
-  const { signal } = context;
-  const { id: me } = await user.getMyInfo({ signal });
+  const { id: me } = await user.getMyInfo(context);
   const reviewers: ReadonlySet<number | null> = new Set([me, job.reviewerId, job.createdById]);
   await eachItem(
     others.filter(({ createdById }) => reviewers.has(createdById)),
     context,
     async ({ id, parentId }) => {
       try {
-        await issues.updateSubissue(id, { status: "closed" }, { signal });
+        await issues.updateSubissue(id, { status: "closed" }, context);
         const isWhole = existing.filter((one) => one.parentId === parentId).length === 1;
-        if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, { signal });
+        if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, context);
       } catch (fault) {
         // The issue was removed, or this account may not close an issue of another account.
         if (!isOutOfReach(fault)) throw fault;
@@ -110,15 +107,16 @@ function keyOf({ imageId, name }: { readonly imageId: number; readonly name: str
 }
 
 /** Creates an issue assigned to the annotator: annotators see only issues that they are assigned to. */
-async function addIssue(job: JobInfo, { image, reason }: Reason, api: Api, signal: AbortSignal): Promise<number> {
+async function addIssue(job: JobInfo, { image, reason }: Reason, context: ReadContext): Promise<number> {
   const assignees = job.assignedToId === null ? [] : [job.assignedToId];
   const comment = commentOn(image);
+  const { issues } = await context.api();
   try {
-    return (await api.issues.add(job.teamId, reason, { comment, assignees }, { signal })).id;
+    return (await issues.add(job.teamId, reason, { comment, assignees }, context)).id;
   } catch (fault) {
     // People who left the team cannot be assigned.
     if (!(fault instanceof InvalidError) || assignees.length === 0) throw fault;
-    return (await api.issues.add(job.teamId, reason, { comment }, { signal })).id;
+    return (await issues.add(job.teamId, reason, { comment }, context)).id;
   }
 }
 
@@ -135,18 +133,18 @@ function commentOn({ id, name }: JobEntity): string {
 async function unboundIssues(
   teamId: number,
   missing: readonly Reason[],
-  api: Api,
-  signal: AbortSignal,
+  context: ReadContext,
 ): Promise<ReadonlyMap<string, number>> {
-  const { id: me } = await api.user.getMyInfo({ signal });
+  const { user, issues } = await context.api();
+  const { id: me } = await user.getMyInfo(context);
   const unbound = new Map<string, number>();
   const byComment = new Map(missing.map(({ image }) => [commentOn(image), image.id]));
   for (const name of new Set(missing.map(({ reason }) => reason))) {
     const filter = [{ field: "name", operator: "=", value: name }] as const;
-    for await (const issue of api.issues.getList(teamId, { filter, withSubIssues: true }, { signal })) {
+    for await (const issue of issues.getList(teamId, { filter, withSubIssues: true }, context)) {
       const isOurs = issue.name === name && issue.status === "open" && issue.createdById === me;
       if (!isOurs || issue.subIssues?.length !== 0) continue;
-      const comment = await firstComment(issue.id, api, signal);
+      const comment = await firstComment(issue.id, context);
       const imageId = byComment.get(comment ?? "");
       if (imageId !== undefined) unbound.set(keyOf({ imageId, name }), issue.id);
     }
@@ -155,9 +153,10 @@ async function unboundIssues(
 }
 
 /** Undefined if another run has removed the issue, or if the instance does not say. */
-async function firstComment(id: number, api: Api, signal: AbortSignal): Promise<string | undefined> {
+async function firstComment(id: number, context: ReadContext): Promise<string | undefined> {
+  const { issues } = await context.api();
   try {
-    return (await api.issues.getInfoById(id, { signal })).comments?.[0]?.comment;
+    return (await issues.getInfoById(id, context)).comments?.[0]?.comment;
   } catch (fault) {
     if (fault instanceof NotFoundError) return undefined;
     throw fault;
@@ -168,13 +167,9 @@ async function firstComment(id: number, api: Api, signal: AbortSignal): Promise<
  * Resolves duplicates: of issues that two concurrent processes created for the same image and reason, the lowest id is kept.
  * Both processes choose the same one, and the last to check sees all of them.
  */
-async function removeDuplicates(
-  datasetId: number,
-  keys: ReadonlySet<string>,
-  api: Api,
-  signal: AbortSignal,
-): Promise<void> {
-  const issues = await boundIssues(datasetId, api, signal);
+async function removeDuplicates(datasetId: number, keys: ReadonlySet<string>, context: ReadContext): Promise<void> {
+  const api = await context.api();
+  const issues = await boundIssues(datasetId, context);
   const seen = new Set<string>();
   const duplicates = new Set<number>();
   for (const issue of issues) {
@@ -190,7 +185,7 @@ async function removeDuplicates(
     const isWhole = siblings.every((one) => duplicates.has(one.id));
     removed.add(isWhole ? (parentId ?? id) : id);
   }
-  for (const id of removed) await isThere(api.issues.remove(id, { signal }));
+  for (const id of removed) await isThere(api.issues.remove(id, context));
 }
 
 /** Runs a change of an issue; returns false if another process has removed the issue. */
@@ -205,8 +200,9 @@ async function isThere(change: Promise<void>): Promise<boolean> {
 }
 
 /** Lists the issues bound to images of a dataset, oldest first. */
-async function boundIssues(datasetId: number, api: Api, signal: AbortSignal): Promise<readonly BoundIssue[]> {
-  const issues = await api.issues.getListByDataset(datasetId, { signal });
+async function boundIssues(datasetId: number, context: ReadContext): Promise<readonly BoundIssue[]> {
+  const api = await context.api();
+  const issues = await api.issues.getListByDataset(datasetId, context);
   const statusOf = new Map(issues.map(({ id, status }) => [id, status]));
   const isOpen = ({ status, parentId }: IssueInfo) =>
     status === "open" && (parentId === null || (statusOf.get(parentId) ?? "open") === "open");
@@ -220,9 +216,9 @@ async function boundIssues(datasetId: number, api: Api, signal: AbortSignal): Pr
 }
 
 /** Returns the reason of each image of a dataset: its newest open issue. */
-export async function reasonsOf(datasetId: number, { api, signal }: ReadContext): Promise<ReadonlyMap<number, string>> {
+export async function reasonsOf(datasetId: number, context: ReadContext): Promise<ReadonlyMap<number, string>> {
   try {
-    const issues = await boundIssues(datasetId, await api(), signal);
+    const issues = await boundIssues(datasetId, context);
     return new Map(issues.filter(({ isOpen }) => isOpen).map(({ imageId, name }) => [imageId, name]));
   } catch (fault) {
     // Annotators may lack the right to read the issues; the marks are shown without reasons.

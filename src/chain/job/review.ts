@@ -134,7 +134,7 @@ async function annotationsOf(job: JobInfo, images: readonly JobEntity[], context
   const ids = images.map(({ id }) => id);
   if (ids.length === 0) return [];
   const api = await context.api();
-  const found = await api.annotation.downloadBatch(job.datasetId ?? 0, ids, { signal: context.signal });
+  const found = await api.annotation.downloadBatch(job.datasetId ?? 0, ids, context);
   return labeledIn(job, found).map(({ annotation }) => annotation);
 }
 
@@ -174,8 +174,7 @@ async function applyReview(
   context: StepContext,
 ): Promise<number> {
   const { labelingJob } = await context.api();
-  const { signal } = context;
-  if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", { signal });
+  if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", context);
   const raise = (one: readonly Judged[]) =>
     raiseReasons(
       job,
@@ -194,7 +193,7 @@ async function applyReview(
   if (complete && open === 0 && (job.status !== "completed" || judged.length > 0)) {
     await context.once(`complete ${job.id}`, async () => {
       const isSo = ({ status }: JobInfo) => status === "completed";
-      await unlessSo(() => labelingJob.setStatus(job.id, "completed", { signal }), onceRead(job.id, context), isSo);
+      await unlessSo(() => labelingJob.setStatus(job.id, "completed", context), onceRead(job.id, context), isSo);
       return [];
     });
   }
@@ -203,7 +202,7 @@ async function applyReview(
 
 async function markAll(job: JobInfo, judged: readonly Judged[], context: StepContext): Promise<void> {
   const again = onceRead(job.id, context);
-  await withStatusHint("review", job.id, { api: await context.api(), signal: context.signal }, () =>
+  await withStatusHint("review", job.id, context, () =>
     eachItem(judged, context, async ({ image, mark }) => {
       const isSo = ({ entities }: JobInfo) => entities?.find(({ id }) => id === image.id)?.reviewStatus === mark;
       await unlessSo(() => markImage(job.id, image.id, mark, context), again, isSo);
@@ -260,7 +259,7 @@ export async function markImage(
   jobId: number,
   imageId: number,
   mark: ReviewStatus | undefined,
-  { api, signal }: StepContext,
+  context: StepContext,
 ): Promise<void> {
-  if (mark !== undefined) await (await api()).labelingJob.setEntityReviewStatus(jobId, imageId, mark, { signal });
+  if (mark !== undefined) await (await context.api()).labelingJob.setEntityReviewStatus(jobId, imageId, mark, context);
 }

@@ -21,7 +21,7 @@ export function stalledStep(timeMs: number): Step<JobSet, JobSet> {
       );
       const active = new Set<number>();
       for (const teamId of new Set(running.map((job) => job.teamId))) {
-        for await (const { jobId } of api.team.getActivity(teamId, { from: since }, { signal: context.signal })) {
+        for await (const { jobId } of api.team.getActivity(teamId, { from: since }, context)) {
           if (jobId !== null) active.add(jobId);
         }
       }

@@ -2,9 +2,9 @@
  * Adds the next step to the error of a job change that the job's status does not allow; the server's message does not
  * have it.
  */
-import type { Api } from "../../client/api.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
+import type { ReadContext } from "../core/node.js";
 
 /** The rejected change: labeling, submitting, or a verdict. */
 export type StatusChange = "label" | "submit" | "review";
@@ -13,14 +13,15 @@ export type StatusChange = "label" | "submit" | "review";
 export async function withStatusHint<T>(
   work: StatusChange,
   jobId: number,
-  { api, signal }: { readonly api: Api; readonly signal: AbortSignal },
+  context: ReadContext,
   change: () => Promise<T>,
 ): Promise<T> {
   try {
     return await change();
   } catch (fault) {
     if (!(fault instanceof ApiError) || (fault.status !== 400 && fault.status !== 403)) throw fault;
-    const job = await api.labelingJob.getInfoById(jobId, { signal }).catch(() => undefined);
+    const api = await context.api();
+    const job = await api.labelingJob.getInfoById(jobId, context).catch(() => undefined);
     const hint = job === undefined ? undefined : hintOf(work, job);
     throw hint === undefined ? fault : Object.defineProperty(fault, "hint", { value: hint, enumerable: true });
   }

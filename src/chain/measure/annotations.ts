@@ -14,7 +14,7 @@ export async function* eachAnnotation(
   const api = await context.api();
   for (let at = 0; at < imageIds.length; at += imagesAtOnce) {
     const ids = imageIds.slice(at, at + imagesAtOnce);
-    yield* await api.annotation.downloadBatch(datasetId, ids, { signal: context.signal });
+    yield* await api.annotation.downloadBatch(datasetId, ids, context);
   }
 }
 

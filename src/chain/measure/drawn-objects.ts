@@ -67,7 +67,7 @@ export class DrawnObjects {
   }
 
   /** Counts the objects that were not drawn in another job. */
-  async #countHere(unplaced: Unplaced, userId: number | null, api: Api, { signal }: ReadContext): Promise<number> {
+  async #countHere(unplaced: Unplaced, userId: number | null, api: Api, context: ReadContext): Promise<number> {
     const left = new Set(unplaced.ids);
     let elsewhere = 0;
     const query = {
@@ -77,7 +77,7 @@ export class DrawnObjects {
       ...(Number.isFinite(unplaced.last) ? { to: new Date(unplaced.last + slackMs) } : {}),
     };
     for (const [projectId, teamId] of this.#projects) {
-      for await (const { figureId, jobId } of api.team.getActivity(teamId, { ...query, projectId }, { signal })) {
+      for await (const { figureId, jobId } of api.team.getActivity(teamId, { ...query, projectId }, context)) {
         if (figureId === null || !left.delete(figureId)) continue;
         if (jobId !== null && !this.#jobs.has(jobId)) elsewhere += 1;
         if (left.size === 0) return unplaced.ids.size - elsewhere;

@@ -127,9 +127,9 @@ function noteImages(datasets: Map<number, Set<number>>, { datasetId, entities = 
 const ignored: ReadonlySet<string> = new Set(["create_job", "annotation_duration"]);
 
 /** Reads the activity of a job; undefined without the right to read it. Then the marks are still visible. */
-async function activitiesIn(api: Api, job: JobInfo, { signal }: ReadContext): Promise<readonly Activity[] | undefined> {
+async function activitiesIn(api: Api, job: JobInfo, context: ReadContext): Promise<readonly Activity[] | undefined> {
   try {
-    return [...(await api.team.getActivity(job.teamId, { jobId: job.id }, { signal }))];
+    return [...(await api.team.getActivity(job.teamId, { jobId: job.id }, context))];
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     return undefined;
@@ -154,8 +154,7 @@ async function withTime(fields: PersonFields, jobIds: readonly number[], context
   const api = await context.api();
   let seconds = 0;
   for (const id of jobIds) {
-    const { annotationDuration, editingDuration } = (await api.labelingJob.getStats(id, { signal: context.signal }))
-      .job;
+    const { annotationDuration, editingDuration } = (await api.labelingJob.getStats(id, context)).job;
     seconds += annotationDuration + editingDuration;
   }
   return seconds === 0 ? fields : { ...fields, activeMs: seconds * 1000, measuredBy: "statistics" };

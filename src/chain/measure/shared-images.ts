@@ -107,9 +107,8 @@ async function contentKeys(jobs: readonly JobInfo[], context: ReadContext): Prom
   const names = new Map(jobs.flatMap((job) => (job.datasetId === null ? [] : [[job.datasetId, job] as const])));
   if (![...names.values()].some(({ datasetName }) => layerPattern.test(datasetName))) return keys;
   const api = await context.api();
-  const { signal } = context;
   for (const datasetId of names.keys()) {
-    const { name, projectId, parentId } = await api.dataset.getInfoById(datasetId, { signal });
+    const { name, projectId, parentId } = await api.dataset.getInfoById(datasetId, context);
     const key = JSON.stringify([projectId, parentId, layerPattern.exec(name)?.[1] ?? name]);
     families.set(key, [...(families.get(key) ?? []), datasetId]);
   }
@@ -118,7 +117,7 @@ async function contentKeys(jobs: readonly JobInfo[], context: ReadContext): Prom
     for (const datasetId of datasetIds) {
       // A dataset may have a picture twice: the first corresponds to the first in the other layer.
       const times = new Map<string, number>();
-      for await (const { id, name, hash } of api.image.getList(datasetId, {}, { signal })) {
+      for await (const { id, name, hash } of api.image.getList(datasetId, {}, context)) {
         const content = hash ?? name;
         const time = (times.get(content) ?? 0) + 1;
         times.set(content, time);

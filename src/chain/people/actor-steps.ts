@@ -34,7 +34,7 @@ export function loginStep(login: string, given: string | undefined): Step<undefi
         const hint = `pass it: as('${login}', { password })`;
         throw badArgument("as", "password", `no password for ${login} in ${passwordFileName}`, hint);
       }
-      return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
+      return { api: await api.login(login, password, context), jobIds: [] };
     },
     outcome: () => `logged in as ${login}`,
   };
@@ -44,7 +44,7 @@ export function loginStep(login: string, given: string | undefined): Step<undefi
 export const meStep: Step<Acting, UserInfo> = {
   label: "read the account",
   quiet: true,
-  run: ({ api }, { signal }) => api.user.getMyInfo({ signal }),
+  run: ({ api }, context) => api.user.getMyInfo(context),
   outcome: ({ login }) => login,
 };
 
@@ -54,13 +54,16 @@ export function jobsStep(apiSource: ApiSource): Step<Acting, JobList> {
     label: "read the jobs",
     quiet: true,
     async run({ api, jobIds }, context) {
-      const infos = await eachItem(jobIds, context, (id) =>
-        api.labelingJob.getInfoById(id, { signal: context.signal }),
-      );
+      const infos = await eachItem(jobIds, context, (id) => api.labelingJob.getInfoById(id, context));
       return new JobList(infos, apiSource);
     },
     outcome: (jobs) => jobsText(jobs),
   };
+}
+
+/** The context of a step, with the requests of the logged-in account. */
+function asActor(api: Api, context: StepContext): StepContext {
+  return { ...context, api: async () => api };
 }
 
 /** Plans a change of jobs: one entry for each. */
@@ -86,11 +89,10 @@ export function moveStep(
     label: `${word} ${jobsText(refs)}`,
     writes: true,
     async run({ api }, context) {
-      const { signal } = context;
       await changeEach(refs, context, ({ id }) => {
-        const move = () => api.labelingJob.setStatus(id, status, { signal });
+        const move = () => api.labelingJob.setStatus(id, status, context);
         if (word === "start") return move();
-        return withStatusHint(word === "submit" ? "submit" : "review", id, { api, signal }, move);
+        return withStatusHint(word === "submit" ? "submit" : "review", id, asActor(api, context), move);
       });
       return { api, jobIds };
     },
@@ -111,14 +113,14 @@ export function markStep(
     label: `${word} ${which} of ${textOf(jobIds)}`,
     writes: true,
     async run({ api }, context) {
-      const asActor: StepContext = { ...context, api: async () => api };
+      const actor = asActor(api, context);
       for (const id of jobIds) {
-        const { entities = [] } = await readJob(id, asActor);
+        const { entities = [] } = await readJob(id, actor);
         const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
         const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
         const work = mark === "accepted" || mark === "rejected" ? "review" : "label";
-        await withStatusHint(work, id, { api, signal: context.signal }, () =>
-          eachItem(left, context, (image) => markImage(id, image.id, mark, asActor)),
+        await withStatusHint(work, id, actor, () =>
+          eachItem(left, actor, (image) => markImage(id, image.id, mark, actor)),
         );
       }
       return { api, jobIds };
@@ -135,7 +137,7 @@ export function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
     label: `label ${labelText(checked)}`,
     writes: true,
     async run({ api }, context) {
-      await drawObjects(api, checked, context, (images) => entityOf(image, images, job));
+      await drawObjects(checked, asActor(api, context), (images) => entityOf(image, images, job));
       return { api, jobIds: [job] };
     },
     outcome: () => labelText(checked),

@@ -109,13 +109,10 @@ function disabledError({ login, account }: PersonState): ArgumentError {
   return badArgument("ensure", "login", `account ${login} is disabled`, hint);
 }
 
-async function accountsOf(
-  logins: readonly string[],
-  { api, signal }: ReadContext,
-): Promise<ReadonlyMap<string, UserInfo>> {
+async function accountsOf(logins: readonly string[], context: ReadContext): Promise<ReadonlyMap<string, UserInfo>> {
   const filter = [{ field: "login", operator: "in", value: logins.flatMap(nameSpellings) }] as const;
   try {
-    const accounts = await (await api()).user.getList(filter, { signal });
+    const accounts = await (await context.api()).user.getList(filter, context);
     return new Map(accounts.map((account) => [personKey(account.login), account]));
   } catch (fault) {
     if (!(fault instanceof AuthError)) throw fault;
@@ -141,21 +138,19 @@ interface EnsuredPeople extends PeopleToEnsure {
 /** Creates what is missing for one person. Returns the account's id. */
 async function ensurePerson(state: PersonState, people: EnsuredPeople, context: StepContext): Promise<number> {
   const api = await context.api();
-  const { signal } = context;
   if (state.member !== undefined) {
-    if (!state.hasSufficientRole)
-      await api.user.changeTeamRole(state.member.id, people.teamId, people.roleId, { signal });
+    if (!state.hasSufficientRole) await api.user.changeTeamRole(state.member.id, people.teamId, people.roleId, context);
     return state.member.id;
   }
   const newAccount =
     state.account === undefined ? await findOrCreateAccount(api, state.login, people, context) : undefined;
   const id = state.account?.id ?? newAccount?.id ?? 0;
   try {
-    await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, { signal });
+    await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, context);
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
     // Not an error: another run added the member in the meantime.
-    if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, { signal })) === null) throw fault;
+    if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, context)) === null) throw fault;
   }
   if (newAccount?.isNew !== true) await correctRole(api, id, people, context);
   return id;
@@ -166,11 +161,11 @@ async function correctRole(
   api: Api,
   id: number,
   { teamId, roleId, sufficientRoles }: EnsuredPeople,
-  { signal }: StepContext,
+  context: StepContext,
 ) {
-  const member = await api.user.getMemberInfoById(teamId, id, { signal });
+  const member = await api.user.getMemberInfoById(teamId, id, context);
   if (member !== null && !sufficientRoles.includes(member.role ?? ""))
-    await api.user.changeTeamRole(id, teamId, roleId, { signal });
+    await api.user.changeTeamRole(id, teamId, roleId, context);
 }
 
 /** Creates the account, or finds the one that another run created in the meantime. */
@@ -179,30 +174,25 @@ async function findOrCreateAccount(api: Api, login: string, people: EnsuredPeopl
     return { id: await createAccount(api, login, people, context), isNew: true };
   } catch (fault) {
     if (!(fault instanceof ConflictError)) throw fault;
-    const account = await api.user.getInfoByLogin(login, { signal: context.signal });
+    const account = await api.user.getInfoByLogin(login, context);
     if (account === null) throw fault;
     return { id: account.id, isNew: false };
   }
 }
 
-async function createAccount(
-  api: Api,
-  login: string,
-  { password, onKept }: EnsuredPeople,
-  { signal, progress }: StepContext,
-) {
+async function createAccount(api: Api, login: string, { password, onKept }: EnsuredPeople, context: StepContext) {
   if (password !== undefined) {
-    const { id } = await api.user.create({ login, password, isRestricted: true }, { signal });
+    const { id } = await api.user.create({ login, password, isRestricted: true }, context);
     await savePassword(api, login, undefined);
     return id;
   }
   const secret = strongPassword();
   const pending = await preparePassword(api, login, secret);
   try {
-    const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
+    const { id } = await api.user.create({ login, password: secret, isRestricted: true }, context);
     await pending.keep();
     onKept(login);
-    progress(1, 1, `${login}: password in ${passwordFileName}`);
+    context.progress(1, 1, `${login}: password in ${passwordFileName}`);
     return id;
   } catch (fault) {
     // After any other failure the account may exist: its password is kept.
@@ -230,9 +220,9 @@ function announcePasswords(logins: readonly string[]): void {
 }
 
 // The ids of the roles reviewer and manager are not documented, so they are read from the instance.
-async function roleIdAt(role: RoleName, { api, signal }: ReadContext): Promise<number> {
+async function roleIdAt(role: RoleName, context: ReadContext): Promise<number> {
   if (roleNames.indexOf(role) < roleNames.indexOf("reviewer")) return roleIdOf(role);
-  const roles = await (await api()).role.getList({ signal });
+  const roles = await (await context.api()).role.getList(context);
   return roles.find((one) => one.role === role)?.id ?? roleIdOf(role);
 }
 

@@ -46,13 +46,12 @@ export class InactiveAnnotators {
   }
 
   async #readDatasets(jobs: readonly JobInfo[]): Promise<void> {
-    const { signal } = this.#context;
     const api = await this.#context.api();
     const ids = new Set(jobs.flatMap(({ datasetId }) => datasetId ?? []));
     for (const datasetId of [...ids].slice(0, maxDatasets)) {
       if (this.#closed.has(datasetId)) continue;
       try {
-        await api.dataset.getInfoById(datasetId, { signal });
+        await api.dataset.getInfoById(datasetId, this.#context);
       } catch (fault) {
         if (!(fault instanceof NotFoundError)) throw fault;
         this.#closed.add(datasetId);

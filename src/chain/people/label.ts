@@ -1,7 +1,6 @@
 /** Draws objects on one image of a job, without duplicates. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Api } from "../../client/api.js";
 import type { NewFigure } from "../../client/image/figure.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
@@ -65,17 +64,15 @@ export function labelText({ image, objects }: CheckedLabel): string {
 
 /** Draws the objects that the account has not drawn on the image yet. `find` selects the image among those of the job. */
 export async function drawObjects(
-  api: Api,
   { job: jobId, objects }: CheckedLabel,
   context: StepContext,
   find: <T extends { readonly id: number; readonly name: string }>(images: readonly T[]) => T,
 ): Promise<void> {
-  const { signal } = context;
-  const asActor: StepContext = { ...context, api: async () => api };
-  const { entities = [] } = await readJob(jobId, asActor);
+  const api = await context.api();
+  const { entities = [] } = await readJob(jobId, context);
   const { id: imageId } = find(entities);
-  const { login } = await api.user.getMyInfo({ signal });
-  const { annotation } = await api.annotation.download(imageId, { signal });
+  const { login } = await api.user.getMyInfo(context);
+  const { annotation } = await api.annotation.download(imageId, context);
   const mine = annotation.objects
     .filter(({ labelerLogin }) => labelerLogin === login)
     .map(({ classTitle, geometry }) => ({ classTitle, fields: geometry.toWire() }));
@@ -84,7 +81,7 @@ export async function drawObjects(
     if (at !== -1) mine.splice(at, 1);
     return at === -1;
   });
-  if (missing.length > 0) await api.figure.createBulk(imageId, missing, { signal, jobId });
+  if (missing.length > 0) await api.figure.createBulk(imageId, missing, { signal: context.signal, jobId });
 }
 
 const ringsSchema = z.object({ exterior: z.array(z.unknown()), interior: z.array(z.unknown()).default([]) });

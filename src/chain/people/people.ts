@@ -9,7 +9,7 @@ import { pick, type Reference } from "../project/scope.js";
 /** Lists the members of a team with their roles. Cost: one list. */
 export async function membersOf(teamId: number, context: ReadContext): Promise<readonly UserInfo[]> {
   const api = await context.api();
-  return api.user.getTeamMembers(teamId, { signal: context.signal });
+  return api.user.getTeamMembers(teamId, context);
 }
 
 function memberId(login: string, members: readonly UserInfo[], teamId: number): number {
@@ -57,7 +57,7 @@ export async function findPeople(
   const members = logins.length === 0 ? [] : await membersOf(teamId, context);
   const idOf = new Map(members.map((member) => [member.login, member.id]));
   if (logins.some((login) => !members.some((member) => isSameName(member.login, login)))) {
-    const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, { signal: context.signal });
+    const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, context);
     for await (const job of jobs) noteLogins(idOf, job);
   }
   const known = [...idOf].map(([name, id]) => ({ id, name }));

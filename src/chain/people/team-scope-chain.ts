@@ -16,8 +16,7 @@ const memberSource: ListSource<Scope, UserInfo> = {
   label: "members",
   record: UserInfo,
   async *stream(scope, context) {
-    const { api, signal } = context;
-    yield* (await api()).user.getTeamMembers(await teamIdOf(scope, context), { signal });
+    yield* (await context.api()).user.getTeamMembers(await teamIdOf(scope, context), context);
   },
 };
 

@@ -26,8 +26,8 @@ export class TeamChain extends ProjectScopeChain<Team> {
       scope.append<Team>({
         label: "read the team",
         quiet: true,
-        async run({ teamId = 0 }, { api, signal }) {
-          return new Team(await (await api()).team.getInfoById(teamId, { signal }), scope.apiSource);
+        async run({ teamId = 0 }, context) {
+          return new Team(await (await context.api()).team.getInfoById(teamId, context), scope.apiSource);
         },
         outcome: ({ name }) => `team '${name}'`,
       }),

@@ -26,9 +26,9 @@ export const datasetSource: ListSource<Scope, DatasetInfo> = {
 
 async function* datasetsOf(
   { projectId = 0 }: Scope,
-  { api, signal }: ReadContext,
+  context: ReadContext,
 ): AsyncGenerator<DatasetInfo, void, undefined> {
-  yield* (await api()).dataset.getList(projectId, { recursive: true }, { signal });
+  yield* (await context.api()).dataset.getList(projectId, { recursive: true }, context);
 }
 
 /** Lists the images of a dataset, or of all datasets of a project. */
@@ -36,10 +36,9 @@ export const imageSource: ListSource<Scope, ImageInfo> = {
   label: "images",
   record: ImageInfo,
   async *stream(scope, context) {
-    const { api, signal } = context;
-    const client = await api();
-    if (scope.datasetId !== undefined) return yield* client.image.getList(scope.datasetId, {}, { signal });
-    for await (const { id } of datasetsOf(scope, context)) yield* client.image.getList(id, {}, { signal });
+    const client = await context.api();
+    if (scope.datasetId !== undefined) return yield* client.image.getList(scope.datasetId, {}, context);
+    for await (const { id } of datasetsOf(scope, context)) yield* client.image.getList(id, {}, context);
   },
 };
 
@@ -67,7 +66,7 @@ export class DatasetChain extends Chain<DatasetInfo> {
       scope.append<DatasetInfo>({
         label: "read the dataset",
         quiet: true,
-        run: async ({ datasetId = 0 }, { api, signal }) => (await api()).dataset.getInfoById(datasetId, { signal }),
+        run: async ({ datasetId = 0 }, context) => (await context.api()).dataset.getInfoById(datasetId, context),
         outcome: ({ name }) => `dataset '${name}'`,
       }),
     );

@@ -80,7 +80,7 @@ export class DatasetPaths {
       const dataset: DatasetInfo =
         childOf(this.#datasets, parent, name) ??
         (await makeOnce<DatasetInfo>(
-          () => api.dataset.create(this.#projectId, name, details, { signal: context.signal }),
+          () => api.dataset.create(this.#projectId, name, details, context),
           async () => {
             this.#datasets = await datasetsOf(api, this.#projectId, context);
             return childOf(this.#datasets, parent, name);
@@ -133,8 +133,8 @@ function projectOf({ projectId }: Scope): number {
   throw badArgument("ensureDataset", "project", "ensureDataset: no project", hint);
 }
 
-function datasetsOf(api: Api, projectId: number, { signal }: ReadContext): Promise<readonly DatasetInfo[]> {
-  return Promise.resolve(api.dataset.getList(projectId, { recursive: true }, { signal }));
+function datasetsOf(api: Api, projectId: number, context: ReadContext): Promise<readonly DatasetInfo[]> {
+  return Promise.resolve(api.dataset.getList(projectId, { recursive: true }, context));
 }
 
 function childOf(datasets: readonly DatasetInfo[], parentId: number | null, name: string): DatasetInfo | undefined {

@@ -33,12 +33,12 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
       const api = await context.api();
       const { projectId } = scope;
       if (projectId === undefined) throw noProject();
-      let meta = await api.project.getMeta(projectId, { signal: context.signal });
+      let meta = await api.project.getMeta(projectId, context);
       for (let attempt = 1; attempt <= attempts; attempt++) {
         const { problems, change } = planMeta(wanted, meta, projectId);
         if (problems.length > 0) throw contradiction(problems);
         if (change.classes.length === 0 && change.tags.length === 0) return scope;
-        meta = await api.project.updateMeta(projectId, change, { signal: context.signal });
+        meta = await api.project.updateMeta(projectId, change, context);
       }
       const { problems, change } = planMeta(wanted, meta, projectId);
       if (problems.length > 0) throw contradiction(problems);
@@ -64,7 +64,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
         return { entries, value };
       }
       const api = await context.api();
-      const meta = await api.project.getMeta(scope.projectId, { signal: context.signal });
+      const meta = await api.project.getMeta(scope.projectId, context);
       return { entries: planMeta(wanted, meta, scope.projectId).entries, value };
     },
   };

@@ -36,8 +36,8 @@ export function oldestNamed<T extends FoundPlace>(things: readonly T[], name: st
 
 /** Creates the step that ensures a team. Cost: one list; one more request if it is missing. */
 export function ensureTeamStep(name: string): Step<undefined, Scope> {
-  const find = async ({ api, signal }: ReadContext) =>
-    oldestNamed(await (await api()).team.getList(undefined, { signal }), name);
+  const find = async (context: ReadContext) =>
+    oldestNamed(await (await context.api()).team.getList(undefined, context), name);
   return {
     label: `ensure team '${name}'`,
     writes: true,
@@ -47,7 +47,7 @@ export function ensureTeamStep(name: string): Step<undefined, Scope> {
       const team =
         existing ??
         (await makeOnce(
-          () => api.team.create(name, {}, { signal: context.signal }),
+          () => api.team.create(name, {}, context),
           () => find(context),
         ));
       return { ...emptyScope, teamId: team.id };
@@ -75,7 +75,7 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
       const workspaceId = await workspaceOf(wanted, teamId, context);
       const details = description === undefined ? {} : { description };
       const project = await makeOnce(
-        () => api.project.create(workspaceId, name, details, { signal: context.signal }),
+        () => api.project.create(workspaceId, name, details, context),
         () => findProjectOf(wanted, teamId, context),
       );
       return withProject(scope, teamId, project);
@@ -110,7 +110,7 @@ async function findProjectOf(
   context: ReadContext,
 ): Promise<ProjectInfo | undefined> {
   const api = await context.api();
-  const projects = await api.project.getListOfTeam(teamId, [], { signal: context.signal });
+  const projects = await api.project.getListOfTeam(teamId, [], context);
   const named = projects.filter((project) => isSameName(project.name, name));
   if (named.length === 0 || workspace === undefined) return checked(oldestNamed(named, name));
   const space = findSpace(await workspacesOf(teamId, context), workspace);
@@ -131,8 +131,8 @@ function checked(project: ProjectInfo | undefined): ProjectInfo | undefined {
   });
 }
 
-function workspacesOf(teamId: number, { api, signal }: ReadContext) {
-  return api().then((client) => client.workspace.getList(teamId, [], { signal }));
+function workspacesOf(teamId: number, context: ReadContext) {
+  return context.api().then((client) => client.workspace.getList(teamId, [], context));
 }
 
 function findSpace<T extends FoundPlace>(spaces: readonly T[], workspace: number | string): T | undefined {
@@ -154,7 +154,7 @@ async function workspaceOf({ workspace }: WantedProject, teamId: number, context
   const name = workspace ?? firstSpace;
   const api = await context.api();
   const createdRecord = await makeOnce<FoundPlace>(
-    () => api.workspace.create(teamId, name, {}, { signal: context.signal }),
+    () => api.workspace.create(teamId, name, {}, context),
     async () => oldestNamed(await workspacesOf(teamId, context), name),
   );
   return createdRecord.id;

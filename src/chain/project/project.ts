@@ -154,8 +154,8 @@ export class ProjectChain extends PeopleScopeChain<Project> {
       scope.append<Project>({
         label: "read the project",
         quiet: true,
-        async run({ projectId = 0 }, { api, signal }) {
-          return new Project(await (await api()).project.getInfoById(projectId, { signal }), scope.apiSource);
+        async run({ projectId = 0 }, context) {
+          return new Project(await (await context.api()).project.getInfoById(projectId, context), scope.apiSource);
         },
         outcome: ({ name }) => `project '${name}'`,
       }),
@@ -175,7 +175,7 @@ export class ProjectChain extends PeopleScopeChain<Project> {
     return new ValueChain(
       this.scope.append<ProjectMeta>({
         label: "meta",
-        run: async ({ projectId = 0 }, { api, signal }) => (await api()).project.getMeta(projectId, { signal }),
+        run: async ({ projectId = 0 }, context) => (await context.api()).project.getMeta(projectId, context),
         outcome: ({ classes, tags }) => `${classes.length} classes, ${tags.length} tags`,
       }),
     );

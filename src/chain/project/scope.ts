@@ -32,10 +32,10 @@ export function personKey(person: Reference): string {
 export const emptyScope: Scope = Object.freeze({ people: new Map() });
 
 /** Returns the team of a scope: the given one, or the one of its project. @throws {ArgumentError} neither is given */
-export async function teamIdOf({ teamId, projectId }: Scope, { api, signal }: ReadContext): Promise<number> {
+export async function teamIdOf({ teamId, projectId }: Scope, context: ReadContext): Promise<number> {
   if (teamId !== undefined) return teamId;
   if (projectId !== undefined) {
-    const project = await (await api()).project.getInfoById(projectId, { signal });
+    const project = await (await context.api()).project.getInfoById(projectId, context);
     if (project.teamId !== null) return project.teamId;
   }
   throw badArgument("team", "team", "no team or project given", "start with team(…) or project(…)");
@@ -91,8 +91,8 @@ function hintOf(reference: Reference, things: readonly NamedRecord[]): string {
 /** Creates the step that finds a team. An id sends no request; a name lists the account's teams. */
 export function teamStep(reference: Reference): Step<undefined, Scope> {
   const label = `team ${named(reference)}`;
-  async function find({ api, signal }: ReadContext): Promise<Scope> {
-    const teams = await (await api()).team.getList(undefined, { signal });
+  async function find(context: ReadContext): Promise<Scope> {
+    const teams = await (await context.api()).team.getList(undefined, context);
     return { ...emptyScope, teamId: pick("team", reference, teams).id };
   }
   return {
@@ -106,7 +106,7 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
       if (typeof reference === "string") return found(label, await find(context));
       const api = await context.api();
       try {
-        const { id } = await api.team.getInfoById(reference, { signal: context.signal });
+        const { id } = await api.team.getInfoById(reference, context);
         return found(label, { ...emptyScope, teamId: id });
       } catch (fault) {
         if (!(fault instanceof NotFoundError || fault instanceof AuthError)) throw fault;
@@ -166,10 +166,9 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
 /** Finds a dataset by id, name or path such as `photos/night`, in the scope's project, or in all projects of its team. */
 export async function findDataset(reference: Reference, scope: Scope, context: ReadContext) {
   const api = await context.api();
-  const { signal } = context;
   if (typeof reference === "number") {
     try {
-      const dataset = await api.dataset.getInfoById(reference, { signal });
+      const dataset = await api.dataset.getInfoById(reference, context);
       if (scope.projectId === undefined || dataset.projectId === scope.projectId) return dataset;
     } catch (fault) {
       if (!(fault instanceof NotFoundError)) throw fault;
@@ -179,7 +178,7 @@ export async function findDataset(reference: Reference, scope: Scope, context: R
     scope.projectId === undefined ? (await projectsIn(api, scope, context)).map(({ id }) => id) : [scope.projectId];
   const datasets = [];
   for (const projectId of projectIds)
-    datasets.push(...(await api.dataset.getList(projectId, { recursive: true }, { signal })));
+    datasets.push(...(await api.dataset.getList(projectId, { recursive: true }, context)));
   const atPath = typeof reference === "string" ? datasetsAtPath(reference, datasets) : [];
   if (atPath.length === 1) return atPath[0]!;
   return pick("dataset", reference, datasets, scopeText(scope));
@@ -212,7 +211,7 @@ function teamFound({ teamId }: { readonly teamId: number | null }, scope: Scope)
 
 async function projectById(api: Api, id: number, scope: Scope, context: ReadContext): Promise<Partial<Scope>> {
   try {
-    const project = await api.project.getInfoById(id, { signal: context.signal });
+    const project = await api.project.getInfoById(id, context);
     const isInTeam = scope.teamId === undefined || project.teamId === null || project.teamId === scope.teamId;
     if (isInTeam) return { projectId: project.id, ...teamFound(project, scope) };
   } catch (fault) {
@@ -223,11 +222,11 @@ async function projectById(api: Api, id: number, scope: Scope, context: ReadCont
 }
 
 /** Lists the projects of the scope's team, or of all teams of the account. */
-async function projectsIn(api: Api, scope: Scope, { signal }: ReadContext) {
+async function projectsIn(api: Api, scope: Scope, context: ReadContext) {
   const teamIds =
-    scope.teamId === undefined ? (await api.team.getList(undefined, { signal })).map(({ id }) => id) : [scope.teamId];
+    scope.teamId === undefined ? (await api.team.getList(undefined, context)).map(({ id }) => id) : [scope.teamId];
   const projects = [];
-  for (const teamId of teamIds) projects.push(...(await api.project.getListOfTeam(teamId, [], { signal })));
+  for (const teamId of teamIds) projects.push(...(await api.project.getListOfTeam(teamId, [], context)));
   return projects;
 }
 

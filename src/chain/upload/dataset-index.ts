@@ -28,16 +28,12 @@ export class DatasetIndex {
   }
 
   /** Reads the images of a dataset, with their tags if requested. */
-  static async read(
-    datasetId: number | undefined,
-    withTags: boolean,
-    { api, signal }: ReadContext,
-  ): Promise<DatasetIndex> {
+  static async read(datasetId: number | undefined, withTags: boolean, context: ReadContext): Promise<DatasetIndex> {
     const index = new DatasetIndex(datasetId);
     if (datasetId === undefined) return index;
-    const client: Api = await api();
+    const client: Api = await context.api();
     const query = withTags ? {} : { fields: ["hash", "meta"] };
-    for await (const { id, name, hash, meta, tags } of client.image.getList(datasetId, query, { signal })) {
+    for await (const { id, name, hash, meta, tags } of client.image.getList(datasetId, query, context)) {
       index.put({ name, imageId: id, hash, uprightOf: uprightOf(meta), tags });
     }
     return index;

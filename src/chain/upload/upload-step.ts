@@ -101,12 +101,11 @@ async function ensureTags(
   context: StepContext,
 ): Promise<ProjectMeta> {
   const { project } = await context.api();
-  const { signal } = context;
-  const meta = await project.getMeta(destination.projectId, { signal });
+  const meta = await project.getMeta(destination.projectId, context);
   const missing = missingTags(tags, meta);
   if (missing.length === 0) return meta;
   await ensureMetaStep({ classes: [], tags: missing }).run({ ...emptyScope, ...destination }, context);
-  return project.getMeta(destination.projectId, { signal });
+  return project.getMeta(destination.projectId, context);
 }
 
 /** Reads the sizes of the files. */

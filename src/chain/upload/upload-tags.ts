@@ -71,7 +71,7 @@ export async function addTags(
     if (tag?.id == null) continue;
     const without = images.filter((image) => !image.tags.some(({ tagId }) => tagId === tag.id));
     const ids = [...new Set(without.map(({ imageId }) => imageId))];
-    if (ids.length > 0) await api.image.addTagBatch(ids, tag.id, value ?? undefined, { signal: context.signal });
+    if (ids.length > 0) await api.image.addTagBatch(ids, tag.id, value ?? undefined, context);
   }
   return [];
 }

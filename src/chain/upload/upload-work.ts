@@ -185,12 +185,11 @@ class UploadRun implements UploadedRows {
 
   /** Adds the images of a batch, in order. */
   async add({ index, adding, existing }: UploadBatch, failed: ReadonlyMap<string, Error>): Promise<void> {
-    const { signal } = this.#context;
-    signal.throwIfAborted();
+    this.#context.signal.throwIfAborted();
     const datasetId = index.datasetId ?? 0;
     const good = adding.filter(({ picture }) => !failed.has(picture.hash));
     const replaced = good.flatMap(({ replaces }) => replaces ?? []);
-    if (replaced.length > 0) await this.#api.image.removeBatch(replaced, { signal });
+    if (replaced.length > 0) await this.#api.image.removeBatch(replaced, this.#context);
     const added = await this.#make(datasetId, good);
     const images = [...existing];
     for (const one of adding) {
@@ -216,7 +215,6 @@ class UploadRun implements UploadedRows {
   }
 
   async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, UploadedRecord>> {
-    const { signal } = this.#context;
     if (good.length === 0) return new Map();
     const images = good.map(
       ({ held, picture, meta }): NewImage => ({
@@ -226,14 +224,14 @@ class UploadRun implements UploadedRows {
       }),
     );
     try {
-      const added = await this.#api.image.upload(datasetId, images, { signal, concurrency: 1 });
+      const added = await this.#api.image.upload(datasetId, images, { signal: this.#context.signal, concurrency: 1 });
       return new Map(good.map((one, at) => [one, { outcome: "uploaded", imageId: added[at]!.id }]));
     } catch (error) {
       const failures = failuresOf(error);
       if (failures === undefined) throw error;
       // Another run may have added them in the meantime: read the current images.
       const names = images.map(({ name }) => name);
-      const existing = await this.#api.image.getList(datasetId, { names }, { signal });
+      const existing = await this.#api.image.getList(datasetId, { names }, this.#context);
       const byName = new Map(existing.map((image) => [nameKey(image.name), image]));
       return new Map(
         good.map((one, at): [Adding, UploadedRecord] => {
