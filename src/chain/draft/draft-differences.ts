@@ -28,8 +28,8 @@ export function rejectDifferent(found: readonly string[]): void {
 }
 
 /** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. */
-export function differences(draft: CompleteDraft, target: DraftTarget, job: JobInfo): readonly string[] {
-  return [...settingPairs(draft, job), ...reviewerPair(draft, target, job)]
+export function differences(target: DraftTarget, job: JobInfo): readonly string[] {
+  return [...settingPairs(target.draft, job), ...reviewerPair(target, job)]
     .filter(([, there, asked]) => there !== asked)
     .map(
       ([what, there, asked]) => `job ${job.id} '${job.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
@@ -102,9 +102,9 @@ function filterPairs({ spec }: CompleteDraft, job: ComparedSettings): Pair[] {
     : [...pairs, ["images", imagesText(there), imagesText([...asked])]];
 }
 
-function reviewerPair({ reviewers }: CompleteDraft, target: DraftTarget, job: JobInfo): Pair[] {
-  if (reviewers.length === 0 || target.reviewers.includes(job.reviewerId ?? 0)) return [];
-  return [["reviewer", job.reviewerLogin ?? "", reviewers.join(" or ")]];
+function reviewerPair({ draft, reviewers }: DraftTarget, job: JobInfo): Pair[] {
+  if (draft.reviewers.length === 0 || reviewers.includes(job.reviewerId ?? 0)) return [];
+  return [["reviewer", job.reviewerLogin ?? "", draft.reviewers.join(" or ")]];
 }
 
 function listText(names: readonly string[]): string {

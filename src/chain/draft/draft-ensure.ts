@@ -38,8 +38,8 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
     async run(scope, context) {
       const target = await draftTarget(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
-        if (draft.isSplit) return runSplit(draft, target, context);
-        const found = await findPresent(draft, target, context);
+        if (draft.isSplit) return runSplit(target, context);
+        const found = await findPresent(target, context);
         const { present, duplicates, missing } = found;
         rejectDifferent(present.flatMap((job) => (job === undefined ? [] : found.differencesOf(job))));
         await archiveAll(duplicates, context);
@@ -50,7 +50,7 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
           .map(({ people, reviewerId }) => ({ reviewerId, people: people.filter((one) => missing.includes(one)) }))
           .filter(({ people }) => people.length > 0)
           .map(({ people, reviewerId }) =>
-            requestOf(draft, target, {
+            requestOf(target, {
               people,
               datasetId: target.datasetId,
               imagesIds,
@@ -80,8 +80,8 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       // In a plan, people whom an earlier step would create have no id and no job.
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const target = { ...(await draftTarget(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
-      if (draft.isSplit) return { entries: await planSplit(draft, target, survey, context) };
-      const { present, duplicates, differencesOf, isHanded } = await findPresent(draft, target, context);
+      if (draft.isSplit) return { entries: await planSplit(target, survey, context) };
+      const { present, duplicates, differencesOf, isHanded } = await findPresent(target, context);
       const entries = present.map((job, index): PlanEntry => {
         if (job === undefined && isHanded(index)) {
           return { action: "reuse", what: `no images for ${draft.annotators[index]}`, note: "the job was handed over" };
@@ -94,8 +94,8 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
 }
 
 /** Finds the existing job of each annotator, with its images if the draft has images. */
-async function findPresent(draft: CompleteDraft, target: DraftTarget, context: ReadContext) {
-  const { spec, annotators } = draft;
+async function findPresent(target: DraftTarget, context: ReadContext) {
+  const { spec, annotators } = target.draft;
   const listed = await jobsOfDataset(target.teamId, target.datasetId, context);
   const jobs = listed.filter((job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further");
   const present = await Promise.all(
@@ -105,7 +105,7 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
     }),
   );
   const selections = new Map<number, string>();
-  for (const job of isForAll(draft.spec) ? present : []) {
+  for (const job of isForAll(spec) ? present : []) {
     if (job === undefined) continue;
     const left = await leftOut(job, target, context);
     if (left.length > 0)
@@ -127,7 +127,7 @@ async function findPresent(draft: CompleteDraft, target: DraftTarget, context: R
     duplicates: jobs.filter(isDuplicate),
     missing: missing.filter((index) => !isHanded(index)),
     isHanded,
-    differencesOf: (job: JobInfo) => [...differences(draft, target, job), ...[selections.get(job.id) ?? []].flat()],
+    differencesOf: (job: JobInfo) => [...differences(target, job), ...[selections.get(job.id) ?? []].flat()],
   };
 }
 

@@ -44,8 +44,9 @@ export function apiSettings(spec: CheckedSpec) {
 }
 
 /** Builds the request of a share. */
-export function requestOf({ spec }: CompleteDraft, target: DraftTarget, share: Share): JobsRequest {
+export function requestOf(target: DraftTarget, share: Share): JobsRequest {
   const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
+  const { spec } = target.draft;
   const body = {
     name: spec.name,
     datasetId,
@@ -61,23 +62,15 @@ export function requestOf({ spec }: CompleteDraft, target: DraftTarget, share: S
 }
 
 /** Builds the requests of `create`: each annotator gets all images, or a share. */
-export async function requestsOf(
-  draft: CompleteDraft,
-  target: DraftTarget,
-  context: ReadContext,
-): Promise<readonly JobsRequest[]> {
-  return draft.isSplit ? splitRequests(draft, target, context) : wholeRequests(draft, target, context);
+export async function requestsOf(target: DraftTarget, context: ReadContext): Promise<readonly JobsRequest[]> {
+  return target.draft.isSplit ? splitRequests(target, context) : wholeRequests(target, context);
 }
 
 /** Builds one request per reviewer: all annotators get the same images. */
-async function wholeRequests(
-  draft: CompleteDraft,
-  target: DraftTarget,
-  context: ReadContext,
-): Promise<readonly JobsRequest[]> {
-  const { images: imagesIds, range } = await imagesOf(draft.spec, target.datasetId, context);
+async function wholeRequests(target: DraftTarget, context: ReadContext): Promise<readonly JobsRequest[]> {
+  const { images: imagesIds, range } = await imagesOf(target.draft.spec, target.datasetId, context);
   return reviewerGroups(target).map(({ people, reviewerId }) =>
-    requestOf(draft, target, { people, datasetId: target.datasetId, imagesIds, range, reviewerId }),
+    requestOf(target, { people, datasetId: target.datasetId, imagesIds, range, reviewerId }),
   );
 }
 
@@ -106,14 +99,11 @@ export async function imagesOf(
   return { images: chosen.map(({ id }) => id), range: undefined };
 }
 
-async function splitRequests(
-  draft: CompleteDraft,
-  target: DraftTarget,
-  context: ReadContext,
-): Promise<readonly JobsRequest[]> {
+async function splitRequests(target: DraftTarget, context: ReadContext): Promise<readonly JobsRequest[]> {
+  const { draft } = target;
   const images = await imagesToSplit(draft, target.datasetId, context);
   const layers = await makeLayers(target.datasetId, images, draft.spec.overlap ?? 1, context);
-  return imageShares(draft, images).map((share) => shareRequest(draft, target, share, layers));
+  return imageShares(draft, images).map((share) => shareRequest(target, share, layers));
 }
 
 /** One share of a split. */
@@ -153,7 +143,6 @@ export function imageShares({ spec, annotators }: CompleteDraft, images: readonl
 
 /** Builds the request that creates the job of one share. */
 export function shareRequest(
-  draft: CompleteDraft,
   target: DraftTarget,
   { layer, person, images, ordinal }: ImageShare,
   layers: readonly Layer[],
@@ -161,7 +150,7 @@ export function shareRequest(
 ): JobsRequest {
   const { reviewers } = target;
   const at = layers[layer]!;
-  return requestOf(draft, target, {
+  return requestOf(target, {
     people: [person],
     datasetId: at.datasetId ?? target.datasetId,
     imagesIds: images.map((image) => at.idOf(image) ?? image.id),

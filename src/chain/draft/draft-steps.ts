@@ -18,7 +18,7 @@ export function createStep(draft: CompleteDraft): Step<Scope, JobSet> {
     async run(scope, context) {
       const target = await draftTarget(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
-        const requests = await requestsOf(draft, target, context);
+        const requests = await requestsOf(target, context);
         return sendRequests(requests, context);
       });
       return ids.map((id) => ({ id, teamId: target.teamId }));

@@ -38,8 +38,9 @@ export function completed(
   throw missing("assign", "annotator", hint);
 }
 
-/** The ids of a draft's dataset, team and people. */
+/** A draft with the ids of its dataset, team and people. */
 export interface DraftTarget {
+  readonly draft: CompleteDraft;
   readonly datasetId: number;
   readonly teamId: number;
   readonly annotators: readonly number[];
@@ -47,11 +48,8 @@ export interface DraftTarget {
 }
 
 /** Resolves the names in a draft. Cost: one list per kind of record given by name; none if all are ids. */
-export async function draftTarget(
-  { spec, annotators, reviewers }: CompleteDraft,
-  scope: Scope,
-  context: ReadContext,
-): Promise<DraftTarget> {
+export async function draftTarget(draft: CompleteDraft, scope: Scope, context: ReadContext): Promise<DraftTarget> {
+  const { spec, annotators, reviewers } = draft;
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
   // With a project as well, it is read: a dataset of another project would be a mistake.
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined && scope.projectId === undefined;
@@ -62,7 +60,7 @@ export async function draftTarget(
   );
   const workers = await findWorkers(teamId, peopleToFind, context);
   const idOf = (person: Reference) => scope.people.get(personKey(person)) ?? workers.get(person) ?? 0;
-  return { datasetId: dataset.id, teamId, annotators: annotators.map(idOf), reviewers: reviewers.map(idOf) };
+  return { draft, datasetId: dataset.id, teamId, annotators: annotators.map(idOf), reviewers: reviewers.map(idOf) };
 }
 
 /** Returns the team of a dataset. */

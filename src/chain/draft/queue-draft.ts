@@ -98,9 +98,9 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
     async run(scope, context) {
       const api = await context.api();
       const target = await draftTarget(draft, scope, context);
-      const found = once ? await findQueue(draft, target, context) : undefined;
+      const found = once ? await findQueue(target, context) : undefined;
       if (found?.existing !== undefined) {
-        const [different] = await queueDifferences(draft, target, found, context);
+        const [different] = await queueDifferences(target, found, context);
         if (different === undefined) {
           for (const queue of found.duplicates) await stopQueue(queue, context);
           return found.existing;
@@ -109,12 +109,12 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
         throw badArgument("ensure", "settings", `exists with other settings: ${different}`, hint);
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
-        const options = await optionsOf(draft, target, context);
+        const options = await optionsOf(target, context);
         return context.once("queue", async () => [await api.labelingQueue.create(options, context)]);
       });
       const created = await api.labelingQueue.getInfoById(id, context);
       await keepQueueOrigin(created, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
-      return once ? settleQueue(draft, target, created, context) : created;
+      return once ? settleQueue(target, created, context) : created;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
     plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
@@ -139,10 +139,10 @@ async function entriesOf(
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const target = { ...(await draftTarget(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
-  const found = await findQueue(draft, target, context);
+  const found = await findQueue(target, context);
   const { existing, duplicates } = found;
   if (existing === undefined) return [create];
-  const [different] = await queueDifferences(draft, target, found, context);
+  const [different] = await queueDifferences(target, found, context);
   if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
   return [
     {
@@ -160,7 +160,8 @@ async function entriesOf(
   ];
 }
 
-async function optionsOf(draft: CompleteDraft, target: DraftTarget, context: ReadContext): Promise<QueueCreateOptions> {
+async function optionsOf(target: DraftTarget, context: ReadContext): Promise<QueueCreateOptions> {
+  const { draft } = target;
   const { images, range } = await imagesOf(draft.spec, target.datasetId, context);
   return {
     name: draft.spec.name,

@@ -8,7 +8,7 @@ import { isUnstarted, type JobOrigin, originData, originOf } from "../job/lineag
 import { membersOf } from "../people/people.js";
 import { settingPairs } from "./draft-differences.js";
 import { isForAll, leftOutImages, missingText } from "./draft-images.js";
-import type { CompleteDraft, DraftTarget } from "./draft-target.js";
+import type { DraftTarget } from "./draft-target.js";
 
 /** The queue of a draft with its jobs, and the queues that concurrent processes created and were killed before they stopped. */
 export interface FoundQueues {
@@ -18,12 +18,9 @@ export interface FoundQueues {
 }
 
 /** Finds the queue of a draft: of several, the one with the lowest id. Cost: two lists; one if there is none. */
-export async function findQueue(
-  { spec }: CompleteDraft,
-  target: DraftTarget,
-  context: ReadContext,
-): Promise<FoundQueues> {
+export async function findQueue(target: DraftTarget, context: ReadContext): Promise<FoundQueues> {
   const { labelingQueue, labelingJob } = await context.api();
+  const { spec } = target.draft;
   const queues = await labelingQueue.getList(target.teamId, { datasetId: target.datasetId }, context);
   const [existing, ...others] = queues
     .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
@@ -92,13 +89,8 @@ export async function stopQueue({ id, jobs }: QueueInfo, context: ReadContext): 
  * Returns the queue to keep: of queues that concurrent processes created, the one with the lowest id. Stops the created
  * queue if it is another one.
  */
-export async function settleQueue(
-  draft: CompleteDraft,
-  target: DraftTarget,
-  created: QueueInfo,
-  context: ReadContext,
-): Promise<QueueInfo> {
-  const { existing, duplicates } = await findQueue(draft, target, context);
+export async function settleQueue(target: DraftTarget, created: QueueInfo, context: ReadContext): Promise<QueueInfo> {
+  const { existing, duplicates } = await findQueue(target, context);
   if (existing === undefined || existing.id >= created.id) return created;
   for (const queue of duplicates) if (queue.id === created.id) await stopQueue(queue, context);
   return existing;
@@ -106,12 +98,12 @@ export async function settleQueue(
 
 /** Lists differences, for example `queue 3 'nov' has classes lemon, not kiwi`. Cost: one request per 25 images if images are given. */
 export async function queueDifferences(
-  draft: CompleteDraft,
   target: DraftTarget,
   { existing, jobs: [job] }: FoundQueues,
   context: ReadContext,
 ): Promise<readonly string[]> {
   if (existing === undefined) return [];
+  const { draft } = target;
   const people = peoplePairs(target, existing);
   const name = `queue ${existing.id} '${existing.name}'`;
   const named = people.length === 0 ? [] : await withLogins(people, target.teamId, context);

@@ -24,7 +24,7 @@ import { differences, rejectDifferent } from "./draft-differences.js";
 import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
 import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
-import { type CompleteDraft, type DraftTarget, findLayers, type Layer, makeLayers } from "./draft-target.js";
+import { type DraftTarget, findLayers, type Layer, makeLayers } from "./draft-target.js";
 import { distribute } from "./split.js";
 
 /** A share without a job. */
@@ -46,17 +46,14 @@ interface SplitState {
 const maxRounds = 10;
 
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
-export async function runSplit(
-  draft: CompleteDraft,
-  target: DraftTarget,
-  context: StepContext,
-): Promise<readonly number[]> {
+export async function runSplit(target: DraftTarget, context: StepContext): Promise<readonly number[]> {
+  const { draft } = target;
   const overlap = draft.spec.overlap ?? 1;
   for (let round = 1; ; round++) {
     const images = await imagesToSplit(draft, target.datasetId, context);
     const found = await findLayers(target.datasetId, images, overlap, context);
-    const { present, duplicates, missing } = await stateOf(draft, target, images, found, context);
-    rejectDifferent(present.flat().flatMap((job) => differences(draft, target, job)));
+    const { present, duplicates, missing } = await stateOf(target, images, found, context);
+    rejectDifferent(present.flat().flatMap((job) => differences(target, job)));
     await archiveAll(duplicates, context);
     if (missing.length === 0) return present.flat().map(({ id }) => id);
     const layers = await makeLayers(target.datasetId, images, overlap, context);
@@ -64,7 +61,7 @@ export async function runSplit(
     let isSettled = true;
     for (const [layer, jobs] of present.entries()) {
       const ofLayer = missing.filter((share) => share.layer === layer);
-      const created = await makeLayer(draft, target, ofLayer, layers, jobs, context);
+      const created = await makeLayer(target, ofLayer, layers, jobs, context);
       isSettled &&= created.every(({ isDuplicate }) => !isDuplicate);
       ids.push(...jobs.map(({ id }) => id), ...created.map(({ id }) => id));
     }
@@ -75,7 +72,6 @@ export async function runSplit(
 }
 
 async function makeLayer(
-  draft: CompleteDraft,
   target: DraftTarget,
   missing: readonly MissingShare[],
   layers: readonly Layer[],
@@ -86,33 +82,33 @@ async function makeLayer(
   if (first === undefined) return [];
   const created: number[] = [];
   for (const [index, share] of missing.entries()) {
-    const order = shareRequest(draft, target, share, layers, originData(share.origin));
+    const order = shareRequest(target, share, layers, originData(share.origin));
     const ids = await sendRequests([order], context, contentKey);
     await keepOrigin(ids, share.origin, target.teamId, context);
     created.push(...ids);
     if (missing.length > 1) context.progress(index + 1, missing.length);
   }
   const datasetId = layers[first.layer]?.datasetId ?? target.datasetId;
-  const test = { teamId: target.teamId, datasetId, areAlike: areOfSplit(draft), shareImages: true, seen };
+  const test = { teamId: target.teamId, datasetId, areAlike: areOfSplit(target), shareImages: true, seen };
   return resolveDuplicates(created, test, context);
 }
 
 /** Whether two jobs are originals of this split. Those with a common image are duplicates: a split gives each image once per layer. */
-function areOfSplit({ spec: { name } }: CompleteDraft): (job: JobInfo, other: JobInfo) => boolean {
-  return (job, other) => isOriginalOf(job, name) && isOriginalOf(other, name);
+function areOfSplit({ draft }: DraftTarget): (job: JobInfo, other: JobInfo) => boolean {
+  return (job, other) => isOriginalOf(job, draft.spec.name) && isOriginalOf(other, draft.spec.name);
 }
 
 /** Lists the plan's entries for a split. */
 export async function planSplit(
-  draft: CompleteDraft,
   target: DraftTarget,
   survey: Survey,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
+  const { draft } = target;
   const images = await imagesToSplit(draft, target.datasetId, context);
   const layers = await findLayers(target.datasetId, images, draft.spec.overlap ?? 1, context);
-  const { present, duplicates, missing } = await stateOf(draft, target, images, layers, context);
-  const problems = present.flat().flatMap((job) => differences(draft, target, job));
+  const { present, duplicates, missing } = await stateOf(target, images, layers, context);
+  const problems = present.flat().flatMap((job) => differences(target, job));
   if (problems.length > 0) {
     return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
   }
@@ -138,26 +134,26 @@ export async function planSplit(
 }
 
 async function stateOf(
-  draft: CompleteDraft,
   target: DraftTarget,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
   context: ReadContext,
 ): Promise<SplitState> {
+  const { name } = target.draft.spec;
   const present: JobInfo[][] = [];
   const duplicates: JobInfo[] = [];
   const copies: (readonly JobInfo[])[] = [];
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(target.teamId, datasetId, context);
-    const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
+    const ofName = listed.filter((job) => isOriginalOf(job, name));
     // Jobs in lists have no images.
     const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
-    const twice = duplicatesOf(jobs, areOfSplit(draft));
+    const twice = duplicatesOf(jobs, areOfSplit(target));
     duplicates.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
-    copies.push(listed.filter((job) => originOf(job)?.by === "handOver" && isJobName(job.name, draft.spec.name)));
+    copies.push(listed.filter((job) => originOf(job)?.by === "handOver" && isJobName(job.name, name)));
   }
-  const missing = missingShares(draft, target, images, layers, present, present);
+  const missing = missingShares(target, images, layers, present, present);
   if (missing.length === 0 || copies.flat().length === 0) return { present, duplicates, missing };
   // The images of a job that was handed over and archived are in jobs of other people.
   const all: (readonly JobInfo[])[] = [];
@@ -165,7 +161,7 @@ async function stateOf(
     const read = await eachItem(listed, withoutProgress(context), ({ id }) => readJob(id, context));
     all.push([...present[layer]!, ...read]);
   }
-  return { present, duplicates, missing: missingShares(draft, target, images, layers, present, all) };
+  return { present, duplicates, missing: missingShares(target, images, layers, present, all) };
 }
 
 /**
@@ -174,7 +170,6 @@ async function stateOf(
  * @param present - the jobs of the split by layer; `all`: these and the jobs that they were handed over to
  */
 function missingShares(
-  draft: CompleteDraft,
   target: DraftTarget,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
@@ -187,6 +182,7 @@ function missingShares(
   // The split of the first run, without images that were added since.
   const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
   const missing: MissingShare[] = [];
+  const { draft } = target;
   const { name } = draft.spec;
   const take = (share: ImageShare, origin: JobOrigin) => {
     const left = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
@@ -202,7 +198,7 @@ function missingShares(
     const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
     if (!has) take(share, { by: "ensure", upTo, name });
   }
-  for (const share of furtherShares(draft, target, images, covered, layers, all)) {
+  for (const share of furtherShares(target, images, covered, layers, all)) {
     const userId = target.annotators[share.person];
     const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
     take(share, { by: "further", upTo: newest, name, ...(from === undefined ? {} : { from }) });
@@ -217,13 +213,13 @@ function coveredBy(jobs: readonly JobInfo[], layer: Layer): Set<number> {
 
 /** Distributes images that are in no job: new images evenly, others to the person with the fewest images who does not have it. */
 function furtherShares(
-  draft: CompleteDraft,
   target: DraftTarget,
   images: readonly ImageInfo[],
   covered: readonly ReadonlySet<number>[],
   layers: readonly Layer[],
   present: readonly (readonly JobInfo[])[],
 ): readonly ImageShare[] {
+  const { draft } = target;
   const isNew = ({ id }: ImageInfo) => covered.every((ids) => !ids.has(id));
   const weights = draft.annotators.map((person) => weightOf(draft.spec, person));
   const layered = distribute(images.filter(isNew), weights, covered.length).map((shares) =>
