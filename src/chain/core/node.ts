@@ -39,6 +39,11 @@ export interface PlanEntry {
   readonly note?: string | undefined;
 }
 
+/** Creates one line of a plan. */
+export function planEntry(action: PlanAction, what: string, note?: string): PlanEntry {
+  return note === undefined ? { action, what } : { action, what, note };
+}
+
 /** The plan of a step, and its result if that is known without running it. */
 export interface StepPlan<Out> {
   readonly entries: readonly PlanEntry[];

@@ -5,7 +5,15 @@ import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
 import { countText } from "./count.js";
 import { runOf } from "./execute.js";
-import type { Node, PlanAction, PlanEntry, ReadContext, StepContext, StepPlan } from "./node.js";
+import {
+  type Node,
+  type PlanAction,
+  type PlanEntry,
+  planEntry,
+  type ReadContext,
+  type StepContext,
+  type StepPlan,
+} from "./node.js";
 import { markStarted } from "./unawaited.js";
 
 /** One line of a plan and the step it belongs to. */
@@ -126,18 +134,17 @@ async function planStep(
   context: ReadContext,
 ): Promise<StepPlan<unknown>> {
   if (memo?.state === "done") {
-    const done = { action: "done", what: step.outcome?.(memo.value) ?? step.label } as const;
+    const done = planEntry("done", step.outcome?.(memo.value) ?? step.label);
     return { entries: step.quiet === true ? [] : [done], value: memo.value };
   }
   try {
     if (step.plan !== undefined) return await step.plan(isKnown ? input : undefined, context);
-    const entries = step.quiet === true ? [] : [{ action: "read", what: step.label } as const];
+    const entries = step.quiet === true ? [] : [planEntry("read", step.label)];
     if (!isNeeded || !isKnown) return { entries };
     return { entries, value: await step.run(input, silent(context)) };
   } catch (fault) {
     if (!(fault instanceof NoResultError || fault instanceof ArgumentError)) throw fault;
-    const note = fault.hint === undefined ? {} : { note: fault.hint };
-    return { entries: [{ action: "problem", what: fault.message, ...note }] };
+    return { entries: [planEntry("problem", fault.message, fault.hint)] };
   }
 }
 

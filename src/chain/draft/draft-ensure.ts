@@ -3,7 +3,7 @@
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import { type JobSet, jobsText } from "../job/job-set.js";
 import {
@@ -84,7 +84,7 @@ export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
       const { present, duplicates, differencesOf, isHanded } = await findPresent(target, context);
       const entries = present.map((job, index): PlanEntry => {
         if (job === undefined && isHanded(index)) {
-          return { action: "reuse", what: `no images for ${draft.annotators[index]}`, note: "the job was handed over" };
+          return planEntry("reuse", `no images for ${draft.annotators[index]}`, "the job was handed over");
         }
         return entryOf(draft, job, index, survey.imagesText, job === undefined ? undefined : differencesOf(job)[0]);
       });
@@ -142,7 +142,7 @@ async function leftOut(job: JobInfo, { datasetId }: DraftTarget, context: ReadCo
 }
 
 function allNew({ spec, annotators }: CompleteDraft, note: string): readonly PlanEntry[] {
-  return annotators.map((person) => ({ action: "create", what: `job '${spec.name}' for ${person}`, note }));
+  return annotators.map((person) => planEntry("create", `job '${spec.name}' for ${person}`, note));
 }
 
 function entryOf(
@@ -153,10 +153,10 @@ function entryOf(
   different: string | undefined,
 ): PlanEntry {
   const person = draft.annotators[index];
-  if (job === undefined) return { action: "create", what: `job '${draft.spec.name}' for ${person}`, note: imagesText };
+  if (job === undefined) return planEntry("create", `job '${draft.spec.name}' for ${person}`, imagesText);
   if (different !== undefined) {
-    return { action: "problem", what: different, note: "archive it, or choose another name" };
+    return planEntry("problem", different, "archive it, or choose another name");
   }
   const note = `${job.status}, ${countText(job.imagesCount, "image")}`;
-  return { action: "reuse", what: `job ${job.id} '${job.name}' for ${person}`, note };
+  return planEntry("reuse", `job ${job.id} '${job.name}' for ${person}`, note);
 }

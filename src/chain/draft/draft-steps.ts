@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { type JobSet, jobsText } from "../job/job-set.js";
 import { emptyScope, type Scope } from "../project/scope.js";
@@ -119,21 +119,15 @@ function entriesOfCreate(draft: CompleteDraft, survey: Survey): readonly PlanEnt
   const { spec, annotators } = draft;
   const { shares, datasetName } = survey;
   if (shares === undefined) {
-    return annotators.map((person) => ({
-      action: "create",
-      what: `job '${spec.name}' for ${person}`,
-      note: survey.imagesText,
-    }));
+    return annotators.map((person) => planEntry("create", `job '${spec.name}' for ${person}`, survey.imagesText));
   }
   const idle = annotators.filter((_person, index) => !shares.some((share) => share.person === index));
   return [
     ...shares.map(({ person, images, layer }): PlanEntry => {
       const where = layer === 0 ? `'${datasetName}'` : `'${datasetName} (layer ${layer + 1})'`;
       const note = `${countText(images.length, "image")} of ${where}`;
-      return { action: "create", what: `job '${spec.name}' for ${annotators[person]}`, note };
+      return planEntry("create", `job '${spec.name}' for ${annotators[person]}`, note);
     }),
-    ...idle.map(
-      (person): PlanEntry => ({ action: "reuse", what: `no images for ${person}`, note: "the others get all" }),
-    ),
+    ...idle.map((person) => planEntry("reuse", `no images for ${person}`, "the others get all")),
   ];
 }

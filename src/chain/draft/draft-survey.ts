@@ -6,7 +6,7 @@ import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
 import { isForAll } from "./draft-images.js";
@@ -116,12 +116,10 @@ function unknownPeople(
     try {
       const id = workerId(person, members, teamId);
       if (typeof person === "string" || members.some((member) => member.id === id)) return [];
-      return [
-        { action: "problem", what: `no member ${person} in team ${teamId}`, note: "choose a member of the team" },
-      ];
+      return [planEntry("problem", `no member ${person} in team ${teamId}`, "choose a member of the team")];
     } catch (fault) {
       if (!(fault instanceof NoResultError)) throw fault;
-      return [{ action: "problem", what: fault.message, ...(fault.hint === undefined ? {} : { note: fault.hint }) }];
+      return [planEntry("problem", fault.message, fault.hint)];
     }
   });
 }
@@ -142,6 +140,6 @@ function* unknownNames(
   ];
   for (const { kind, name, known } of asked) {
     if (known.some((one) => isSameName(one, name)) || planned.has(nameKey(name))) continue;
-    yield { action: "problem", what: `no ${kind} '${name}' in project ${projectId}`, note: suggest(name, known) };
+    yield planEntry("problem", `no ${kind} '${name}' in project ${projectId}`, suggest(name, known));
   }
 }

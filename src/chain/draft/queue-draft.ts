@@ -5,7 +5,7 @@ import type { QueueInfo } from "../../domain/records/queue.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { countText } from "../core/count.js";
-import type { Node, PlanEntry, ReadContext, Step } from "../core/node.js";
+import { type Node, type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
@@ -130,11 +130,7 @@ async function entriesOf(
   const survey = await surveyDraft(draft, scope, context);
   if (survey.problems.length > 0) return survey.problems;
   const people = countText(draft.annotators.length, "annotator");
-  const create: PlanEntry = {
-    action: "create",
-    what: `queue '${draft.spec.name}' for ${people}`,
-    note: survey.imagesText,
-  };
+  const create: PlanEntry = planEntry("create", `queue '${draft.spec.name}' for ${people}`, survey.imagesText);
   const { dataset, teamId } = survey;
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
@@ -143,20 +139,10 @@ async function entriesOf(
   const { existing, duplicates } = found;
   if (existing === undefined) return [create];
   const [different] = await queueDifferences(target, found, context);
-  if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
+  if (different !== undefined) return [planEntry("problem", different, "choose another name")];
   return [
-    {
-      action: "reuse",
-      what: `queue ${existing.id} '${existing.name}'`,
-      note: countText(existing.entitiesCount, "image"),
-    },
-    ...duplicates.map(
-      (queue): PlanEntry => ({
-        action: "change",
-        what: `queue ${queue.id} '${queue.name}'`,
-        note: "stopped: created twice",
-      }),
-    ),
+    planEntry("reuse", `queue ${existing.id} '${existing.name}'`, countText(existing.entitiesCount, "image")),
+    ...duplicates.map((queue) => planEntry("change", `queue ${queue.id} '${queue.name}'`, "stopped: created twice")),
   ];
 }
 

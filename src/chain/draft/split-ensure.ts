@@ -3,7 +3,7 @@ import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import { withoutProgress } from "../job/job-set.js";
 import {
@@ -110,25 +110,25 @@ export async function planSplit(
   const { present, duplicates, missing } = await stateOf(target, images, layers, context);
   const problems = present.flat().flatMap((job) => differences(target, job));
   if (problems.length > 0) {
-    return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
+    return problems.map((what) => planEntry("problem", what, "archive it, or choose another name"));
   }
   const nameOf = (layer: number) => (layer === 0 ? survey.datasetName : `${survey.datasetName} (layer ${layer + 1})`);
   return [
     ...layers.flatMap(({ datasetId }, layer): PlanEntry[] =>
       datasetId !== undefined
         ? []
-        : [{ action: "create", what: `dataset '${nameOf(layer)}'`, note: "same pictures, nothing to send" }],
+        : [planEntry("create", `dataset '${nameOf(layer)}'`, "same pictures, nothing to send")],
     ),
     ...present.flatMap((jobs, layer) =>
       jobs.map((job): PlanEntry => {
         const note = `${job.status}, ${countText(job.imagesCount, "image")} of '${nameOf(layer)}'`;
-        return { action: "reuse", what: `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note };
+        return planEntry("reuse", `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note);
       }),
     ),
     ...duplicateEntries(duplicates),
     ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
       const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.annotators[person]}`;
-      return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
+      return planEntry("create", what, `${countText(share.length, "image")} of '${nameOf(layer)}'`);
     }),
   ];
 }

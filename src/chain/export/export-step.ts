@@ -8,7 +8,7 @@ import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
 import { collectContents, type ExportableImage } from "./contents.js";
 import { ExportResult } from "./export-result.js";
@@ -49,7 +49,7 @@ export function exportStep(checked: CheckedExport): Step<readonly ExportableImag
     },
     outcome: outcomeText,
     async plan(images, context) {
-      if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
+      if (images === undefined) return { entries: [planEntry("create", `'${given}' as '${as}'`)] };
       const gathered = await collectContents(images, context);
       const counted = await countObjects(as, gathered, context);
       const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
@@ -57,19 +57,16 @@ export function exportStep(checked: CheckedExport): Step<readonly ExportableImag
       const isThere = existsSync(folder);
       const note = isThere ? "exists: only missing or changed files are written" : "";
       const entries: PlanEntry[] = [
-        {
-          action: isThere ? "change" : "create",
+        planEntry(
+          isThere ? "change" : "create",
           what,
-          note: [withPictures ? "with pictures" : "without pictures", note].filter((part) => part !== "").join("; "),
-        },
-        ...classes.map(([name, count]) => ({
-          action: "read" as const,
-          what: `class '${name}': ${countText(count, "object")}`,
-        })),
+          [withPictures ? "with pictures" : "without pictures", note].filter((part) => part !== "").join("; "),
+        ),
+        ...classes.map(([name, count]) => planEntry("read", `class '${name}': ${countText(count, "object")}`)),
         ...lossEntries(as, counted.losses(gathered, shapesOf(as, gathered, counted))),
       ];
       const others = unsupportedText(as, counted.shapes);
-      if (others !== undefined) entries.unshift({ action: "problem", what: `'${as}' does not support ${others}` });
+      if (others !== undefined) entries.unshift(planEntry("problem", `'${as}' does not support ${others}`));
       return { entries };
     },
   };
@@ -91,8 +88,8 @@ function outcomeText({ images, objects, format, omitted }: ExportResult): string
 
 function lossEntries(as: ExportFormat, { omitted, converted }: Losses): readonly PlanEntry[] {
   return [
-    ...omitted.map((what) => ({ action: "read", what: `not in '${as}': ${what}` }) as const),
-    ...converted.map((what) => ({ action: "read", what: `written in another form: ${what}` }) as const),
+    ...omitted.map((what) => planEntry("read", `not in '${as}': ${what}`)),
+    ...converted.map((what) => planEntry("read", `written in another form: ${what}`)),
   ];
 }
 

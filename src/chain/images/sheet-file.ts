@@ -9,7 +9,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import { ApiRecord } from "../../domain/records/api-record.js";
 import { countText } from "../core/count.js";
-import type { Step, StepContext } from "../core/node.js";
+import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
 import type { Thumbnail } from "./thumbnail.js";
 import type { ResolvedOptions } from "./thumbnails.js";
@@ -58,7 +58,7 @@ export function sheetStep<In>(
     plan: async () => {
       const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
       const note = isThere ? "replaces the existing file" : undefined;
-      return { entries: [{ action: isThere ? "change" : "create", what: `file ${path}`, note }] };
+      return { entries: [planEntry(isThere ? "change" : "create", `file ${path}`, note)] };
     },
   };
 }

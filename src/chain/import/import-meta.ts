@@ -4,7 +4,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import type { FileAnnotation, FileTag } from "../../domain/formats/file-annotation.js";
 import { findNamed, isSameName, namedIndex } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
-import type { PlanEntry } from "../core/node.js";
+import { type PlanEntry, planEntry } from "../core/node.js";
 import { kindText } from "../project/ensure-meta.js";
 import { folderError } from "./import-files.js";
 
@@ -30,7 +30,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
   const classes = wanted.classes.flatMap((one): readonly ObjectClassChange[] => {
     const known = classOf(one.name);
     if (known === undefined) {
-      entries.push({ action: "create", what: `class '${one.name}'`, note: one.shape });
+      entries.push(planEntry("create", `class '${one.name}'`, one.shape));
       return [newClass(one)];
     }
     if (!fits(known.shape, one.shape)) {
@@ -41,7 +41,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
   const tags = wanted.tags.flatMap((one): readonly TagChange[] => {
     const known = tagOf(one.name);
     if (known === undefined) {
-      entries.push({ action: "create", what: `tag '${one.name}'`, note: kindText(one.valueType) });
+      entries.push(planEntry("create", `tag '${one.name}'`, kindText(one.valueType)));
       return [newTag(one)];
     }
     if (known.valueType !== one.valueType) {
@@ -50,7 +50,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
     }
     const values = (one.possibleValues ?? []).filter((value) => known.possibleValues?.includes(value) !== true);
     if (values.length === 0) return [];
-    entries.push({ action: "change", what: `tag '${known.name}'`, note: `values: ${values.join(", ")}` });
+    entries.push(planEntry("change", `tag '${known.name}'`, `values: ${values.join(", ")}`));
     return [{ name: known.name, possibleValues: [...(known.possibleValues ?? []), ...values] }];
   });
   const kept = existing.tags.map((one) => {
@@ -62,7 +62,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
     change: { classes, tags },
     tags: problems.length === 0 ? [...kept, ...added] : wanted.tags,
     problems,
-    entries: [...problems.map((what): PlanEntry => ({ action: "problem", what, note: hint })), ...entries],
+    entries: [...problems.map((what) => planEntry("problem", what, hint)), ...entries],
   };
 }
 

@@ -12,7 +12,7 @@ import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-dataset.js";
 import { emptyScope, findDataset, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "../upload/dataset-index.js";
@@ -87,7 +87,7 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
       const destination = projectId === undefined ? undefined : { projectId, datasetId: scope.datasetId ?? null };
       const { refused } = source;
       const files = await fileEntries({ files: pictures, refused, hidden: 0 }, destination, settings, context);
-      const left = omitted.map((what) => ({ action: "read", what: `not imported: ${what}` }) as const);
+      const left = omitted.map((what) => planEntry("read", `not imported: ${what}`));
       return {
         entries: [...planned.entries.filter(isNew), ...files, ...left],
         value: { scope: { ...scope, ...(projectId === undefined ? {} : { projectId }) } },

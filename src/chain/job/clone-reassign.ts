@@ -4,7 +4,7 @@ import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { rejectDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf, reviewsToo } from "../people/people.js";
@@ -88,7 +88,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       const { entries } = await planEach(label, jobs, context, (job): PlanEntry => {
         const who = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
         const note = countText(job.imagesCount, "image");
-        return { action: "create", what: `job '${name ?? job.name}' for ${who.join(", ")}`, note };
+        return planEntry("create", `job '${name ?? job.name}' for ${who.join(", ")}`, note);
       });
       return { entries };
     },
@@ -118,15 +118,15 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       return ids.sort((a, b) => a - b);
     },
     entries: ({ job, existing, duplicates, different, missing }): readonly PlanEntry[] => [
-      ...different.map((what): PlanEntry => ({ action: "problem", what, note: "archive it, or choose another name" })),
+      ...different.map((what) => planEntry("problem", what, "archive it, or choose another name")),
       ...existing
         .filter(({ id }) => !different.some((what) => what.startsWith(`job ${id} `)))
-        .map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
+        .map((one) => planEntry("reuse", jobName(one), `for ${one.assignedToLogin}`)),
       ...duplicateEntries(duplicates),
       ...missing.map((person): PlanEntry => {
         const who = person ?? job.assignedToLogin;
         const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
-        return { action: "create", what, note: countText(job.imagesCount, "image") };
+        return planEntry("create", what, countText(job.imagesCount, "image"));
       }),
     ],
   });
@@ -204,7 +204,7 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
           annotator === undefined ? [] : [`${job.assignedToLogin || "nobody"} → ${annotator}`],
           reviewer === undefined ? [] : [`review: ${job.reviewerLogin ?? "nobody"} → ${reviewer}`],
         ];
-        return { action: "change", what: jobName(job), note: changes.flat().join(", ") };
+        return planEntry("change", jobName(job), changes.flat().join(", "));
       });
     },
   };

@@ -1,6 +1,6 @@
 /** The frame of steps that create copies of jobs: `clone().ensure()`, `restart` and `handOver`. */
 import type { JobInfo } from "../../domain/records/job.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
@@ -52,7 +52,7 @@ export function copyStep<Found extends Copied>(copying: Copying<Found>): Step<Jo
     },
     outcome: jobsText,
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: copying.unknownJobs }] };
+      if (jobs === undefined) return { entries: [planEntry("create", label, copying.unknownJobs)] };
       const all = await copying.find(jobs, context);
       await checkPeople(all, context);
       return { entries: all.flatMap((found) => copying.entries(found)) };

@@ -4,7 +4,7 @@ import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
-import type { Step } from "../core/node.js";
+import { planEntry, type Step } from "../core/node.js";
 import { jobSpecShape } from "../draft/job-spec.js";
 import { changeEach, jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
@@ -77,9 +77,9 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
     plan: (jobs, context) =>
       planEach(label, jobs, context, (job) => {
         const parts = unlike(job, changes);
-        if (parts.length === 0) return { action: "reuse", what: jobName(job), note: "no change needed" };
+        if (parts.length === 0) return planEntry("reuse", jobName(job), "no change needed");
         const note = parts.map((part) => (part === "name" ? `name: ${job.name} → ${changes.name}` : part)).join(", ");
-        return { action: "change", what: jobName(job), note };
+        return planEntry("change", jobName(job), note);
       }),
   };
 }

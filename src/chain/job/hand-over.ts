@@ -5,7 +5,7 @@ import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { selectedImages } from "../draft/draft-images.js";
 import { someImages } from "../draft/job-spec.js";
 import { splitByWeight } from "../draft/split.js";
@@ -105,7 +105,7 @@ function rejectSame(one: HandOver, to: readonly Reference[]): void {
 
 function sameEntries(one: HandOver, to: readonly Reference[]): readonly PlanEntry[] | undefined {
   const what = sameText(one, to);
-  return what === undefined ? undefined : [{ action: "problem", what, note: sameHint }];
+  return what === undefined ? undefined : [planEntry("problem", what, sameHint)];
 }
 
 function rejectNothing({ job, open }: HandOver): void {
@@ -118,30 +118,20 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
   if (open.length === 0) {
     return [
       isOne
-        ? { action: "problem", what: `every image has a mark in ${jobName(job)}`, note: "review it" }
-        : { action: "reuse", what: jobName(job), note: "every image has a mark" },
+        ? planEntry("problem", `every image has a mark in ${jobName(job)}`, "review it")
+        : planEntry("reuse", jobName(job), "every image has a mark"),
     ];
   }
   return [
-    ...existing.map(
-      (other): PlanEntry => ({
-        action: "reuse",
-        what: jobName(other),
-        note: `already assigned to ${other.assignedToLogin}`,
-      }),
-    ),
+    ...existing.map((other) => planEntry("reuse", jobName(other), `already assigned to ${other.assignedToLogin}`)),
     ...duplicateEntries(duplicates),
     ...shares.map(({ person, images }): PlanEntry => {
       const same = isAnnotatorOf(job, person) ? ", who also has the old job" : reviewsToo(job, person);
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
-      return { action: "create", what: `job '${job.name}' for ${person}${same}`, note };
+      return planEntry("create", `job '${job.name}' for ${person}${same}`, note);
     }),
-    ...(hasWork && isBefore(job, "on_review")
-      ? [{ action: "change", what: jobName(job), note: `${job.status} → on_review` } as const]
-      : []),
-    ...(!hasWork && !job.disabled
-      ? [{ action: "change", what: jobName(job), note: "archived: no image is done" } as const]
-      : []),
+    ...(hasWork && isBefore(job, "on_review") ? [planEntry("change", jobName(job), `${job.status} → on_review`)] : []),
+    ...(!hasWork && !job.disabled ? [planEntry("change", jobName(job), "archived: no image is done")] : []),
   ];
 }
 
@@ -178,21 +168,19 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
     },
     outcome: (jobs) => (jobs.length === 0 ? "the job has these images" : `further ${jobsText(jobs)}`),
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: noAdding }] };
+      if (jobs === undefined) return { entries: [planEntry("create", label, noAdding)] };
       const entries: PlanEntry[] = [];
       for (const { id } of jobs) {
         const { family, left, existing } = await missingOf(id, images, context);
         entries.push(
-          ...existing.map(
-            (job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "already has some of them" }),
-          ),
+          ...existing.map((job) => planEntry("reuse", jobName(job), "already has some of them")),
           left.length === 0
-            ? { action: "reuse", what: jobName(family.job), note: "the images are already in jobs" }
-            : {
-                action: "create",
-                what: `further job '${family.job.name}' for ${family.job.assignedToLogin}`,
-                note: `${countText(left.length, "image")}; ${noAdding}`,
-              },
+            ? planEntry("reuse", jobName(family.job), "the images are already in jobs")
+            : planEntry(
+                "create",
+                `further job '${family.job.name}' for ${family.job.assignedToLogin}`,
+                `${countText(left.length, "image")}; ${noAdding}`,
+              ),
         );
       }
       return { entries };

@@ -1,7 +1,14 @@
 /** Steps that change the status of jobs, with one request per job. */
 import type { Api } from "../../client/api.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { PlanEntry, ReadContext, Step, StepContext, StepPlan } from "../core/node.js";
+import {
+  type PlanEntry,
+  planEntry,
+  type ReadContext,
+  type Step,
+  type StepContext,
+  type StepPlan,
+} from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
 
@@ -38,11 +45,13 @@ function changeStep({ label, becomes, isSo, apply }: JobChange): Step<JobSet, Jo
     },
     outcome: jobsText,
     plan: (jobs, context) =>
-      planEach(label, jobs, context, (info) => ({
-        action: isSo(info) ? "reuse" : "change",
-        what: jobName(info),
-        note: isSo(info) ? `is already ${becomes(info)}` : `${stateOf(info)} → ${becomes(info)}`,
-      })),
+      planEach(label, jobs, context, (info) =>
+        planEntry(
+          isSo(info) ? "reuse" : "change",
+          jobName(info),
+          isSo(info) ? `is already ${becomes(info)}` : `${stateOf(info)} → ${becomes(info)}`,
+        ),
+      ),
   };
 }
 
@@ -56,12 +65,11 @@ export async function planEach(
   context: ReadContext,
   entryOf: (info: JobInfo) => PlanEntry,
 ): Promise<StepPlan<JobSet>> {
-  if (jobs === undefined)
-    return { entries: [{ action: "change", what: label, note: "the jobs of the previous step" }] };
+  if (jobs === undefined) return { entries: [planEntry("change", label, "the jobs of the previous step")] };
   const infos = await readJobs(jobs, context);
   const entries = infos.slice(0, maxEntries).map(entryOf);
-  if (infos.length === 0) entries.push({ action: "reuse", what: "no jobs", note: "nothing to do" });
-  if (infos.length > maxEntries) entries.push({ action: "change", what: `${infos.length - maxEntries} more jobs` });
+  if (infos.length === 0) entries.push(planEntry("reuse", "no jobs", "nothing to do"));
+  if (infos.length > maxEntries) entries.push(planEntry("change", `${infos.length - maxEntries} more jobs`));
   return { entries, value: refsOf(infos) };
 }
 
@@ -105,8 +113,8 @@ export const resumeStep: Step<JobSet, JobSet> = {
   plan: (jobs, context) =>
     planEach("resume", jobs, context, (job) =>
       job.status === "stopped"
-        ? { action: "change", what: jobName(job), note: `stopped → ${resumedTo(job)}` }
-        : { action: "reuse", what: jobName(job), note: `is ${stateOf(job)}, not stopped` },
+        ? planEntry("change", jobName(job), `stopped → ${resumedTo(job)}`)
+        : planEntry("reuse", jobName(job), `is ${stateOf(job)}, not stopped`),
     ),
 };
 

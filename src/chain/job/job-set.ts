@@ -1,7 +1,7 @@
 /** The jobs of a chain, by id, with records if a step has read them. */
 import { NoResultError, NotFoundError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { ReadContext, Step, StepContext } from "../core/node.js";
+import { planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
 /** One job. If the team is known, it can be read in a list with others. */
@@ -85,7 +85,7 @@ export function jobStep(id: number): Step<undefined, JobSet> {
       try {
         const info = await api.labelingJob.getInfoById(id, context);
         return {
-          entries: [{ action: "read", what: `job ${id} '${info.name}'`, note: info.status }],
+          entries: [planEntry("read", `job ${id} '${info.name}'`, info.status)],
           value: refsOf([info]),
         };
       } catch (fault) {

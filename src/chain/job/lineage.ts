@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isJobName, isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
@@ -235,11 +235,7 @@ export async function archiveAll(jobs: readonly JobInfo[], context: ReadContext)
 
 /** The plan's entry about duplicates. */
 export function duplicateEntries(duplicates: readonly JobInfo[]): readonly PlanEntry[] {
-  return duplicates.map((job) => ({
-    action: "change",
-    what: `job ${job.id} '${job.name}'`,
-    note: "archived: created twice",
-  }));
+  return duplicates.map((job) => planEntry("change", `job ${job.id} '${job.name}'`, "archived: created twice"));
 }
 
 /** Stores the origin of jobs, on an instance that did not store it at creation. */

@@ -4,7 +4,7 @@ import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { reviewsToo } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
 import { copyLabel, copyShape } from "./clone-reassign.js";
@@ -142,8 +142,8 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
     const what = unmarked ? nothingAtAll : nothing;
     return [
       isOne
-        ? { action: "problem", what: `${what} in ${jobName(job)}`, note: "review the job first" }
-        : { action: "reuse", what: jobName(job), note: `${what}: no job is created` },
+        ? planEntry("problem", `${what} in ${jobName(job)}`, "review the job first")
+        : planEntry("reuse", jobName(job), `${what}: no job is created`),
     ];
   }
   const people = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
@@ -151,28 +151,26 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
     ...(toReject.length === 0
       ? []
       : [
-          {
-            action: "change",
-            what: `${countText(toReject.length, "image")} of ${jobName(job)}`,
-            note: `none → rejected: ${imageNames(toReject)}`,
-          } as const,
+          planEntry(
+            "change",
+            `${countText(toReject.length, "image")} of ${jobName(job)}`,
+            `none → rejected: ${imageNames(toReject)}`,
+          ),
         ]),
     ...existing.map((other): PlanEntry => {
       const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)}`;
-      return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
+      return planEntry("reuse", `${jobName(other)} for ${other.assignedToLogin}`, note);
     }),
     ...duplicateEntries(duplicates),
     ...(left.length === 0
       ? []
       : [
-          {
-            action: "create",
-            what: `job '${name ?? job.name}' for ${people.join(", ")}`,
-            note: `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
-          } as const,
+          planEntry(
+            "create",
+            `job '${name ?? job.name}' for ${people.join(", ")}`,
+            `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
+          ),
         ]),
-    ...(complete && isBefore(job, "completed")
-      ? [{ action: "change", what: jobName(job), note: `${job.status} → completed` } as const]
-      : []),
+    ...(complete && isBefore(job, "completed") ? [planEntry("change", jobName(job), `${job.status} → completed`)] : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
-import type { Step, StepContext } from "../core/node.js";
+import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { jobName, planEach } from "./job-changes.js";
 import { readJob } from "./job-images.js";
@@ -91,11 +91,13 @@ export function reviewStep({ verdict, options }: z.output<typeof reviewSchema>):
     },
     outcome: reviewText,
     plan: (jobs, context) =>
-      planEach(label, jobs, context, (job) => ({
-        action: "change",
-        what: jobName(job),
-        note: `${countText(job.finishedImagesCount, "image")} to review${endText(job, verdict, complete)}`,
-      })),
+      planEach(label, jobs, context, (job) =>
+        planEntry(
+          "change",
+          jobName(job),
+          `${countText(job.finishedImagesCount, "image")} to review${endText(job, verdict, complete)}`,
+        ),
+      ),
   };
 }
 

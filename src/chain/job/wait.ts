@@ -6,7 +6,7 @@ import { JobStateError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
-import type { Step, StepContext } from "../core/node.js";
+import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { InactiveAnnotators } from "../people/inactive-annotators.js";
 import { jobName, planEach, stateOf } from "./job-changes.js";
 import { type JobSet, jobsText, refsOf } from "./job-set.js";
@@ -75,11 +75,11 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
     },
     outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [{ action: "wait", what: `until the new jobs are ${status}` }] };
+      if (jobs === undefined) return { entries: [planEntry("wait", `until the new jobs are ${status}`)] };
       return planEach(label, jobs, context, (job) =>
         hasReached(job.status, status)
-          ? { action: "reuse", what: jobName(job), note: `is already ${stateOf(job)}` }
-          : { action: "wait", what: jobName(job), note: `${stateOf(job)} → ${status}` },
+          ? planEntry("reuse", jobName(job), `is already ${stateOf(job)}`)
+          : planEntry("wait", jobName(job), `${stateOf(job)} → ${status}`),
       );
     },
   };

@@ -6,7 +6,7 @@ import { findNamed } from "../../domain/names.js";
 import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { countText } from "../core/count.js";
-import type { ApiSource, PlanEntry, Step, StepContext } from "../core/node.js";
+import { type ApiSource, type PlanEntry, planEntry, type Step, type StepContext } from "../core/node.js";
 import { changeEach } from "../job/job-changes.js";
 import { readJob } from "../job/job-images.js";
 import { jobsText } from "../job/job-set.js";
@@ -97,7 +97,7 @@ export function moveStep(
       return { api, jobIds };
     },
     outcome: () => `${textOf(jobIds)} ${status}`,
-    plan: planOf(jobIds, (id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
+    plan: planOf(jobIds, (id) => planEntry("change", `job ${id}`, `→ ${status}`)),
   };
 }
 
@@ -126,7 +126,7 @@ export function markStep(
       return { api, jobIds };
     },
     outcome: () => `${which} ${mark}`,
-    plan: planOf(jobIds, (id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
+    plan: planOf(jobIds, (id) => planEntry("change", `${which} of job ${id}`, `→ ${mark}`)),
   };
 }
 
@@ -141,7 +141,7 @@ export function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
       return { api, jobIds: [job] };
     },
     outcome: () => labelText(checked),
-    plan: planOf([job], () => ({ action: "create", what: labelText(checked), note: `in job ${job}` })),
+    plan: planOf([job], () => planEntry("create", labelText(checked), `in job ${job}`)),
   };
 }
 

@@ -4,7 +4,7 @@ import { printNotice } from "../../client/config/print-notice.js";
 import { type ArgumentError, AuthError, badArgument, ConflictError, InvalidError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { emptyScope, personKey, type Scope, teamIdOf } from "../project/scope.js";
 import { passwordFileName, preparePassword, savePassword, strongPassword } from "./passwords.js";
@@ -70,7 +70,7 @@ export function ensureStep(wanted: PeopleToEnsure): Step<Scope, Scope> {
     async plan(scope = emptyScope, context) {
       if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
         const people = new Map([...scope.people, ...logins.map((login) => [personKey(login), undefined] as const)]);
-        return { entries: [{ action: "create", what: named, note: "if missing" }], value: { ...scope, people } };
+        return { entries: [planEntry("create", named, "if missing")], value: { ...scope, people } };
       }
       const teamId = await teamIdOf(scope, context);
       const states = await readStates(wanted, teamId, context);
@@ -230,15 +230,14 @@ function entriesOf(state: PersonState, { role, password }: PeopleToEnsure): read
   const { login, account, member, hasSufficientRole } = state;
   if (account?.disabled === true) {
     const { message, hint } = disabledError(state);
-    return [{ action: "problem", what: message, ...(hint === undefined ? {} : { note: hint }) }];
+    return [planEntry("problem", message, hint)];
   }
   if (member !== undefined) {
-    if (hasSufficientRole) return [{ action: "reuse", what: `member ${login}`, note: `has the role ${member.role}` }];
-    return [{ action: "change", what: `member ${login}`, note: `${member.role ?? "no role"} → ${role}` }];
+    if (hasSufficientRole) return [planEntry("reuse", `member ${login}`, `has the role ${member.role}`)];
+    return [planEntry("change", `member ${login}`, `${member.role ?? "no role"} → ${role}`)];
   }
-  const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;
-  if (account !== undefined)
-    return [{ action: "reuse", what: `account ${login}`, note: `id ${account.id}` }, membership];
+  const membership = planEntry("create", `membership of ${login}`, `as ${role}`);
+  if (account !== undefined) return [planEntry("reuse", `account ${login}`, `id ${account.id}`), membership];
   const note = password === undefined ? `random password, saved in ${passwordFileName}` : "with the given password";
-  return [{ action: "create", what: `account ${login}`, note }, membership];
+  return [planEntry("create", `account ${login}`, note), membership];
 }

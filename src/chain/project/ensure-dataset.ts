@@ -3,7 +3,7 @@ import type { Api } from "../../client/api.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { makeOnce, oldestNamed, planned, reused } from "./ensure-places.js";
 import { datasetStep, emptyScope, pick, type Reference, type Scope } from "./scope.js";
 
@@ -27,7 +27,7 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
         const dataset = childOf(datasets, parentId, name);
         if (dataset === undefined) {
           const missing = names.slice(depth).map((_name, at) => names.slice(0, depth + at + 1).join("/"));
-          const entries = missing.map((each): PlanEntry => ({ action: "create", what: `dataset '${each}'` }));
+          const entries = missing.map((each) => planEntry("create", `dataset '${each}'`));
           return { entries, value: { ...parent, isPlanned: true } };
         }
         parentId = dataset.id;

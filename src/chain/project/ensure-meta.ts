@@ -4,7 +4,7 @@ import { ArgumentError, badArgument, type SlylabError } from "../../domain/error
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, Step } from "../core/node.js";
+import { type PlanEntry, planEntry, type Step } from "../core/node.js";
 import type { WantedClass, WantedMeta, WantedTag } from "./meta-spec.js";
 import { emptyScope, type Scope } from "./scope.js";
 
@@ -85,9 +85,9 @@ export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: numbe
       tags: tags.flatMap(({ change }) => change ?? []),
     },
     entries: [
-      ...problems.map((what): PlanEntry => ({ action: "problem", what, note: hint })),
+      ...problems.map((what) => planEntry("problem", what, hint)),
       ...all.flatMap(({ entry }) => entry ?? []),
-      ...(reused === 0 ? [] : [{ action: "reuse", what: `${reused} of the classes and tags` } as const]),
+      ...(reused === 0 ? [] : [planEntry("reuse", `${reused} of the classes and tags`)]),
     ],
   };
 }
@@ -165,14 +165,14 @@ export function kindText(valueType: string): string {
 }
 
 function created(kind: string, name: string, note: string): PlanEntry {
-  return { action: "create", what: `${kind} '${name}'`, note };
+  return planEntry("create", `${kind} '${name}'`, note);
 }
 
 function changed(kind: string, name: string, change: object): PlanEntry {
   const parts = Object.entries(change).map(
     ([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : value}`,
   );
-  return { action: "change", what: `${kind} '${name}'`, note: parts.join("; ") };
+  return planEntry("change", `${kind} '${name}'`, parts.join("; "));
 }
 
 function contradiction(problems: readonly string[]): SlylabError {

@@ -1,7 +1,7 @@
 import { ArgumentError, ConflictError } from "../../domain/errors.js";
 import { findNamed, isSameName } from "../../domain/names.js";
 import type { ProjectInfo } from "../../domain/records/project.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import type { WantedProject } from "./meta-spec.js";
 import { emptyScope, pick, type Scope, teamIdOf } from "./scope.js";
 
@@ -88,9 +88,7 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
       const spaces = await workspacesOf(scope.teamId, context);
       const { projectId: _project, datasetId: _dataset, ...rest } = scope;
       const isSpaceThere = workspace === undefined ? spaces.length > 0 : hasSpace(spaces, workspace, scope.teamId);
-      const space: PlanEntry[] = isSpaceThere
-        ? []
-        : [{ action: "create", what: `workspace '${workspace ?? firstSpace}'` }];
+      const space: PlanEntry[] = isSpaceThere ? [] : [planEntry("create", `workspace '${workspace ?? firstSpace}'`)];
       const { entries, value } = planned("project", name, rest);
       return { entries: [...space, ...entries], value };
     },
@@ -162,12 +160,12 @@ async function workspaceOf({ workspace }: WantedProject, teamId: number, context
 
 /** Plans to create a record. */
 export function planned(kind: string, name: string, scope: Scope) {
-  const entries: PlanEntry[] = [{ action: "create", what: `${kind} '${name}'` }];
+  const entries: PlanEntry[] = [planEntry("create", `${kind} '${name}'`)];
   return { entries, value: { ...scope, isPlanned: true } };
 }
 
 /** Plans to use an existing record. */
 export function reused(kind: string, { id, name }: FoundPlace, value: Scope) {
-  const entries: PlanEntry[] = [{ action: "reuse", what: `${kind} ${id} '${name}'` }];
+  const entries: PlanEntry[] = [planEntry("reuse", `${kind} ${id} '${name}'`)];
   return { entries, value };
 }

@@ -5,7 +5,7 @@ import type { Api } from "../../client/api.js";
 import { AuthError, badArgument, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
-import type { ReadContext, Step, StepPlan } from "../core/node.js";
+import { planEntry, type ReadContext, type Step, type StepPlan } from "../core/node.js";
 
 /** Ids that earlier steps found. Undefined: not requested. */
 export interface Scope {
@@ -153,7 +153,7 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
       if (scope.isPlanned === true && scope.projectId === undefined) {
         const { datasetId: _dataset, ...parent } = scope;
         return {
-          entries: [{ action: "read", what: `dataset ${named(reference)}`, note: "not created yet" }],
+          entries: [planEntry("read", `dataset ${named(reference)}`, "not created yet")],
           value: parent,
         };
       }
@@ -236,5 +236,5 @@ function scopeText({ teamId, projectId }: Scope): string {
 }
 
 function found(what: string, value: Scope): StepPlan<Scope> {
-  return { entries: [{ action: "read", what }], value };
+  return { entries: [planEntry("read", what)], value };
 }

@@ -4,7 +4,7 @@ import { bytesText } from "../../base/byte-size.js";
 import { ArgumentError } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { countText } from "../core/count.js";
-import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-dataset.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";
 import { emptyScope, findDataset, type Scope } from "../project/scope.js";
@@ -195,14 +195,14 @@ export async function fileEntries(
     return [{ action, what: `${imagesText(count)}${size}${end}`, note: note ?? list }];
   };
   return [
-    ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}'` })),
+    ...newDatasets.map((path) => planEntry("create", `dataset '${path}'`)),
     ...line("add", "create", "", ""),
     ...line("rename", "create", " under other names"),
     ...line("replace", "change", " replaced", "their labels are removed too"),
     ...line("skip", "reuse", " with the same content", ""),
     ...line("conflict", "problem", " with other content"),
     ...refusedEntries(refusals),
-    ...(hidden === 0 ? [] : [{ action: "read", what: hiddenText(hidden) } as const]),
+    ...(hidden === 0 ? [] : [planEntry("read", hiddenText(hidden))]),
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
 }
 
@@ -216,21 +216,11 @@ function refusedEntries(refusals: ReadonlyMap<string, PlanGroup>): readonly Plan
   const others = rest.reduce((sum, [, { count }]) => sum + count, 0);
   return [
     ...kinds.slice(0, maxKinds).map(([reason, kind]): PlanEntry => {
-      return {
-        action: "read",
-        what: `${countText(kind.count, "file")} refused`,
-        note: `${reason}: ${listText(kind, ", ")}`,
-      };
+      return planEntry("read", `${countText(kind.count, "file")} refused`, `${reason}: ${listText(kind, ", ")}`);
     }),
     ...(rest.length === 0
       ? []
-      : [
-          {
-            action: "read",
-            what: `${countText(others, "file")} refused`,
-            note: `for ${rest.length} more reasons`,
-          } as const,
-        ]),
+      : [planEntry("read", `${countText(others, "file")} refused`, `for ${rest.length} more reasons`)]),
   ];
 }
 

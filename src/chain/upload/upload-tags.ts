@@ -3,7 +3,7 @@ import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
-import type { PlanEntry, StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type StepContext } from "../core/node.js";
 import type { WantedTag } from "../project/meta-spec.js";
 import type { CorrectedOutcome, DoneFile } from "./upload-work.js";
 
@@ -55,7 +55,7 @@ function wrong(name: string, what: string, hint: string): ArgumentError {
 /** Returns the plan entries of missing tags. */
 export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undefined): readonly PlanEntry[] {
   const missing = missingTags(tags, meta ?? { tags: [] });
-  return missing.map(({ name, valueType }) => ({ action: "create", what: `tag '${name}'`, note: expected[valueType] }));
+  return missing.map(({ name, valueType }) => planEntry("create", `tag '${name}'`, expected[valueType]));
 }
 
 /** Adds the tags to images that do not have them. Existing tags with other values are kept. */
