@@ -228,8 +228,8 @@ export {
 } from "./domain/records/team.js";
 export type { WebhookAction, WebhookInfo } from "./domain/records/webhook.js";
 export type { Filter } from "./domain/records/wire.js";
-export { type PeopleOptions, people } from "./local.js";
+export { type SimulatePeopleOptions, simulatePeople } from "./local.js";
 export { clear, html, Markup, show } from "./render/show.js";
 export type { PersonTraits } from "./server/rehearsal/traits.js";
-export type { People } from "./server/simulated-people.js";
+export type { SimulatedPeople } from "./server/simulated-people.js";
 export { version } from "./version.js";

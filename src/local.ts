@@ -10,7 +10,7 @@ import { ConfigError } from "./domain/errors.js";
 import { isLoopbackName } from "./server/http/host-check.js";
 import type { Instance } from "./server/instance.js";
 import { type PersonTraits, traitsSchema } from "./server/rehearsal/traits.js";
-import type { People } from "./server/simulated-people.js";
+import type { SimulatedPeople } from "./server/simulated-people.js";
 
 let opened: Promise<Instance> | undefined;
 
@@ -57,7 +57,7 @@ export function noteIdleWait(): void {
   isReported = true;
   printNotice(
     "slylab: nobody works on this local instance, so this wait ends only if your code does the work with as(…); " +
-      "start simulated people with await people() (on a server: slylab serve --annotators 1s)",
+      "start simulated people with await simulatePeople() (on a server: slylab serve --annotators 1s)",
   );
 }
 
@@ -78,8 +78,8 @@ export async function noteIdleServer(api: Api): Promise<void> {
   );
 }
 
-/** Options of {@link people}. */
-export interface PeopleOptions {
+/** Options of {@link simulatePeople}. */
+export interface SimulatePeopleOptions {
   /** Time per action, for example marking an image: milliseconds, or text such as `'2s'`. Default: 100. */
   readonly pace?: Duration | undefined;
   /** Whether annotators draw objects and assign tags. Default: false, they only mark images as done. */
@@ -110,27 +110,27 @@ const optionsSchema = settingsSchema({
  *
  * @throws {ConfigError} `on` is not connected to the local instance of this process
  * @example
- * await people(await connect(), { draw: true, reviewers: false, traits: { ben: { slow: 3 }, cyn: { stopAfter: 10 } } });
+ * await simulatePeople(await connect(), { draw: true, reviewers: false, traits: { ben: { slow: 3 }, cyn: { stopAfter: 10 } } });
  * @example
- * const workers = await people();
+ * const workers = await simulatePeople();
  * await job(37).waitFor("completed");
  * await workers.stop();
  */
-export async function people(on?: Api, options: PeopleOptions = {}): Promise<People> {
-  const { pace: paceMs = 100, ...work } = parseArguments("people", z.object({ options: optionsSchema }), {
+export async function simulatePeople(on?: Api, options: SimulatePeopleOptions = {}): Promise<SimulatedPeople> {
+  const { pace: paceMs = 100, ...work } = parseArguments("simulatePeople", z.object({ options: optionsSchema }), {
     options,
   }).options;
   const api = on ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {
       option: "api",
-      source: "people()",
+      source: "simulatePeople()",
       hint: "start slylab serve --annotators, or use connect({ local: true })",
     });
   }
   const instance = await opened;
-  const { startPeople } = await import("./server/simulated-people.js");
-  const started = await startPeople({
+  const { startSimulation } = await import("./server/simulated-people.js");
+  const started = await startSimulation({
     address: instance.address,
     tokenOf: (login) => instance.tokenOf(login),
     paceMs,

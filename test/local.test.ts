@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Api } from "../src/client/api.js";
-import { connect, people, Status } from "../src/index.js";
+import { connect, Status, simulatePeople } from "../src/index.js";
 import { localInstance, noteIdleWait } from "../src/local.js";
 import { faultOn, startFaultProxy } from "./support/fault-proxy.js";
 import { startTestServer } from "./support/server.js";
@@ -29,7 +29,7 @@ it("a create with a lost response finds its record, also after a pause", async (
   }
 });
 
-describe("people", () => {
+describe("simulatePeople", () => {
   it("that were stopped are reported by the next wait", async () => {
     const api = await connect({ local: true });
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -39,7 +39,7 @@ describe("people", () => {
     noteIdleWait();
     noteIdleWait();
     expect(notices()).toBe(1);
-    const workers = await people(api);
+    const workers = await simulatePeople(api);
     noteIdleWait();
     expect(notices()).toBe(1);
     await workers.stop();
@@ -55,7 +55,7 @@ describe("people", () => {
     const { id: userId } = await api.user.create({ login: "anna", password: "anna-1234", isRestricted: true });
     await api.user.addToTeam(userId, 8, api.role.DefaultRole.ANNOTATOR);
     const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [userId] });
-    const workers = await people(api, { pace: "1ms" });
+    const workers = await simulatePeople(api, { pace: "1ms" });
     const done = await api.labelingJob.wait(job!.id, Status.COMPLETED, { every: 50 });
     await workers.stop();
     expect(done.acceptedImagesCount + done.rejectedImagesCount).toBe(6);
@@ -68,7 +68,7 @@ describe("people", () => {
   it("cannot be started on another instance", async () => {
     const server = await startTestServer();
     const api = await connect({ server: server.address, token: server.token });
-    await expect(people(api)).rejects.toMatchObject({
+    await expect(simulatePeople(api)).rejects.toMatchObject({
       code: "config",
       hint: expect.stringContaining("slylab serve --annotators"),
     });

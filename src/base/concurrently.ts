@@ -8,17 +8,17 @@ export async function concurrently<T>(
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
   const queue = items.entries();
-  let fault: { readonly error: unknown } | undefined;
+  let failure: { readonly error: unknown } | undefined;
   async function worker(): Promise<void> {
     for (const [index, item] of queue) {
-      if (fault !== undefined) return;
+      if (failure !== undefined) return;
       try {
         await work(item, index);
       } catch (error) {
-        fault ??= { error };
+        failure ??= { error };
       }
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, worker));
-  if (fault !== undefined) throw fault.error;
+  if (failure !== undefined) throw failure.error;
 }

@@ -2,8 +2,10 @@ import { editDistance } from "./edit-distance.js";
 
 /** Returns the candidate that `name` is a typo of: at most one letter off in a short word, two in a longer one. */
 export function typoOf(name: string, candidates: readonly string[]): string | undefined {
-  const most = name.length > 5 ? 2 : 1;
-  return candidates.find((each) => name.length > 2 && editDistance(name.toLowerCase(), each.toLowerCase()) <= most);
+  const maxDistance = name.length > 5 ? 2 : 1;
+  return candidates.find(
+    (each) => name.length > 2 && editDistance(name.toLowerCase(), each.toLowerCase()) <= maxDistance,
+  );
 }
 
 /** Returns the candidates similar to `name`, nearest first, at most three. */

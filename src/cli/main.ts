@@ -5,8 +5,8 @@ import { writeProse } from "../base/prose.js";
 import { useCompileCache } from "./support/compile-cache.js";
 import { folderProblem, runtimeProblem } from "./support/runtime.js";
 
-async function main(words: readonly string[]): Promise<void> {
-  const [first, second, third, fourth] = words;
+async function main(args: readonly string[]): Promise<void> {
+  const [first, second, third, fourth] = args;
   const problem = runtimeProblem() ?? folderProblem();
   if (problem !== undefined) {
     writeProse(process.stderr, `slylab: ${problem}`);
@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<void> {
     process.exitCode = await kernelStart(fourth, () => import("./kernel-handlers.js"));
   } else {
     const { runProgram } = await import("./program.js");
-    const exitCode = await runProgram(words);
+    const exitCode = await runProgram(args);
     // Keeps an exit code that the user's code has set.
     if (exitCode !== 0) process.exitCode = exitCode;
   }

@@ -18,14 +18,14 @@ export interface WhereOptions {
 }
 
 /** Runs the command line (without node and the script); returns the exit code. */
-export async function runProgram(words: readonly string[]): Promise<number> {
+export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   endOnClosedPipes();
   const program = buildProgram((code) => {
     exitCode = code;
   });
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -180,7 +180,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("help")
     .argument("[command...]")
     .description("print the help of a command")
-    .action((words: string[]) => printHelpOf(program, words));
+    .action((args: string[]) => printHelpOf(program, args));
 
   layOutHelp(program, "slylab");
   return program;

@@ -56,7 +56,7 @@ export function fileErrorText(error: unknown): string {
   if (code === "ENOENT" && error instanceof Error && "syscall" in error && error.syscall === "mkdir")
     return "the folder cannot be created there";
   // SQLite's extended codes begin with the plain ones: SQLITE_IOERR_WRITE.
-  const known = Object.keys(causes).find((key) => code === key || code?.startsWith(`${key}_`));
-  if (code !== undefined && known !== undefined) return `${causes[known]} (${code})`;
+  const key = Object.keys(causes).find((key) => code === key || code?.startsWith(`${key}_`));
+  if (code !== undefined && key !== undefined) return `${causes[key]} (${code})`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,10 +7,10 @@ import type { Worker } from "node:worker_threads";
 export class CellWorkers {
   readonly #running = new Set<Worker>();
 
-  readonly #own: Worker;
+  readonly #socketsWorker: Worker;
 
-  constructor(own: Worker) {
-    this.#own = own;
+  constructor(socketsWorker: Worker) {
+    this.#socketsWorker = socketsWorker;
     process.on("worker", this.#add);
   }
 
@@ -26,7 +26,7 @@ export class CellWorkers {
 
   readonly #add = (worker: Worker): void => {
     // Node ends the process when its thread for loader hooks ends.
-    if (worker === this.#own || worker.constructor.name === "InternalWorker") return;
+    if (worker === this.#socketsWorker || worker.constructor.name === "InternalWorker") return;
     this.#running.add(worker);
     worker.once("exit", () => this.#running.delete(worker));
   };

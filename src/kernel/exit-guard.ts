@@ -16,10 +16,10 @@ export function guardExits(): () => void {
 }
 
 /** Writes an internal error to the kernel's log. */
-export function logFault(reason: unknown): void {
+export function logError(reason: unknown): void {
   writeSync(2, `slylab kernel: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
 }
 
 function logUnhandled(event: "uncaughtException" | "unhandledRejection", thrown: unknown): void {
-  if (process.listenerCount(event) === 1) logFault(thrown);
+  if (process.listenerCount(event) === 1) logError(thrown);
 }

@@ -4,7 +4,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { CellWorkers } from "./cell-workers.js";
-import { guardExits, logFault } from "./exit-guard.js";
+import { guardExits, logError } from "./exit-guard.js";
 import type { HandlerOptions, RequestHandlers } from "./requests/create-handlers.js";
 import type { Header } from "./requests/messages.js";
 import { parseConnection } from "./wire/connection.js";
@@ -160,7 +160,7 @@ class RunningKernel {
       this.#post({ kind: "interrupt-flag", memory: this.#handlers.session.interruptBuffer });
     }
     // An internal error fails one request only.
-    this.#handlers.kernel.handle(request).catch(logFault);
+    this.#handlers.kernel.handle(request).catch(logError);
   }
 
   #post(message: ToWorker): void {
@@ -182,7 +182,7 @@ class RunningKernel {
     this.#isEnding = true;
     this.#handlers?.session.interrupt();
     this.closeSession()
-      .catch(logFault)
+      .catch(logError)
       .then(() => this.#finish(exitCode));
   }
 

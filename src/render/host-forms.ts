@@ -17,13 +17,13 @@ const maxListed = 3;
 /** Defines `util.inspect` and `Jupyter.display` on records, lists and chains. */
 export function defineHostDisplay(): void {
   setHostForms({
-    inspect: (value, isNested, color) => (isNested ? oneLine(value) : whole(value, color)),
+    inspect: (value, isNested, color) => (isNested ? oneLine(value) : inspectInFull(value, color)),
     bundle: (value) => modelBundle(modelOf(value)),
     page: sheetPageForms,
   });
 }
 
-function whole(value: object, color: boolean): string {
+function inspectInFull(value: object, color: boolean): string {
   const text = renderTerminal(modelOf(value), { columns: process.stdout.columns ?? plainColumns(), color });
   return process.stdout.isTTY ? drawable(text) : text;
 }
@@ -43,8 +43,10 @@ function oneLine(value: object): string {
 
 function recordLine(name: string, value: object): string {
   const fields = nameFields.flatMap((field) => {
-    const held: unknown = Reflect.get(value, field);
-    return typeof held === "string" || typeof held === "number" ? [`${field}: ${safeText(inspect(held))}`] : [];
+    const fieldValue: unknown = Reflect.get(value, field);
+    return typeof fieldValue === "string" || typeof fieldValue === "number"
+      ? [`${field}: ${safeText(inspect(fieldValue))}`]
+      : [];
   });
   return fields.length === 0 ? `${name} {}` : `${name} { ${fields.join(", ")} }`;
 }

@@ -88,7 +88,7 @@ export function showInStream(stream: ShowStream, value: unknown, options: LivePa
     // Other output has been written where the panel would be redrawn.
     const isLast = written !== -1 && stream.bytesWritten === written;
     if (!isLast) panel.forget();
-    if (panel.isLive && lines.length < (stream.rows ?? 24)) panel.paint(lines);
+    if (panel.isLive && lines.length < (stream.rows ?? 24)) panel.draw(lines);
     else {
       panel.clear();
       stream.write(`${lines.join("\n")}\n`);

@@ -28,7 +28,7 @@ const codes: Readonly<Record<PromptTone, string>> = {
 };
 
 /** Colors `text`, or returns it unchanged without color. */
-export type Paint = (tone: PromptTone, text: string) => string;
+export type PromptPaint = (tone: PromptTone, text: string) => string;
 
 /** Returns the escape sequence that starts `tone`; empty for plain. */
 export function toneStart(tone: PromptTone): string {
@@ -39,7 +39,7 @@ export function toneStart(tone: PromptTone): string {
 /** The escape sequence that ends every tone. */
 export const toneEnd = "\x1b[0m";
 
-/** Returns a {@link Paint} with or without color. */
-export function painter(color: boolean): Paint {
+/** Returns a {@link PromptPaint} with or without color. */
+export function promptPaint(color: boolean): PromptPaint {
   return (tone, text) => (color && tone !== "plain" && text !== "" ? `${toneStart(tone)}${text}${toneEnd}` : text);
 }

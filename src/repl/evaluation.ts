@@ -18,7 +18,7 @@ export interface RunnerContext {
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
   /** Called with each error of a timer or an unhandled rejection. */
-  readonly onFault: (error: CellError) => void;
+  readonly onUncaught: (error: CellError) => void;
   readonly keyboard: Pick<Keyboard, "enterRawMode" | "leaveRawMode" | "muteEcho" | "discard" | "addKey" | "isCooked">;
 }
 
@@ -62,7 +62,7 @@ export class Runner {
 
   /** Evaluates `code`; shows its output and trace, but not its value. */
   async run(code: string, options: EntryOptions): Promise<EntryOutcome> {
-    const { session, screen, results, counts, onFault } = this.#context;
+    const { session, screen, results, counts, onUncaught } = this.#context;
     const trace = new ScreenTrace(screen, this.#context.color, () => this.#muteEchoSoon());
     const before = counts();
     const started = performance.now();
@@ -74,8 +74,8 @@ export class Runner {
           ...(options.awaitValue === undefined ? {} : { awaitValue: options.awaitValue }),
           sink: {
             write: (_stream, text) => screen.print(text),
-            fault: (error) => {
-              onFault(error);
+            uncaught: (error) => {
+              onUncaught(error);
               void results.uncaught(error);
             },
           },

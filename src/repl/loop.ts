@@ -6,7 +6,7 @@ import { LastValues } from "../engine/session/last-values.js";
 import { colorWanted } from "../render/terminal/color.js";
 import { drawable } from "../render/terminal/glyphs.js";
 import { isLogged } from "../render/terminal/live.js";
-import { painter } from "./color.js";
+import { promptPaint } from "./color.js";
 import { plan, time, watch } from "./commands/chain-actions.js";
 import { type CommandName, isCommandName, isQuestion, parseEntry } from "./commands/commands.js";
 import { edit, load, save } from "./commands/file-actions.js";
@@ -112,7 +112,7 @@ class Loop implements ReplContext {
     this.session = session;
     this.#values = new LastValues(session);
     this.color = colorWanted(options.output, options.env ?? {});
-    const paint = painter(this.color);
+    const paint = promptPaint(this.color);
     const secrets = options.secrets ?? (() => []);
     const env = options.env ?? {};
     const hasCursor = env.TERM !== "dumb";
@@ -145,7 +145,7 @@ class Loop implements ReplContext {
       editor: this.editor,
       color: this.color,
       counts: options.counts ?? (() => undefined),
-      onFault: (error) => this.#values.recordError(error),
+      onUncaught: (error) => this.#values.recordError(error),
       keyboard: this.#keyboard,
     });
     this.#warmUp = new WarmUp(
@@ -197,14 +197,14 @@ class Loop implements ReplContext {
     this.#number += 1;
     switch (result.status) {
       case "ok":
-        this.#record(options.whole ?? code, ran, options);
+        this.#record(options.fullCode ?? code, ran, options);
         await results.warnings(result.warnings);
         await results.value(result.value, result.shown);
         if (result.value !== undefined) this.last = result.value;
         break;
       case "error":
         this.#previous = undefined;
-        await results.fault(result.error, code, name);
+        await results.cellError(result.error, code, name);
         break;
       case "interrupted":
         await results.say("interrupted", "warning");
@@ -216,10 +216,10 @@ class Loop implements ReplContext {
     return result.status;
   }
 
-  #record(code: string, { result, ranChain }: EntryOutcome, { isPrivate, whole }: EnterOptions): void {
+  #record(code: string, { result, ranChain }: EntryOutcome, { isPrivate, fullCode }: EnterOptions): void {
     if (result.status !== "ok") return;
     const entry = { code, ranChain: ranChain && result.shown === undefined };
-    if (whole === undefined) this.transcript.add(entry, isPrivate);
+    if (fullCode === undefined) this.transcript.add(entry, isPrivate);
     else this.transcript.extend(entry, isPrivate);
     if (ranChain) this.lastChain = code;
     this.#previous = { code, value: result.chain ?? result.value, ranChain };
@@ -229,12 +229,12 @@ class Loop implements ReplContext {
   /** Runs an entry that continues the previous one, starting from its value, so that nothing is done twice. */
   async #continue(text: string): Promise<void> {
     const previous = this.#previous;
-    const whole = `${previous?.code}\n${text}`;
+    const fullCode = `${previous?.code}\n${text}`;
     if (previous?.value !== undefined) {
       this.session.define(continuedName, previous.value, this.#isPreviousTyped ? "unawaited" : "any");
-      await this.enter(continuedCode(text.trimStart()), { isPrivate: isPrivate(text), whole });
+      await this.enter(continuedCode(text.trimStart()), { isPrivate: isPrivate(text), fullCode });
     } else if (previous !== undefined && (await this.#namesChain(previous))) {
-      await this.enter(whole, { isPrivate: isPrivate(text), whole });
+      await this.enter(fullCode, { isPrivate: isPrivate(text), fullCode });
     } else {
       await this.results.error(
         "nothing to continue: the previous entry has no value",
@@ -291,7 +291,7 @@ class Loop implements ReplContext {
 
   #prompt(): Prompt {
     const { label, isLocal } = this.options.instance;
-    return promptOf(label, isLocal, this.#number, painter(this.color));
+    return promptOf(label, isLocal, this.#number, promptPaint(this.color));
   }
 
   async #complete(completer: Completer, text: string, offset: number): Promise<Completion> {

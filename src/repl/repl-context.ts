@@ -13,7 +13,7 @@ export interface EnterOptions {
   /** Whether `.save` omits it. */
   readonly isPrivate?: boolean;
   /** The code including the entry that it continues; this is what is saved. */
-  readonly whole?: string;
+  readonly fullCode?: string;
 }
 
 /** The state and services of the prompt. */

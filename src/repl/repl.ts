@@ -1,7 +1,7 @@
 /** Starts the prompt: shows it, then loads the rest. */
 import { colorWanted } from "../render/terminal/color.js";
 import { drawable } from "../render/terminal/glyphs.js";
-import { painter } from "./color.js";
+import { promptPaint } from "./color.js";
 import { bannerOf, promptOf } from "./editor/prompt.js";
 import type { ReplOptions } from "./options.js";
 import { enterRawMode, pasteMarksOn } from "./screen/terminal-modes.js";
@@ -11,7 +11,7 @@ import { enterRawMode, pasteMarksOn } from "./screen/terminal-modes.js";
  */
 export async function startRepl(options: ReplOptions): Promise<number> {
   const { input, output, instance } = options;
-  const paint = painter(colorWanted(output, options.env ?? {}));
+  const paint = promptPaint(colorWanted(output, options.env ?? {}));
   const banner = bannerOf(options, paint);
   const prompt = promptOf(instance.label, instance.isLocal, 1, paint);
   // Raw mode from here on, so that input before the editor has loaded is not echoed twice.

@@ -186,9 +186,9 @@ function ownerToken(
 ): string {
   const owner = stores.accounts.byLogin(lemons.userLogin);
   if (owner === undefined) return "";
-  const known = stores.accounts.tokenOf(owner);
-  if (known !== undefined && !wantsNew) return known;
-  if (known === undefined)
+  const existingToken = stores.accounts.tokenOf(owner);
+  if (existingToken !== undefined && !wantsNew) return existingToken;
+  if (existingToken === undefined)
     warn("cannot decrypt the tokens, since their key is missing: the first account has a new token");
   const token = newToken(randomBytes);
   stores.accounts.setToken(owner.id, token);

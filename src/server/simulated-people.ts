@@ -26,7 +26,7 @@ export interface SimulationOptions extends Omit<PersonApi, "signal"> {
 }
 
 /** A running simulation. */
-export interface People {
+export interface SimulatedPeople {
   /** Stops the simulation; resolves after the last request. */
   stop(): Promise<void>;
 }
@@ -56,13 +56,13 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
  *
  * @internal
  */
-export async function startPeople(options: SimulationOptions): Promise<People> {
+export async function startSimulation(options: SimulationOptions): Promise<SimulatedPeople> {
   const controller = new AbortController();
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
   // Each request in flight adds a listener.
   setMaxListeners(0, signal);
-  const work = new SimulatedPeople({ ...options, signal }).work();
+  const work = new Simulation({ ...options, signal }).work();
   return {
     stop: () => {
       controller.abort();
@@ -71,7 +71,7 @@ export async function startPeople(options: SimulationOptions): Promise<People> {
   };
 }
 
-class SimulatedPeople {
+class Simulation {
   readonly #options: SimulationOptions & PersonApi;
   readonly #seed: number;
   readonly #traits: ReadonlyMap<string, PersonTraits>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type People, startPeople } from "../../src/server/simulated-people.js";
+import { type SimulatedPeople, startSimulation } from "../../src/server/simulated-people.js";
 import { role, startTestServer, type TestServer } from "../support/server.js";
 
 interface Job {
@@ -29,8 +29,12 @@ async function jobsWhen(server: TestServer, isDone: (jobs: Job[]) => boolean): P
   }
 }
 
-async function withPeople<T>(server: TestServer, options: object, work: (people: People) => Promise<T>): Promise<T> {
-  const people = await startPeople({ address: server.address, tokenOf: server.tokenOf, paceMs: 0, ...options });
+async function withPeople<T>(
+  server: TestServer,
+  options: object,
+  work: (people: SimulatedPeople) => Promise<T>,
+): Promise<T> {
+  const people = await startSimulation({ address: server.address, tokenOf: server.tokenOf, paceMs: 0, ...options });
   try {
     return await work(people);
   } finally {
@@ -112,7 +116,7 @@ describe("simulated people", () => {
   it("stop with the given signal, and continue while the instance does not respond", async () => {
     const controller = new AbortController();
     const gone = { address: "http://127.0.0.1:9", tokenOf: () => "x", paceMs: 1, signal: controller.signal };
-    const people = await startPeople(gone);
+    const people = await startSimulation(gone);
     await sleep(50);
     controller.abort();
     await people.stop();

@@ -22,7 +22,7 @@ const strict = {
 
 // Functions without return types: their types have to be named in the declarations that are emitted.
 const consumer = `
-import { as, connect, ensureTeam, job, people, project, team, type JobSpec } from "slylab";
+import { as, connect, ensureTeam, job, project, simulatePeople, team, type JobSpec } from "slylab";
 
 export async function campaign(reviewer: string | undefined, signal: AbortSignal | undefined) {
   const api = await connect({ local: true, token: undefined });
@@ -36,7 +36,7 @@ export const query = async () => (await connect()).labelingJob.getList(8, { crea
 export const actor = () => as("ana");
 export const one = () => job(37).images();
 export const scratch = () => ensureTeam("roads");
-export const workers = async () => people(await connect({ local: true }));
+export const workers = async () => simulatePeople(await connect({ local: true }));
 export const groups = async () => {
   const { user, role, team, workspace, project, dataset, image, annotation, labelingJob, labelingQueue } = await connect();
   return { user, role, team, workspace, project, dataset, image, annotation, labelingJob, labelingQueue };

@@ -15,9 +15,9 @@ export function apiSourceOf(connect: () => Promise<Api>): ApiSource {
   let connection: Promise<Api> | undefined;
   return Object.freeze({
     connect() {
-      connection ??= connect().catch((fault: unknown) => {
+      connection ??= connect().catch((error: unknown) => {
         connection = undefined;
-        throw fault;
+        throw error;
       });
       return connection;
     },

@@ -25,9 +25,9 @@ export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promi
   const run = runOf(options);
   try {
     return await settle(node, run);
-  } catch (fault) {
-    if (fault instanceof StepFailure) throw new ChainError(node, fault.node, fault.cause);
-    throw fault;
+  } catch (error) {
+    if (error instanceof StepFailure) throw new ChainError(node, error.node, error.cause);
+    throw error;
   }
 }
 

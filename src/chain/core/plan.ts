@@ -142,9 +142,9 @@ async function planStep(
     const entries = step.quiet === true ? [] : [planEntry("read", step.label)];
     if (!isNeeded || !isKnown) return { entries };
     return { entries, value: await step.run(input, silent(context)) };
-  } catch (fault) {
-    if (!(fault instanceof NoResultError || fault instanceof ArgumentError)) throw fault;
-    return { entries: [planEntry("problem", fault.message, fault.hint)] };
+  } catch (error) {
+    if (!(error instanceof NoResultError || error instanceof ArgumentError)) throw error;
+    return { entries: [planEntry("problem", error.message, error.hint)] };
   }
 }
 

@@ -31,11 +31,11 @@ export function createStep(draft: CompleteDraft): Step<Scope, JobSet> {
 }
 
 /** Creates the step that awaiting a draft runs: it plans the jobs. `whole` checks the draft then, because later methods may complete it. */
-export function previewStep(label: string, whole: () => CompleteDraft): Step<Scope, Plan> {
+export function previewStep(label: string, completeDraft: () => CompleteDraft): Step<Scope, Plan> {
   return {
     label,
     async run(scope, context) {
-      const draft = whole();
+      const draft = completeDraft();
       const entries = entriesOfCreate(draft, await surveyDraft(draft, scope, context));
       return new Plan(
         entries.map((entry) => ({ step: draftLabel("create", draft), ...entry })),
@@ -91,9 +91,9 @@ export async function explained<T>(
 ): Promise<T> {
   try {
     return await work();
-  } catch (fault) {
-    if (fault instanceof InvalidError || fault instanceof NotFoundError) await explain(draft, scope, context, fault);
-    throw fault;
+  } catch (error) {
+    if (error instanceof InvalidError || error instanceof NotFoundError) await explain(draft, scope, context, error);
+    throw error;
   }
 }
 
@@ -108,9 +108,9 @@ async function explain(draft: CompleteDraft, scope: Scope, context: ReadContext,
       cause: refusal,
       ...(problem.note === undefined ? {} : { hint: problem.note }),
     });
-  } catch (fault) {
+  } catch (error) {
     // If the check fails, the rejection itself is thrown.
-    if (fault instanceof NoResultError || !isSlylabError(fault)) throw fault;
+    if (error instanceof NoResultError || !isSlylabError(error)) throw error;
   }
 }
 

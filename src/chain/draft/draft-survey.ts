@@ -63,9 +63,9 @@ async function isThere(wanted: number | string, scope: Scope, context: ReadConte
   try {
     await findDataset(wanted, scope, context);
     return true;
-  } catch (fault) {
-    if (fault instanceof NoResultError) return false;
-    throw fault;
+  } catch (error) {
+    if (error instanceof NoResultError) return false;
+    throw error;
   }
 }
 
@@ -117,9 +117,9 @@ function unknownPeople(
       const id = workerId(person, members, teamId);
       if (typeof person === "string" || members.some((member) => member.id === id)) return [];
       return [planEntry("problem", `no member ${person} in team ${teamId}`, "choose a member of the team")];
-    } catch (fault) {
-      if (!(fault instanceof NoResultError)) throw fault;
-      return [planEntry("problem", fault.message, fault.hint)];
+    } catch (error) {
+      if (!(error instanceof NoResultError)) throw error;
+      return [planEntry("problem", error.message, error.hint)];
     }
   });
 }
@@ -133,13 +133,13 @@ function* unknownNames(
   const classes = meta.classes.map(({ name }) => name);
   const tags = meta.tags.map(({ name }) => name);
   const asked = [
-    ...(spec.classes ?? []).map((name) => ({ kind: "class", name, known: classes })),
+    ...(spec.classes ?? []).map((name) => ({ kind: "class", name, candidates: classes })),
     ...[spec.tags, spec.includeTagged, spec.excludeTagged]
       .flatMap((names) => names ?? [])
-      .map((name) => ({ kind: "tag", name, known: tags })),
+      .map((name) => ({ kind: "tag", name, candidates: tags })),
   ];
-  for (const { kind, name, known } of asked) {
-    if (known.some((one) => isSameName(one, name)) || planned.has(nameKey(name))) continue;
-    yield planEntry("problem", `no ${kind} '${name}' in project ${projectId}`, suggest(name, known));
+  for (const { kind, name, candidates } of asked) {
+    if (candidates.some((one) => isSameName(one, name)) || planned.has(nameKey(name))) continue;
+    yield planEntry("problem", `no ${kind} '${name}' in project ${projectId}`, suggest(name, candidates));
   }
 }

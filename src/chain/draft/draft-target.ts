@@ -125,11 +125,11 @@ export async function makeLayers(
     }
     try {
       await api.image.upload(id, missing.map(sameContent), context);
-    } catch (fault) {
+    } catch (error) {
       // Another run may have added some of them in the meantime; missing ones are reported below.
-      if (!(fault instanceof BulkError)) throw fault;
+      if (!(error instanceof BulkError)) throw error;
       const existing = namedLayer(id, images, await api.image.getList(id, {}, context));
-      if (images.some((image) => existing.idOf(image) === undefined)) throw fault;
+      if (images.some((image) => existing.idOf(image) === undefined)) throw error;
     }
     layers.push(namedLayer(id, images, await api.image.getList(id, {}, context)));
   }
@@ -151,10 +151,10 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
       ...(parentId === null ? {} : { parentId }),
     };
     return (await api.dataset.create(projectId, name, details, context)).id;
-  } catch (fault) {
-    if (!(fault instanceof ConflictError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
     const created = (await siblingsOf(base, context)).find((sibling) => isSameName(sibling.name, name));
-    if (created === undefined) throw fault;
+    if (created === undefined) throw error;
     return created.id;
   }
 }

@@ -73,14 +73,14 @@ export async function stopQueue({ id, jobs }: QueueInfo, context: ReadContext): 
   const { labelingQueue, labelingJob } = await context.api();
   try {
     await labelingQueue.setStatus(id, "stopped", context);
-  } catch (fault) {
-    if (!(fault instanceof ApiError) || (await labelingQueue.getStatus(id, context)) !== "stopped") throw fault;
+  } catch (error) {
+    if (!(error instanceof ApiError) || (await labelingQueue.getStatus(id, context)) !== "stopped") throw error;
   }
   for (const job of jobs) {
     try {
       await labelingJob.archive(job, context);
-    } catch (fault) {
-      if (!(fault instanceof ApiError) || !(await labelingJob.getInfoById(job, context)).disabled) throw fault;
+    } catch (error) {
+      if (!(error instanceof ApiError) || !(await labelingJob.getInfoById(job, context)).disabled) throw error;
     }
   }
 }

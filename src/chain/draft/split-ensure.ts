@@ -176,7 +176,7 @@ function missingShares(
   present: readonly (readonly JobInfo[])[],
   all: readonly (readonly JobInfo[])[],
 ): readonly MissingShare[] {
-  const newest = images.reduce((most, { id }) => Math.max(most, id), 0);
+  const newest = images.reduce((max, { id }) => Math.max(max, id), 0);
   const covered = all.map((jobs, layer) => coveredBy(jobs, layers[layer]!));
   const firsts = present.flat().flatMap((job) => (originOf(job)?.by === "ensure" ? (originOf(job)?.upTo ?? []) : []));
   // The split of the first run, without images that were added since.

@@ -4,14 +4,10 @@ import { createHash } from "node:crypto";
 import { compareNames } from "../../domain/names.js";
 
 /**
- * Computes how many of `count` items each weight gets, at most `most` each. The rest after rounding down goes to the
- * largest remainders, the first of equal ones; items beyond `most` go to the others.
+ * Computes how many of `count` items each weight gets, at most `max` each. The rest after rounding down goes to the
+ * largest remainders, the first of equal ones; items beyond `max` go to the others.
  */
-export function sharesOf(
-  count: number,
-  weights: readonly number[],
-  most = Number.POSITIVE_INFINITY,
-): readonly number[] {
+export function sharesOf(count: number, weights: readonly number[], max = Number.POSITIVE_INFINITY): readonly number[] {
   const sizes = weights.map(() => 0);
   const capped = new Set<number>();
   for (;;) {
@@ -23,10 +19,10 @@ export function sharesOf(
     const rest = left - exact.reduce((total, { size }) => total + Math.floor(size), 0);
     const byRemainder = [...exact].sort((a, b) => (b.size % 1) - (a.size % 1) || a.index - b.index);
     for (const { index } of byRemainder.slice(0, rest)) sizes[index]! += 1;
-    const over = open.filter((index) => sizes[index]! > most);
+    const over = open.filter((index) => sizes[index]! > max);
     if (over.length === 0) return sizes;
     for (const index of over) {
-      sizes[index] = most;
+      sizes[index] = max;
       capped.add(index);
     }
   }

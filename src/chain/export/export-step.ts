@@ -200,9 +200,9 @@ class ExportWork {
     const api = await context.api();
     try {
       return await api.image.downloadBatch(datasetId, ids, context);
-    } catch (fault) {
+    } catch (error) {
       // An image by link has no content, which fails the request for the whole batch.
-      if (!(fault instanceof BulkError || fault instanceof ApiError)) throw fault;
+      if (!(error instanceof BulkError || error instanceof ApiError)) throw error;
     }
     const contents: (Uint8Array | undefined)[] = [];
     for (const id of ids) contents.push(await this.#downloadOne(id, context));
@@ -212,9 +212,9 @@ class ExportWork {
   async #downloadOne(id: number, context: ReadContext): Promise<Uint8Array | undefined> {
     try {
       return await (await context.api()).image.download(id, context);
-    } catch (fault) {
-      if (fault instanceof ApiError && fault.code === "not_found") return undefined;
-      throw fault;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "not_found") return undefined;
+      throw error;
     }
   }
 }

@@ -48,7 +48,7 @@ export interface FolderPurpose {
   readonly withPictures: boolean;
 }
 
-function refuse(folder: string, what: string, hint: string): never {
+function rejectFolder(folder: string, what: string, hint: string): never {
   throw new ArgumentError(`export: ${JSON.stringify(folder)} ${what}`, { method: "export", argument: "folder", hint });
 }
 
@@ -74,7 +74,7 @@ export function linkedFolder(folder: string): string {
   try {
     return realpathSync(folder);
   } catch (error) {
-    refuse(folder, `is a broken link: ${fileErrorText(error)}`, "choose another folder, or remove the link");
+    rejectFolder(folder, `is a broken link: ${fileErrorText(error)}`, "choose another folder, or remove the link");
   }
 }
 
@@ -92,11 +92,11 @@ function checkAbove(folder: string): void {
   let above = dirname(folder);
   while (entryAt(above) === undefined && above !== dirname(above)) above = dirname(above);
   try {
-    if (!statSync(above).isDirectory()) refuse(above, "is not a folder", "choose a writable folder");
+    if (!statSync(above).isDirectory()) rejectFolder(above, "is not a folder", "choose a writable folder");
     accessSync(above, constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
-    refuse(above, `cannot be written: ${fileErrorText(error)}`, "choose a writable folder");
+    rejectFolder(above, `cannot be written: ${fileErrorText(error)}`, "choose a writable folder");
   }
 }
 
@@ -108,13 +108,13 @@ export function checkFolder({ folder, as }: FolderPurpose): void {
   checkAbove(folder);
   for (const path of [folder, unfinished(folder)]) {
     if (!existsSync(path)) continue;
-    if (!statSync(path).isDirectory()) refuse(path, "is a file", "choose a folder that does not exist yet");
+    if (!statSync(path).isDirectory()) rejectFolder(path, "is a file", "choose a folder that does not exist yet");
     const mark = readMark(path);
     if (mark === undefined) {
       if (readdirSync(path).every(isUnfinishedMark)) continue;
-      refuse(path, "exists and is not an export of slylab", "choose a folder that does not exist yet");
+      rejectFolder(path, "exists and is not an export of slylab", "choose a folder that does not exist yet");
     }
-    if (mark.export !== as) refuse(path, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
+    if (mark.export !== as) rejectFolder(path, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
   }
 }
 
@@ -164,10 +164,10 @@ export class ExportFolder {
 
   /** Creates a folder, given as an absolute path or relative to the export. */
   async folder(path: string): Promise<void> {
-    const whole = path.startsWith(this.#unfinished) ? path : this.#inside(this.#unfinished, path);
-    const known = this.#made.get(whole) ?? makeFolder(whole);
-    this.#made.set(whole, known);
-    await known;
+    const absolutePath = path.startsWith(this.#unfinished) ? path : this.#inside(this.#unfinished, path);
+    const created = this.#made.get(absolutePath) ?? makeFolder(absolutePath);
+    this.#made.set(absolutePath, created);
+    await created;
   }
 
   /** Writes a file. */
@@ -225,9 +225,9 @@ export class ExportFolder {
 
   async #moveForeign(ours: readonly string[]): Promise<void> {
     const { folder } = this.#purpose;
-    const known = new Set([...ours, ...this.#files, markName]);
+    const ownFiles = new Set([...ours, ...this.#files, markName]);
     const isEarlier = (file: string) => file.startsWith(`${earlierName}/`);
-    const foreign = (await filesIn(folder)).filter((file) => !known.has(file) && !isEarlier(file));
+    const foreign = (await filesIn(folder)).filter((file) => !ownFiles.has(file) && !isEarlier(file));
     for (const file of foreign) this.#moved.add(file);
     // Before the first is moved: a later run must not mistake them for leftovers of this one.
     await this.#writeMark();
@@ -241,7 +241,7 @@ export class ExportFolder {
   #inside(folder: string, file: string): string {
     const path = join(folder, ...file.split("/"));
     // File names were sanitized before; this is a second check.
-    if (!path.startsWith(folder + sep)) refuse(path, "is outside the export", "report this as a bug of slylab");
+    if (!path.startsWith(folder + sep)) rejectFolder(path, "is outside the export", "report this as a bug of slylab");
     return path;
   }
 }

@@ -67,11 +67,11 @@ function below({ datasets }: ExportContents, { path }: ExportDataset): readonly 
 async function cocoWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
   const name = "annotations/instances.json";
   const numbers = new Map(gathered.meta.classes.map((objectClass, at) => [objectClass.name, at + 1]));
-  const whole = await TextFile.open(await folder.path(name));
+  const instancesFile = await TextFile.open(await folder.path(name));
   const objects = await TextFile.open(await folder.path(`${name}.part`));
   const head = { info: { description: "", version: "1.0", contributor: "slylab" }, licenses: [] };
   const start = JSON.stringify({ ...head, categories: cocoCategories(gathered.meta.classes) }).slice(0, -1);
-  await whole.write(`${start},"images":[`);
+  await instancesFile.write(`${start},"images":[`);
   let [imageId, objectId] = [0, 0];
   return {
     picturePath: (dataset, { fileName }) => ["images", ...below(gathered, dataset), fileName].join("/"),
@@ -79,7 +79,9 @@ async function cocoWriter({ folder, gathered }: WriterInput): Promise<FormatWrit
       const { width, height } = annotation.size;
       imageId += 1;
       const file_name = [...below(gathered, dataset), image.fileName].join("/");
-      await whole.write(`${imageId > 1 ? "," : ""}\n${JSON.stringify({ id: imageId, file_name, width, height })}`);
+      await instancesFile.write(
+        `${imageId > 1 ? "," : ""}\n${JSON.stringify({ id: imageId, file_name, width, height })}`,
+      );
       for (const { classTitle, geometry } of annotation.objects) {
         objectId += 1;
         const ids = { id: objectId, image_id: imageId, category_id: numbers.get(classTitle) };
@@ -88,15 +90,15 @@ async function cocoWriter({ folder, gathered }: WriterInput): Promise<FormatWrit
       }
     },
     async end() {
-      await whole.write('\n],"annotations":[');
+      await instancesFile.write('\n],"annotations":[');
       await objects.close();
-      await whole.appendFile(objects.path);
-      await whole.write("\n]}\n");
-      await whole.close();
+      await instancesFile.appendFile(objects.path);
+      await instancesFile.write("\n]}\n");
+      await instancesFile.close();
       await folder.remove(`${name}.part`);
     },
     async close() {
-      await Promise.all([whole.close(), objects.close()]);
+      await Promise.all([instancesFile.close(), objects.close()]);
     },
   };
 }

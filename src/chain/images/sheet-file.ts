@@ -81,13 +81,13 @@ async function writeSheet(
     context.signal.throwIfAborted();
     await rename(unfinished, path);
     return new SheetFile({ path, ...written });
-  } catch (fault) {
+  } catch (error) {
     await file?.close().catch(() => undefined);
     await rm(unfinished, { force: true }).catch(() => undefined);
-    if (!isFileError(fault)) throw fault;
+    if (!isFileError(error)) throw error;
     const hint = "choose a writable path with enough disk space";
-    const details = { method: "sheet", argument: "path", cause: fault, hint };
-    throw new ArgumentError(`sheet: cannot write ${path}: ${fileErrorText(fault)}`, details);
+    const details = { method: "sheet", argument: "path", cause: error, hint };
+    throw new ArgumentError(`sheet: cannot write ${path}: ${fileErrorText(error)}`, details);
   }
 }
 

@@ -178,10 +178,10 @@ class ObjectReader {
       return new Map(
         classes.map(({ name, color, geometryConfig }) => [name, { color, edges: edgesOf(geometryConfig) }]),
       );
-    } catch (fault) {
+    } catch (error) {
       // Annotators may lack the right to read the project.
-      if (fault instanceof AuthError || fault instanceof NotFoundError) return new Map();
-      throw fault;
+      if (error instanceof AuthError || error instanceof NotFoundError) return new Map();
+      throw error;
     }
   }
 }

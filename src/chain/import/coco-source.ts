@@ -112,9 +112,9 @@ export async function cocoSource(given: string): Promise<ImportSource> {
       datasets.set(below.join("/"), below);
       const picture = { path, datasets: below, name: nameKey(parts.at(-1) ?? image.fileName) };
       const key = [...below, picture.name].join("/");
-      const known: OnePicture = pictures.get(key) ?? { picture, images: [] };
-      known.images.push({ file, image, categories });
-      pictures.set(key, known);
+      const entry: OnePicture = pictures.get(key) ?? { picture, images: [] };
+      entry.images.push({ file, image, categories });
+      pictures.set(key, entry);
     }
   }
   if (pictures.size === 0) {

@@ -28,30 +28,30 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
   const classOf = namedIndex(existing.classes, ({ name }) => name);
   const tagOf = namedIndex(existing.tags, ({ name }) => name);
   const classes = wanted.classes.flatMap((one): readonly ObjectClassChange[] => {
-    const known = classOf(one.name);
-    if (known === undefined) {
+    const current = classOf(one.name);
+    if (current === undefined) {
       entries.push(planEntry("create", `class '${one.name}'`, one.shape));
       return [newClass(one)];
     }
-    if (!fits(known.shape, one.shape)) {
-      problems.push(`class '${known.name}' exists with shape ${known.shape}, not ${one.shape}`);
+    if (!fits(current.shape, one.shape)) {
+      problems.push(`class '${current.name}' exists with shape ${current.shape}, not ${one.shape}`);
     }
     return [];
   });
   const tags = wanted.tags.flatMap((one): readonly TagChange[] => {
-    const known = tagOf(one.name);
-    if (known === undefined) {
+    const current = tagOf(one.name);
+    if (current === undefined) {
       entries.push(planEntry("create", `tag '${one.name}'`, kindText(one.valueType)));
       return [newTag(one)];
     }
-    if (known.valueType !== one.valueType) {
-      problems.push(`tag '${known.name}' exists with ${kindText(known.valueType)}, not ${kindText(one.valueType)}`);
+    if (current.valueType !== one.valueType) {
+      problems.push(`tag '${current.name}' exists with ${kindText(current.valueType)}, not ${kindText(one.valueType)}`);
       return [];
     }
-    const values = (one.possibleValues ?? []).filter((value) => known.possibleValues?.includes(value) !== true);
+    const values = (one.possibleValues ?? []).filter((value) => current.possibleValues?.includes(value) !== true);
     if (values.length === 0) return [];
-    entries.push(planEntry("change", `tag '${known.name}'`, `values: ${values.join(", ")}`));
-    return [{ name: known.name, possibleValues: [...(known.possibleValues ?? []), ...values] }];
+    entries.push(planEntry("change", `tag '${current.name}'`, `values: ${values.join(", ")}`));
+    return [{ name: current.name, possibleValues: [...(current.possibleValues ?? []), ...values] }];
   });
   const kept = existing.tags.map((one) => {
     const added = tags.find(({ name }) => name === one.name)?.possibleValues;
@@ -72,8 +72,11 @@ export function metaError(problems: readonly string[]): ArgumentError {
 }
 
 /** Creates the error for an annotation that contradicts classes or tags. */
-export function annotationError(path: string, fault: string): ArgumentError {
-  return folderError(`the annotation of '${path}' ${fault}`, "correct the annotation, or import into another project");
+export function annotationError(path: string, problem: string): ArgumentError {
+  return folderError(
+    `the annotation of '${path}' ${problem}`,
+    "correct the annotation, or import into another project",
+  );
 }
 
 function fits(existing: string, wanted: string): boolean {
@@ -95,21 +98,21 @@ export function annotationProblem(
   { classes }: Pick<ProjectMeta, "classes">,
   knownTags: readonly TagMeta[],
 ): string | undefined {
-  for (const { classTitle, geometry, tags: own } of objects) {
+  for (const { classTitle, geometry, tags: objectTags } of objects) {
     const known = findNamed(classes, classTitle);
     if (known === undefined) return `has an object of class '${classTitle}', which is missing in meta.json`;
     const { type } = geometry;
     if (known.shape !== "any" && known.shape !== type && !(known.shape === "polyline" && type === "line")) {
       return `has a ${type} of class '${classTitle}', whose shape is ${known.shape}`;
     }
-    for (const tag of own) {
-      const fault = tagProblem(tag, knownTags, known.name);
-      if (fault !== undefined) return `has an object with tag '${tag.name}', ${fault}`;
+    for (const tag of objectTags) {
+      const problem = tagProblem(tag, knownTags, known.name);
+      if (problem !== undefined) return `has an object with tag '${tag.name}', ${problem}`;
     }
   }
   for (const tag of tags) {
-    const fault = tagProblem(tag, knownTags, undefined);
-    if (fault !== undefined) return `has tag '${tag.name}', ${fault}`;
+    const problem = tagProblem(tag, knownTags, undefined);
+    if (problem !== undefined) return `has tag '${tag.name}', ${problem}`;
   }
   return undefined;
 }

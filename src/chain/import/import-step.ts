@@ -43,7 +43,7 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
       const datasets = await DatasetPaths.read(projectId, context);
       const parentId = scope.datasetId ?? null;
       for (const path of source.datasets) await datasets.ensure(path, parentId, context);
-      let known: { readonly key: string; readonly index: DatasetIndex } | undefined;
+      let latest: { readonly key: string; readonly index: DatasetIndex } | undefined;
       const { rows, bytesSent } = await doUpload(
         {
           ...settings,
@@ -51,10 +51,10 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
           sizes: await sizesOf(pictures),
           async indexOf(path) {
             const key = path.join("/");
-            if (known?.key === key) return known.index;
+            if (latest?.key === key) return latest.index;
             const id = await datasets.ensure(path, parentId, context);
             const index = await DatasetIndex.read(id ?? undefined, false, context);
-            known = { key, index };
+            latest = { key, index };
             return index;
           },
           onImages: (images, index) =>
@@ -137,8 +137,8 @@ async function checked({ pictures, meta, omitted }: ImportSource, { tags }: Impo
   const found: ImportPicture[] = [];
   let outside = 0;
   for await (const { picture, annotation } of inOrder(pictures, bounds, read)) {
-    const fault = annotationProblem(annotation, meta, tags);
-    if (fault !== undefined) throw annotationError(picture.path, fault);
+    const problem = annotationProblem(annotation, meta, tags);
+    if (problem !== undefined) throw annotationError(picture.path, problem);
     outside += annotation.omitted ?? 0;
     const { size } = annotation;
     const edge = size === undefined ? undefined : readShapes(picture, () => outsideText(annotation, size));

@@ -108,7 +108,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     unknownJobs: "for the jobs of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => clonesOf(jobs, settings, context),
-    refuse: (clones) => rejectDifferent(clones.flatMap(({ different }) => different)),
+    rejectRun: (clones) => rejectDifferent(clones.flatMap(({ different }) => different)),
     async copy({ job, existing, missing }, idOf, context) {
       const ids = existing.flatMap((one) => one?.id ?? []);
       if (missing.length === 0) return ids;

@@ -129,10 +129,10 @@ export async function moveTo({ id }: JobInfo, target: "on_review" | "completed",
   if (!isBefore(job, target)) return;
   try {
     for (const status of pathOf(job, target)) await api.labelingJob.setStatus(id, status, context);
-  } catch (fault) {
-    if (!(fault instanceof ApiError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
     const now = await api.labelingJob.getInfoById(id, context);
-    if (!hasReached(now.status, target)) throw fault;
+    if (!hasReached(now.status, target)) throw error;
   }
 }
 

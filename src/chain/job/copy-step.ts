@@ -23,7 +23,7 @@ interface Copying<Found extends Copied> {
   /** Reads the existing and the missing copies of each job. */
   find(jobs: JobSet, context: ReadContext): Promise<readonly Found[]>;
   /** Throws if a run must not start. Plans report this as a problem among their entries. */
-  refuse?(found: readonly Found[]): void;
+  rejectRun?(found: readonly Found[]): void;
   /** Creates the missing copies of a job; returns the ids of all. */
   copy(found: Found, idOf: Awaited<ReturnType<typeof peopleOf>>, context: StepContext): Promise<readonly number[]>;
   entries(found: Found): readonly PlanEntry[];
@@ -41,7 +41,7 @@ export function copyStep<Found extends Copied>(copying: Copying<Found>): Step<Jo
     writes: true,
     async run(jobs, context) {
       const all = await copying.find(jobs, context);
-      copying.refuse?.(all);
+      copying.rejectRun?.(all);
       const idOf = await checkPeople(all, context);
       const created = await eachItem(all, context, async (found) => {
         await archiveAll(found.duplicates, context);

@@ -41,7 +41,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
     unknownJobs: "for the jobs of the previous step",
     people: to,
     find: (jobs, context) => handOversOf(jobs, to, context),
-    refuse(all) {
+    rejectRun(all) {
       for (const one of all) rejectSame(one, to);
       if (isOne) for (const one of all) rejectNothing(one);
     },

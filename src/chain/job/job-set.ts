@@ -88,8 +88,8 @@ export function jobStep(id: number): Step<undefined, JobSet> {
           entries: [planEntry("read", `job ${id} '${info.name}'`, info.status)],
           value: refsOf([info]),
         };
-      } catch (fault) {
-        if (!(fault instanceof NotFoundError)) throw fault;
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
         throw noJob(id);
       }
     },

@@ -157,8 +157,8 @@ export async function resolveDuplicates(
   if (created.length === 0) return [];
   const api = await context.api();
   const existing = await jobsOfDataset(test.teamId, test.datasetId, context);
-  const known = new Set([...created, ...(test.seen ?? []).map(({ id }) => id)]);
-  const others = existing.filter(({ id }) => !known.has(id));
+  const knownIds = new Set([...created, ...(test.seen ?? []).map(({ id }) => id)]);
+  const others = existing.filter(({ id }) => !knownIds.has(id));
   const read = onceEach((id) => imagesOf(id, context));
   const kept = new Map<number, KeptJob>();
   for (const id of created) {
@@ -185,10 +185,10 @@ async function imagesOf(id: number, context: ReadContext): Promise<ReadonlySet<n
 }
 
 function onceEach(read: ReadImages): ReadImages {
-  const known = new Map<number, Promise<ReadonlySet<number>>>();
+  const imagesOf = new Map<number, Promise<ReadonlySet<number>>>();
   return (id) => {
-    const images = known.get(id) ?? read(id);
-    known.set(id, images);
+    const images = imagesOf.get(id) ?? read(id);
+    imagesOf.set(id, images);
     return images;
   };
 }

@@ -40,15 +40,15 @@ export async function raiseReasons(
   if (rejections.length === 0 || job.datasetId === null) return;
   const api = await context.api();
   const hasReasons = rejections.some(({ reason }) => reason !== undefined);
-  const existing = await boundIssues(job.datasetId, context).catch((fault: unknown) => {
+  const existing = await boundIssues(job.datasetId, context).catch((error: unknown) => {
     // An account may have the right to mark images but not to read issues. Without reasons, no issue has to change.
-    if (hasReasons || !isOutOfReach(fault)) throw fault;
+    if (hasReasons || !isOutOfReach(error)) throw error;
     return [];
   });
   await closeEarlier(job, rejections, existing, context);
-  const known = new Set(existing.filter(({ isOpen }) => isOpen).map(keyOf));
+  const openKeys = new Set(existing.filter(({ isOpen }) => isOpen).map(keyOf));
   const missing = rejections.flatMap(({ image, reason }): Reason[] =>
-    reason === undefined || known.has(keyOf({ imageId: image.id, name: reason })) ? [] : [{ image, reason }],
+    reason === undefined || openKeys.has(keyOf({ imageId: image.id, name: reason })) ? [] : [{ image, reason }],
   );
   if (missing.length === 0) return;
   const unbound = await unboundIssues(job.teamId, missing, context);
@@ -65,8 +65,8 @@ function keyOfReason({ image, reason }: Reason): string {
   return keyOf({ imageId: image.id, name: reason });
 }
 
-function isOutOfReach(fault: unknown): boolean {
-  return fault instanceof AuthError || fault instanceof NotFoundError;
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof AuthError || error instanceof NotFoundError;
 }
 
 /**
@@ -94,9 +94,9 @@ async function closeEarlier(
         await issues.updateSubissue(id, { status: "closed" }, context);
         const isWhole = existing.filter((one) => one.parentId === parentId).length === 1;
         if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, context);
-      } catch (fault) {
+      } catch (error) {
         // The issue was removed, or this account may not close an issue of another account.
-        if (!isOutOfReach(fault)) throw fault;
+        if (!isOutOfReach(error)) throw error;
       }
     },
   );
@@ -113,9 +113,9 @@ async function addIssue(job: JobInfo, { image, reason }: Reason, context: ReadCo
   const { issues } = await context.api();
   try {
     return (await issues.add(job.teamId, reason, { comment, assignees }, context)).id;
-  } catch (fault) {
+  } catch (error) {
     // People who left the team cannot be assigned.
-    if (!(fault instanceof InvalidError) || assignees.length === 0) throw fault;
+    if (!(error instanceof InvalidError) || assignees.length === 0) throw error;
     return (await issues.add(job.teamId, reason, { comment }, context)).id;
   }
 }
@@ -157,9 +157,9 @@ async function firstComment(id: number, context: ReadContext): Promise<string | 
   const { issues } = await context.api();
   try {
     return (await issues.getInfoById(id, context)).comments?.[0]?.comment;
-  } catch (fault) {
-    if (fault instanceof NotFoundError) return undefined;
-    throw fault;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
   }
 }
 
@@ -193,9 +193,9 @@ async function isThere(change: Promise<void>): Promise<boolean> {
   try {
     await change;
     return true;
-  } catch (fault) {
-    if (fault instanceof NotFoundError) return false;
-    throw fault;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
   }
 }
 
@@ -220,9 +220,9 @@ export async function reasonsOf(datasetId: number, context: ReadContext): Promis
   try {
     const issues = await boundIssues(datasetId, context);
     return new Map(issues.filter(({ isOpen }) => isOpen).map(({ imageId, name }) => [imageId, name]));
-  } catch (fault) {
+  } catch (error) {
     // Annotators may lack the right to read the issues; the marks are shown without reasons.
-    if (isOutOfReach(fault)) return new Map();
-    throw fault;
+    if (isOutOfReach(error)) return new Map();
+    throw error;
   }
 }

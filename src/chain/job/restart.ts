@@ -58,7 +58,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
     unknownJobs: "the rejected images of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => restartsOf(jobs, unmarked, context),
-    refuse(restarts) {
+    rejectRun(restarts) {
       if (isOne) for (const one of restarts) rejectNothing(one, unmarked);
     },
     async copy(one, idOf, context) {
@@ -115,11 +115,11 @@ async function rejectAll({ job, toReject }: Restart, context: StepContext): Prom
   for (const image of toReject) {
     try {
       await markImage(job.id, image.id, "rejected", context);
-    } catch (fault) {
+    } catch (error) {
       // Rejected if another run of the same script has already done it.
-      if (!(fault instanceof ApiError)) throw fault;
+      if (!(error instanceof ApiError)) throw error;
       const now = (await readJob(job.id, context)).entities?.find(({ id }) => id === image.id);
-      if (now?.reviewStatus !== "rejected") throw fault;
+      if (now?.reviewStatus !== "rejected") throw error;
     }
   }
 }

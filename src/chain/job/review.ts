@@ -229,8 +229,8 @@ async function unlessSo(
 ): Promise<void> {
   try {
     await change();
-  } catch (fault) {
-    if (!(fault instanceof ApiError) || !isSo(await read())) throw fault;
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isSo(await read())) throw error;
   }
 }
 

@@ -18,12 +18,12 @@ export async function withStatusHint<T>(
 ): Promise<T> {
   try {
     return await change();
-  } catch (fault) {
-    if (!(fault instanceof ApiError) || (fault.status !== 400 && fault.status !== 403)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 400 && error.status !== 403)) throw error;
     const api = await context.api();
     const job = await api.labelingJob.getInfoById(jobId, context).catch(() => undefined);
     const hint = job === undefined ? undefined : hintOf(work, job);
-    throw hint === undefined ? fault : Object.defineProperty(fault, "hint", { value: hint, enumerable: true });
+    throw hint === undefined ? error : Object.defineProperty(error, "hint", { value: hint, enumerable: true });
   }
 }
 

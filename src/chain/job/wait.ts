@@ -86,12 +86,12 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
 }
 
 /** Replaces the hint of the client by that of a chain. */
-function inWordsOfChains(fault: unknown): never {
-  const stopped = fault instanceof JobStateError ? fault.jobs.filter(({ status }) => status === "stopped") : [];
+function inWordsOfChains(error: unknown): never {
+  const stopped = error instanceof JobStateError ? error.jobs.filter(({ status }) => status === "stopped") : [];
   const [one] = stopped;
-  if (one === undefined) throw fault;
+  if (one === undefined) throw error;
   const hint = stopped.length === 1 ? `resume it: job(${one.id}).resume()` : "resume them: job(id).resume()";
-  throw Object.defineProperty(fault, "hint", { value: hint, enumerable: true });
+  throw Object.defineProperty(error, "hint", { value: hint, enumerable: true });
 }
 
 /** Checks the arguments of `watch`. */

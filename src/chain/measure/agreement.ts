@@ -135,7 +135,7 @@ export class Agreement {
   toCSV(path: string): Promise<string>;
   /** @internal */
   toCSV(path?: string): string | Promise<string> {
-    const text = tableCsv(this.#whole());
+    const text = tableCsv(this.#summaryTable());
     return path === undefined ? text : saveText("toCSV", path, text);
   }
 
@@ -180,11 +180,11 @@ export class Agreement {
     };
   }
 
-  #whole(): TableModel {
+  #summaryTable(): TableModel {
     const objects = (of: ObjectAgreement): readonly Cell[] => [of.objects, of.matches, of.f1, of.meanIou];
     return {
       kind: "table",
-      columns: wholeColumns,
+      columns: summaryColumns,
       rows: [
         ["all", null, this.images, ...objects(this), null, this.alpha],
         ...this.pairs.map((pair) => ["pair", pair.people.join(" – "), pair.images, ...objects(pair), pair.kappa, null]),
@@ -196,7 +196,7 @@ export class Agreement {
   }
 }
 
-const wholeColumns: readonly Column[] = [
+const summaryColumns: readonly Column[] = [
   { title: "Of", kind: "text" },
   { title: "Name", kind: "text" },
   { title: "Images", kind: "count" },

@@ -145,7 +145,7 @@ function actionOf({ date, user, userId, imageId, action, meta }: Activity): JobA
 }
 
 function markOf(status: unknown): ReviewStatus | undefined {
-  return reviewStatuses.find((known) => known === status);
+  return reviewStatuses.find((reviewStatus) => reviewStatus === status);
 }
 
 /** Computes the active time from the statistics of the jobs, for a person without visible actions. */

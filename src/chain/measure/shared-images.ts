@@ -41,18 +41,18 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
   const images = new Map<number, LabeledImage>();
   for (const job of [...jobs].sort((one, other) => one.id - other.id)) {
     for (const { id, name, reviewStatus } of job.entities ?? []) {
-      const held = images.get(id) ?? { name, datasetId: job.datasetId ?? 0, jobs: [] };
-      held.jobs.push({ job, isMarked: reviewStatus !== "none" });
-      images.set(id, held);
+      const image = images.get(id) ?? { name, datasetId: job.datasetId ?? 0, jobs: [] };
+      image.jobs.push({ job, isMarked: reviewStatus !== "none" });
+      images.set(id, image);
     }
   }
   const keyOf = await contentKeys(jobs, context);
   const shared = new Map<string, SharedImage>();
-  for (const [id, held] of [...images].sort(([one], [other]) => one - other)) {
+  for (const [id, image] of [...images].sort(([one], [other]) => one - other)) {
     const key = keyOf.get(id) ?? `image ${id}`;
-    const known = shared.get(key);
-    const works = [...(known?.works ?? []), ...worksOf(id, held)];
-    shared.set(key, { id, name: held.name, datasetId: held.datasetId, ...known, works: onePerPerson(works) });
+    const earlier = shared.get(key);
+    const works = [...(earlier?.works ?? []), ...worksOf(id, image)];
+    shared.set(key, { id, name: image.name, datasetId: image.datasetId, ...earlier, works: onePerPerson(works) });
   }
   const found = [...shared.values()].filter(({ works }) => works.length > 1);
   if (found.length > 0) return found;
@@ -71,8 +71,8 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
 function onePerPerson(works: readonly PersonImageWork[]): readonly PersonImageWork[] {
   const byOwner = new Map<string, PersonImageWork>();
   for (const work of works) {
-    const known = byOwner.get(work.owner);
-    if (known === undefined || (!known.isMarked && work.isMarked)) byOwner.set(work.owner, work);
+    const kept = byOwner.get(work.owner);
+    if (kept === undefined || (!kept.isMarked && work.isMarked)) byOwner.set(work.owner, work);
   }
   return [...byOwner.values()];
 }

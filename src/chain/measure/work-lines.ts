@@ -19,8 +19,8 @@ export class WorkLines {
    * storing the origin. Cost: one request for each origin that was not added.
    */
   async lineOf(job: JobInfo): Promise<string> {
-    const known = this.#lineOf.get(job.id);
-    if (known !== undefined) return known;
+    const cached = this.#lineOf.get(job.id);
+    if (cached !== undefined) return cached;
     // Set first: damaged custom data may name the job itself as its origin.
     this.#lineOf.set(job.id, keyOf(job));
     const origin = originOf(job);
@@ -31,8 +31,8 @@ export class WorkLines {
   }
 
   async #lineOfId(id: number): Promise<string | undefined> {
-    const known = this.#lineOf.get(id);
-    if (known !== undefined) return known;
+    const line = this.#lineOf.get(id);
+    if (line !== undefined) return line;
     const job = await this.#read(id);
     return job === undefined ? undefined : this.lineOf(job);
   }

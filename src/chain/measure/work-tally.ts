@@ -116,10 +116,10 @@ export class WorkTally {
   }
 
   #person(login: string, userId: number | null): Person {
-    const known = this.#people.get(login);
-    if (known !== undefined) {
-      known.userId ??= userId;
-      return known;
+    const existing = this.#people.get(login);
+    if (existing !== undefined) {
+      existing.userId ??= userId;
+      return existing;
     }
     const person: Person = { userId, jobs: new Set(), images: new Map(), actions: [] };
     this.#people.set(login, person);
@@ -169,8 +169,8 @@ export class WorkTally {
 }
 
 function lineWork(work: ImageWork, line: string): LineWork {
-  const known = work.lines.get(line);
-  if (known !== undefined) return known;
+  const existing = work.lines.get(line);
+  if (existing !== undefined) return existing;
   const made: LineWork = { mark: "none", wasRejected: false };
   work.lines.set(line, made);
   return made;

@@ -114,14 +114,14 @@ async function accountsOf(logins: readonly string[], context: ReadContext): Prom
   try {
     const accounts = await (await context.api()).user.getList(filter, context);
     return new Map(accounts.map((account) => [personKey(account.login), account]));
-  } catch (fault) {
-    if (!(fault instanceof AuthError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
     throw new AuthError(
       `${logins.join(", ")}: not in the team, and only an admin of the instance can find or create accounts`,
       {
-        status: fault.status,
-        method: fault.method,
-        cause: fault,
+        status: error.status,
+        method: error.method,
+        cause: error,
         hint: "ask an admin to create the accounts and add them to the team",
       },
     );
@@ -147,10 +147,10 @@ async function ensurePerson(state: PersonState, people: EnsuredPeople, context: 
   const id = state.account?.id ?? newAccount?.id ?? 0;
   try {
     await api.user.addToTeamByLogin(state.login, people.teamId, people.roleId, context);
-  } catch (fault) {
-    if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ConflictError || error instanceof InvalidError)) throw error;
     // Not an error: another run added the member in the meantime.
-    if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, context)) === null) throw fault;
+    if ((await api.user.getMemberInfoByLogin(people.teamId, state.login, context)) === null) throw error;
   }
   if (newAccount?.isNew !== true) await correctRole(api, id, people, context);
   return id;
@@ -172,10 +172,10 @@ async function correctRole(
 async function findOrCreateAccount(api: Api, login: string, people: EnsuredPeople, context: StepContext) {
   try {
     return { id: await createAccount(api, login, people, context), isNew: true };
-  } catch (fault) {
-    if (!(fault instanceof ConflictError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
     const account = await api.user.getInfoByLogin(login, context);
-    if (account === null) throw fault;
+    if (account === null) throw error;
     return { id: account.id, isNew: false };
   }
 }
@@ -194,17 +194,17 @@ async function createAccount(api: Api, login: string, { password, onKept }: Ensu
     onKept(login);
     context.progress(1, 1, `${login}: password in ${passwordFileName}`);
     return id;
-  } catch (fault) {
+  } catch (error) {
     // After any other failure the account may exist: its password is kept.
-    if (isRefused(fault)) await pending.drop();
-    throw fault;
+    if (isRefused(error)) await pending.drop();
+    throw error;
   }
 }
 
 /** Whether the error proves that no account was created. */
-function isRefused(fault: unknown): boolean {
-  const isRefusal = fault instanceof ConflictError || fault instanceof InvalidError || fault instanceof AuthError;
-  return isRefusal && fault.method === "users.add";
+function isRefused(error: unknown): boolean {
+  const isRefusal = error instanceof ConflictError || error instanceof InvalidError || error instanceof AuthError;
+  return isRefusal && error.method === "users.add";
 }
 
 function loginsText(logins: readonly string[]): string {

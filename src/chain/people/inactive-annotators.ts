@@ -34,9 +34,9 @@ export class InactiveAnnotators {
     const jobs = waited.filter((job) => job.assignedToId !== job.createdById);
     if (jobs.length === 0 || (this.#checkedMs !== undefined && now - this.#checkedMs < recheckMs)) return;
     this.#checkedMs = now;
-    void this.#read(jobs).catch((fault: unknown) => {
+    void this.#read(jobs).catch((error: unknown) => {
       // Accounts that may not list members wait without this check.
-      if (!isSlylabError(fault) && !this.#context.signal.aborted) throw fault;
+      if (!isSlylabError(error) && !this.#context.signal.aborted) throw error;
     });
   }
 
@@ -52,8 +52,8 @@ export class InactiveAnnotators {
       if (this.#closed.has(datasetId)) continue;
       try {
         await api.dataset.getInfoById(datasetId, this.#context);
-      } catch (fault) {
-        if (!(fault instanceof NotFoundError)) throw fault;
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
         this.#closed.add(datasetId);
         const inIt = jobs.filter((job) => job.datasetId === datasetId);
         const which = inIt.length === 1 ? `job ${inIt[0]!.id} waits` : `${inIt.length} jobs wait`;

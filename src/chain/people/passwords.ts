@@ -112,11 +112,11 @@ async function changeStore(change: (store: Store) => void): Promise<void> {
     await withFileLock(file, async () => {
       const store = await readStore();
       change(store);
-      const whole = Object.fromEntries([...store].map(([key, logins]) => [key, Object.fromEntries(logins)]));
+      const contents = Object.fromEntries([...store].map(([key, logins]) => [key, Object.fromEntries(logins)]));
       // Written atomically: readers and crashes never see half a file.
       const draft = `${file}.${randomBytes(6).toString("hex")}`;
       try {
-        await createFile(draft, `${JSON.stringify(whole, undefined, 2)}\n`);
+        await createFile(draft, `${JSON.stringify(contents, undefined, 2)}\n`);
         await rename(draft, file);
       } catch (error) {
         await rm(draft, { force: true });
@@ -206,8 +206,8 @@ const keysByApi = new WeakMap<Api, Promise<InstanceKeys>>();
 
 /** Returns the keys of the instance of `api` in the file: its id, because its port may change, or else its address. */
 function instanceKeys(api: Api): Promise<InstanceKeys> {
-  const known = keysByApi.get(api);
-  if (known !== undefined) return known;
+  const cached = keysByApi.get(api);
+  if (cached !== undefined) return cached;
   const keys = readInstanceKeys(api);
   keysByApi.set(api, keys);
   keys.catch(() => keysByApi.delete(api));

@@ -60,11 +60,11 @@ export async function findPeople(
     const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, context);
     for await (const job of jobs) noteLogins(idOf, job);
   }
-  const known = [...idOf].map(([name, id]) => ({ id, name }));
+  const candidates = [...idOf].map(([name, id]) => ({ id, name }));
   return new Map(
     references.map((reference) => [
       reference,
-      typeof reference === "number" ? reference : pick("member", reference, known, ` in team ${teamId}`).id,
+      typeof reference === "number" ? reference : pick("member", reference, candidates, ` in team ${teamId}`).id,
     ]),
   );
 }

@@ -73,8 +73,8 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
 /** Compares the wanted classes and tags with the existing ones. Sends nothing. */
 export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: number): MetaPlan {
   const classes = wanted.classes.map((one) => planClass(one, findNamed(meta.classes, one.name)));
-  const known = [...meta.classes, ...wanted.classes];
-  const tags = wanted.tags.map((one) => planTag(one, findNamed(meta.tags, one.name), known));
+  const allClasses = [...meta.classes, ...wanted.classes];
+  const tags = wanted.tags.map((one) => planTag(one, findNamed(meta.tags, one.name), allClasses));
   const all = [...classes, ...tags];
   const problems = all.flatMap(({ problem }) => (problem === undefined ? [] : [`${problem} in project ${projectId}`]));
   const reused = all.filter(({ problem, entry }) => problem === undefined && entry === undefined).length;

@@ -18,10 +18,10 @@ export async function makeOnce<T extends FoundPlace>(
 ): Promise<T> {
   try {
     return await make();
-  } catch (fault) {
-    if (!(fault instanceof ConflictError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
     const createdRecord = await find();
-    if (createdRecord === undefined) throw fault;
+    if (createdRecord === undefined) throw error;
     return createdRecord;
   }
 }

@@ -108,8 +108,8 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
       try {
         const { id } = await api.team.getInfoById(reference, context);
         return found(label, { ...emptyScope, teamId: id });
-      } catch (fault) {
-        if (!(fault instanceof NotFoundError || fault instanceof AuthError)) throw fault;
+      } catch (error) {
+        if (!(error instanceof NotFoundError || error instanceof AuthError)) throw error;
         return found(label, await find(context));
       }
     },
@@ -170,8 +170,8 @@ export async function findDataset(reference: Reference, scope: Scope, context: R
     try {
       const dataset = await api.dataset.getInfoById(reference, context);
       if (scope.projectId === undefined || dataset.projectId === scope.projectId) return dataset;
-    } catch (fault) {
-      if (!(fault instanceof NotFoundError)) throw fault;
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
     }
   }
   const projectIds =
@@ -214,8 +214,8 @@ async function projectById(api: Api, id: number, scope: Scope, context: ReadCont
     const project = await api.project.getInfoById(id, context);
     const isInTeam = scope.teamId === undefined || project.teamId === null || project.teamId === scope.teamId;
     if (isInTeam) return { projectId: project.id, ...teamFound(project, scope) };
-  } catch (fault) {
-    if (!(fault instanceof NotFoundError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
   }
   const project = pick("project", id, await projectsIn(api, scope, context), scopeText(scope));
   return { projectId: project.id };

@@ -45,8 +45,8 @@ export class DatasetIndex {
   }
 
   /** Adds an image; replaces one with the same name. */
-  put(held: IndexedImage): void {
-    this.#byName.set(nameKey(held.name), held);
+  put(indexed: IndexedImage): void {
+    this.#byName.set(nameKey(indexed.name), indexed);
   }
 }
 

@@ -45,8 +45,8 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
           sizes: await sizesOf(placed.files),
           async indexOf(path) {
             const key = path.join("/");
-            const known = indexes.get(key);
-            if (known !== undefined) return known;
+            const cached = indexes.get(key);
+            if (cached !== undefined) return cached;
             // Files are sorted by dataset: the previous index is no longer needed.
             indexes.clear();
             const id = await datasets.ensure(path, destination.datasetId, context);
@@ -149,8 +149,8 @@ export async function fileEntries(
   const newDatasets: string[] = [];
   const indexOf = async (path: readonly string[]) => {
     const key = path.join("/");
-    const known = indexes.get(key);
-    if (known !== undefined) return known;
+    const cached = indexes.get(key);
+    if (cached !== undefined) return cached;
     const id = destination === undefined ? undefined : (datasets?.find(path, destination.datasetId) ?? undefined);
     if (id === undefined && path.length > 0) newDatasets.push(key);
     const index = await DatasetIndex.read(id, false, context);
@@ -166,25 +166,25 @@ export async function fileEntries(
     conflict: emptyGroup(),
   };
   const refusals = new Map<string, PlanGroup>();
-  const refuse = (path: string, whole: string) => {
+  const addRefusal = (path: string, reasonText: string) => {
     // The rest is about one file, or a list of formats.
-    const [reason = whole] = whole.split(": ");
+    const [reason = reasonText] = reasonText.split(": ");
     const kind = refusals.get(reason) ?? emptyGroup();
     refusals.set(reason, kind);
     add(kind, path, 0);
   };
-  for (const { path, note } of refused) refuse(path, note ?? "");
+  for (const { path, note } of refused) addRefusal(path, note ?? "");
   const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: FileToUpload) => sizes.get(path) ?? 0 };
   const read = async (file: FileToUpload) => ({ file, picture: await readPicture(file.path) });
   for await (const { file, picture } of inOrder(files, bounds, read)) {
     context.signal.throwIfAborted();
     const decision = await decide(file, picture, await indexOf(file.datasets), settings);
     const bytes = sizes.get(file.path) ?? 0;
-    if (decision.kind === "refuse") refuse(file.path, decision.reason);
+    if (decision.kind === "refuse") addRefusal(file.path, decision.reason);
     else if (decision.kind === "conflict") add(found.conflict, `${file.name}: ${decision.note}`, bytes);
     else if (decision.kind === "skip") add(found.skip, file.name, bytes);
     else if (decision.replaces !== undefined) add(found.replace, file.name, bytes);
-    else if (decision.held.name !== file.name) add(found.rename, `${file.name} → ${decision.held.name}`, bytes);
+    else if (decision.indexed.name !== file.name) add(found.rename, `${file.name} → ${decision.indexed.name}`, bytes);
     else add(found.add, file.name, bytes);
   }
   const line = (kind: keyof typeof found, action: PlanEntry["action"], end: string, note?: string): PlanEntry[] => {

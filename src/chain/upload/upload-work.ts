@@ -99,8 +99,8 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
         if (decision.kind === "add") {
           batch.adding.push({ ...decision, file });
           batch.bytes += decision.picture.bytes.length;
-        } else if (decision.held.imageId !== null) {
-          batch.existing.push({ file, imageId: decision.held.imageId, isNew: false, tags: decision.held.tags });
+        } else if (decision.indexed.imageId !== null) {
+          batch.existing.push({ file, imageId: decision.indexed.imageId, isNew: false, tags: decision.indexed.tags });
         }
       }
       if (decision.kind !== "add") run.note(file, decision, isRead(picture) ? picture.size : null, index);
@@ -153,10 +153,10 @@ class UploadRun implements UploadedRows {
       this.#over(file, { ...refusedRow(file.path, decision.reason), size });
       return;
     }
-    const { held, note } = decision;
+    const { indexed, note } = decision;
     const outcome = decision.kind === "skip" ? "skipped" : "conflict";
     const datasetId = index.datasetId ?? null;
-    this.#over(file, { outcome, path: file.path, name: held.name, imageId: held.imageId, datasetId, size, note });
+    this.#over(file, { outcome, path: file.path, name: indexed.name, imageId: indexed.imageId, datasetId, size, note });
   }
 
   #over(file: FileToUpload, row: UploadRow): void {
@@ -193,13 +193,13 @@ class UploadRun implements UploadedRows {
     const added = await this.#make(datasetId, good);
     const images = [...existing];
     for (const one of adding) {
-      const { file, picture, held, note } = one;
+      const { file, picture, indexed, note } = one;
       const { path } = file;
       const error = failed.get(picture.hash);
       const result = error ?? added.get(one);
-      const row = { path, name: held.name, datasetId, size: picture.size };
+      const row = { path, name: indexed.name, datasetId, size: picture.size };
       if (typeof result === "object" && "imageId" in result) {
-        held.imageId = result.imageId;
+        indexed.imageId = result.imageId;
         const isConflict = result.outcome === "conflict";
         if (!isConflict) images.push({ file, imageId: result.imageId, isNew: result.outcome === "uploaded", tags: [] });
         this.#over(file, { ...row, note: isConflict ? "the image has other content" : note, ...result });
@@ -217,8 +217,8 @@ class UploadRun implements UploadedRows {
   async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, UploadedRecord>> {
     if (good.length === 0) return new Map();
     const images = good.map(
-      ({ held, picture, meta }): NewImage => ({
-        name: held.name,
+      ({ indexed, picture, meta }): NewImage => ({
+        name: indexed.name,
         hash: picture.hash,
         ...(meta === undefined ? {} : { meta }),
       }),
@@ -235,7 +235,7 @@ class UploadRun implements UploadedRows {
       const byName = new Map(existing.map((image) => [nameKey(image.name), image]));
       return new Map(
         good.map((one, at): [Adding, UploadedRecord] => {
-          const image = byName.get(nameKey(one.held.name));
+          const image = byName.get(nameKey(one.indexed.name));
           const failure = failures.get(at);
           if (image === undefined) return [one, failure ?? new Error("the instance did not create the image")];
           if (failure === undefined) return [one, { outcome: "uploaded", imageId: image.id }];

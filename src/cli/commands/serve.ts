@@ -8,7 +8,7 @@ import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../..
 import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
 import type { PersonTraits } from "../../server/rehearsal/traits.js";
-import { startPeople } from "../../server/simulated-people.js";
+import { startSimulation } from "../../server/simulated-people.js";
 import { returnIdleMemory } from "../support/idle-memory.js";
 import { writeEnv } from "../support/write-env.js";
 
@@ -78,7 +78,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const people =
     options.annotators === undefined
       ? undefined
-      : await startPeople({
+      : await startSimulation({
           address: instance.address,
           tokenOf: (login) => instance.tokenOf(login),
           paceMs: options.annotators,

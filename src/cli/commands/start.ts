@@ -5,9 +5,9 @@ import { preferLocal } from "../../default-instance.js";
 import type { Notebook } from "../../domain/notebook/cells.js";
 import type { CellResult, Session } from "../../engine/session/cell.js";
 import { readNotebook } from "../../notebook/format/notebook-file.js";
-import { faultModel } from "../../render/model/error-model.js";
+import { cellErrorModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
-import { inkFor } from "../../render/terminal/color.js";
+import { terminalPaint } from "../../render/terminal/color.js";
 import { drawable } from "../../render/terminal/glyphs.js";
 import { highlightCode } from "../../render/text/highlight.js";
 import { renderMarkdown } from "../../render/text/markdown.js";
@@ -57,10 +57,10 @@ async function play(notebook: Notebook, session: Session, terminal: TerminalHost
 
 /** Returns the code with a bar at its left, to distinguish it from output. */
 function listing(code: string, { color }: TerminalHost): string {
-  const ink = inkFor(color);
-  return highlightCode(code, ink)
+  const paint = terminalPaint(color);
+  return highlightCode(code, paint)
     .split("\n")
-    .map((line) => `${ink("dim", process.stdout.isTTY ? drawable("│") : "│")} ${line}`)
+    .map((line) => `${paint("dim", process.stdout.isTTY ? drawable("│") : "│")} ${line}`)
     .join("\n");
 }
 
@@ -72,7 +72,7 @@ function report(result: CellResult, code: string, terminal: TerminalHost): boole
       else if (result.value !== undefined) terminal.print(modelOf(result.value));
       return true;
     case "error":
-      terminal.printError(faultModel(result.error, code, "the walkthrough"));
+      terminal.printError(cellErrorModel(result.error, code, "the walkthrough"));
       return false;
     case "interrupted":
       terminal.printError({ kind: "text", text: "interrupted", tone: "warning" });

@@ -12,10 +12,10 @@ export function rejectFirstWord(program: Command, word: string): void {
   }
 }
 
-/** Prints the help of the command that `words` name, for example `["kernel", "install"]`; without words, of `program`. */
-export function printHelpOf(program: Command, words: readonly string[]): void {
+/** Prints the help of the command that `args` name, for example `["kernel", "install"]`; without words, of `program`. */
+export function printHelpOf(program: Command, args: readonly string[]): void {
   let command = program;
-  for (const word of words) {
+  for (const word of args) {
     const next = command.commands.find((one) => one.name() === word);
     command = next ?? rejectUnknownCommand(command, word, `unknown command '${word}'`);
   }

@@ -53,31 +53,31 @@ export class InstanceNames implements NameSource {
 
   async #teamId({ team }: NameScope): Promise<number> {
     const api = await this.open();
-    if (typeof team === "string") return known(await api.team.getInfoByName(team)).id;
+    if (typeof team === "string") return orUnknown(await api.team.getInfoByName(team)).id;
     return team ?? api.context.teamId;
   }
 
   async #projectId(scope: NameScope): Promise<number> {
     const { project, dataset, team } = scope;
     const api = await this.open();
-    if (typeof project === "string") return known(findNamed(await this.#projects(scope), project)).id;
+    if (typeof project === "string") return orUnknown(findNamed(await this.#projects(scope), project)).id;
     if (project !== undefined) return project;
     // The dataset of a job decides which project it is in.
     if (typeof dataset === "number") return (await api.dataset.getInfoById(dataset)).projectId;
     const { context } = api;
     // If the chain names another team, the context's project is not in it.
     const isOfContext = team === undefined || (await this.#teamId(scope)) === context.teamId;
-    return isOfContext ? context.projectId : known<number>(undefined);
+    return isOfContext ? context.projectId : orUnknown<number>(undefined);
   }
 
   async #datasetId(scope: NameScope): Promise<number> {
     const { dataset } = scope;
     if (typeof dataset === "number") return dataset;
     const datasets = await this.#datasets(scope);
-    if (dataset === undefined) return known(datasets.length === 1 ? datasets[0] : undefined).id;
+    if (dataset === undefined) return orUnknown(datasets.length === 1 ? datasets[0] : undefined).id;
     const paths = pathsOf(datasets);
     const atPath = paths.get([...paths.keys()].find((path) => isSameName(path, dataset)) ?? "");
-    return known(atPath ?? findNamed(datasets, dataset)).id;
+    return orUnknown(atPath ?? findNamed(datasets, dataset)).id;
   }
 }
 
@@ -96,7 +96,7 @@ function pathsOf(datasets: readonly DatasetInfo[]): ReadonlyMap<string, DatasetI
 }
 
 /** @throws {Error} the scope is unknown, so there are no names to offer */
-function known<T>(value: T | null | undefined): T {
+function orUnknown<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error("unknown scope");
   return value;
 }

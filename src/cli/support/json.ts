@@ -34,7 +34,7 @@ function withoutProxy(value: unknown): unknown {
 }
 
 /** Formats an error as JSON: name, message, hint, and the place in the user's code. */
-export function faultJson(error: CellError): string {
+export function cellErrorJson(error: CellError): string {
   const { phase, name, message, hint, frames, diagnostics, thrown } = error;
   const [frame] = frames;
   const [diagnostic] = diagnostics;

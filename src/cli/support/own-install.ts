@@ -22,8 +22,8 @@ export function installForm(root: string = packageFile("")): InstallForm {
 }
 
 /** Returns the command line of slylab, for example `npx slylab kernel install`. */
-export function ownCommand(words: string, form: InstallForm = installForm()): string {
-  return form === "global" ? `slylab ${words}` : `npx slylab ${words}`;
+export function ownCommand(args: string, form: InstallForm = installForm()): string {
+  return form === "global" ? `slylab ${args}` : `npx slylab ${args}`;
 }
 
 /** Returns the command line that installs a missing package. */

@@ -10,10 +10,10 @@ export const promptNames = [
   "job",
   "on",
   "password",
-  "people",
   "project",
   "prompt",
   "show",
+  "simulatePeople",
   "Status",
   "team",
 ] as const;

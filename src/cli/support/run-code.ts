@@ -12,16 +12,16 @@ import type {
   CellError,
   CellResult,
   EvaluateOptions,
-  FaultEvent,
   Session,
   StackFrame,
+  UncaughtEvent,
 } from "../../engine/session/cell.js";
-import { faultModel } from "../../render/model/error-model.js";
+import { cellErrorModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { cellsInPlace } from "../../repl/commands/cells.js";
 import { endIfFromClosed } from "./closed-pipe.js";
 import { entriesOf } from "./entries.js";
-import { faultJson, jsonOf } from "./json.js";
+import { cellErrorJson, jsonOf } from "./json.js";
 import { TerminalHost, writeThrough } from "./terminal-host.js";
 
 /** The source of the code. */
@@ -71,7 +71,7 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
       setImmediate(() => {});
       return;
     }
-    host.refuse("stopped", new Error(stuckText(session.waitsAt)));
+    host.rejectSource("stopped", new Error(stuckText(session.waitsAt)));
     process.exit(exitCodes.unsettled);
   };
   process.on("beforeExit", onStuck);
@@ -86,7 +86,7 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
     hasThrown = exitCode !== exitCodes.done;
     return exitCode;
   } catch (error) {
-    if (error instanceof SourceUnreadable) host.refuse(error.message, error.cause);
+    if (error instanceof SourceUnreadable) host.rejectSource(error.message, error.cause);
     else host.fail(error);
     return exitCodes.failed;
   } finally {
@@ -183,7 +183,7 @@ interface CodeHost {
   /** Shows a result; returns the exit code if the run ends. */
   take(result: CellResult, code: string, name: string): number | undefined;
   /** Reports that there is nothing to run. */
-  refuse(what: string, reason: unknown): void;
+  rejectSource(what: string, reason: unknown): void;
   /** Reports an error that is not the code's, for example a missing package. */
   fail(error: unknown): void;
   /** Called after the last cell; returns the exit code. */
@@ -204,13 +204,13 @@ class TerminalCodeHost implements CodeHost {
   cellOptions(code: string, name: string) {
     this.#code = code;
     const { sink, hostContext } = this.#terminal.cellOptions();
-    const fault = (error: CellError, event: FaultEvent) => {
+    const uncaught = (error: CellError, event: UncaughtEvent) => {
       if (process.listenerCount(event) > 1) return;
       endIfFromClosed(error.thrown);
-      this.#terminal.printError(faultModel(error, this.#code, name));
-      process.exit(faultCode(error, event));
+      this.#terminal.printError(cellErrorModel(error, this.#code, name));
+      process.exit(uncaughtExitCode(error, event));
     };
-    return { sink: { ...sink, fault }, hostContext };
+    return { sink: { ...sink, fault: uncaught }, hostContext };
   }
 
   take(result: CellResult, code: string, name: string): number | undefined {
@@ -231,7 +231,7 @@ class TerminalCodeHost implements CodeHost {
         else if (result.value !== undefined) this.#terminal.print(modelOf(result.value));
         return undefined;
       case "error":
-        this.#terminal.printError(faultModel(result.error, code, name));
+        this.#terminal.printError(cellErrorModel(result.error, code, name));
         return exitCodeOf(result.error);
       case "interrupted":
         this.#terminal.printError({ kind: "text", tone: "warning", text: "interrupted" });
@@ -241,7 +241,7 @@ class TerminalCodeHost implements CodeHost {
     }
   }
 
-  refuse(what: string, reason: unknown): void {
+  rejectSource(what: string, reason: unknown): void {
     this.#terminal.closeTrace();
     this.#terminal.printError({ kind: "error", name: "slylab", message: `${what}: ${fileErrorText(reason)}` });
   }
@@ -263,12 +263,12 @@ class JsonCodeHost implements CodeHost {
   #isDone = false;
 
   cellOptions(): Pick<EvaluateOptions, "sink" | "hostContext"> {
-    const fault = (error: CellError, event: FaultEvent) => {
+    const uncaught = (error: CellError, event: UncaughtEvent) => {
       if (process.listenerCount(event) > 1) return;
       endIfFromClosed(error.thrown);
       // stdout must get only one value.
-      (this.#isDone ? this.#stderr : this.#stdout).write(`${faultJson(error)}\n`);
-      process.exit(faultCode(error, event));
+      (this.#isDone ? this.#stderr : this.#stdout).write(`${cellErrorJson(error)}\n`);
+      process.exit(uncaughtExitCode(error, event));
     };
     const write = (text: string) => void this.#stderr.write(text);
     const show = (value: unknown) => write(`${jsonOf(value)}\n`);
@@ -276,7 +276,7 @@ class JsonCodeHost implements CodeHost {
       sink: {
         write: (_stream, text) => write(text),
         pass: (_stream, parts) => writeThrough(this.#stderr, parts),
-        fault,
+        uncaught: uncaught,
       },
       hostContext: {
         show: (value) => {
@@ -293,7 +293,7 @@ class JsonCodeHost implements CodeHost {
         if (result.value !== undefined) this.#last = result.value;
         return undefined;
       case "error":
-        this.#stdout.write(`${faultJson(result.error)}\n`);
+        this.#stdout.write(`${cellErrorJson(result.error)}\n`);
         return exitCodeOf(result.error);
       case "interrupted":
         this.#stdout.write(`${JSON.stringify({ error: { name: "Interrupted", message: "interrupted" } })}\n`);
@@ -303,7 +303,7 @@ class JsonCodeHost implements CodeHost {
     }
   }
 
-  refuse(what: string, reason: unknown): void {
+  rejectSource(what: string, reason: unknown): void {
     this.#stdout.write(
       `${JSON.stringify({ error: { name: "Error", message: `${what}: ${fileErrorText(reason)}` } })}\n`,
     );
@@ -319,7 +319,7 @@ class JsonCodeHost implements CodeHost {
       this.#stdout.write(`${jsonOf(this.#last)}\n`);
       return exitCodes.done;
     } catch (error) {
-      this.refuse("cannot write the value as JSON", error);
+      this.rejectSource("cannot write the value as JSON", error);
       return exitCodes.failed;
     }
   }
@@ -339,7 +339,7 @@ async function redirectToStderr(): Promise<void> {
   redirectWorkers({ descriptors });
 }
 
-function faultCode(error: CellError, event: FaultEvent): number {
+function uncaughtExitCode(error: CellError, event: UncaughtEvent): number {
   return event === "listener" ? exitCodes.listenerFailed : exitCodeOf(error);
 }
 

@@ -75,9 +75,9 @@ function isInNetwork(host: string, network: string): boolean {
   const { BlockList, isIP } = process.getBuiltinModule("node:net");
   const [address = "", length] = network.split("/");
   const family = isIP(address);
-  const most = family === 6 ? 128 : 32;
-  const bits = length === undefined ? most : /^\d+$/.test(length) ? Number(length) : Number.NaN;
-  if (family === 0 || family !== isIP(host) || !(bits <= most)) return false;
+  const max = family === 6 ? 128 : 32;
+  const bits = length === undefined ? max : /^\d+$/.test(length) ? Number(length) : Number.NaN;
+  if (family === 0 || family !== isIP(host) || !(bits <= max)) return false;
   const kind = family === 6 ? "ipv6" : "ipv4";
   const list = new BlockList();
   list.addSubnet(address, bits, kind);

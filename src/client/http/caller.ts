@@ -30,7 +30,7 @@ export interface ListQuery<S extends ZodType> {
   /** An order other than by ascending id; pages are then requested by number. */
   readonly order?: Body | undefined;
   /** The maximum number of rows. */
-  readonly most?: number | undefined;
+  readonly maxRows?: number | undefined;
   /** Selects rows by a condition that the server cannot filter by. */
   readonly keep?: ((row: z.output<S>) => boolean) | undefined;
 }
@@ -65,16 +65,16 @@ const downloadLimit = 2 ** 31;
 /** Sends the requests of all method groups of one client. */
 export class Caller {
   readonly sender: Sender;
-  readonly known: IdCache;
+  readonly idCache: IdCache;
   readonly creations: Creations;
   /** Called when a wait for other people starts. */
   readonly onWait: (() => void) | undefined;
 
   /** @internal */
-  constructor(sender: Sender, known: IdCache, creations: Creations, onWait?: () => void) {
+  constructor(sender: Sender, idCache: IdCache, creations: Creations, onWait?: () => void) {
     this.onWait = onWait;
     this.sender = sender;
-    this.known = known;
+    this.idCache = idCache;
     this.creations = creations;
   }
 
@@ -132,7 +132,7 @@ export class Caller {
   }
 
   /** Sends an idempotent change. The response body is ignored. */
-  async effect(method: string, body: Body, options?: CallOptions): Promise<void> {
+  async sendIdempotent(method: string, body: Body, options?: CallOptions): Promise<void> {
     return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
   }
 
@@ -178,7 +178,7 @@ export class Caller {
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => atMost(query.most, walk(ask(rowSchema, signal), method)),
+      pages: (signal) => atMost(query.maxRows, walk(ask(rowSchema, signal), method)),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });

@@ -72,7 +72,7 @@ class CountCheck {
     this.#rows += rows.length;
     if (rows.length > 0) this.#repeatedPages = 0;
     if (this.#rows > this.#expected * growthLimit + growthSlack) {
-      throw this.#fault(`received ${rowCount(this.#rows)} of a list of ${this.#expected}`);
+      throw this.#contractError(`received ${rowCount(this.#rows)} of a list of ${this.#expected}`);
     }
     return rows;
   }
@@ -81,13 +81,13 @@ class CountCheck {
   miss(patience: number): void {
     this.#repeatedPages += 1;
     if (this.#repeatedPages > repeatedPagesLimit + patience) {
-      throw this.#fault(`${this.#repeatedPages} pages had only repeated rows`);
+      throw this.#contractError(`${this.#repeatedPages} pages had only repeated rows`);
     }
   }
 
   /** Checks at the end of the list that no rows are missing. */
   end(total: number): void {
-    if (this.#rows !== total) throw this.#fault(`received ${rowCount(this.#rows)} of a list of ${total}`);
+    if (this.#rows !== total) throw this.#contractError(`received ${rowCount(this.#rows)} of a list of ${total}`);
   }
 
   /** Like {@link end}, for a list that may have changed while it was read. */
@@ -95,7 +95,7 @@ class CountCheck {
     if (total === this.#expected && this.#rows < total) this.end(total);
   }
 
-  #fault(what: string): ContractError {
+  #contractError(what: string): ContractError {
     return new ContractError(`${this.#method}: ${what}`, {
       method: this.#method,
       issues: [{ path: "total", message: what }],
@@ -203,11 +203,11 @@ export async function* eachRow<R, T>(
 
 /** Yields pages until `limit` rows were read; requests no further page. */
 export async function* atMost<T>(
-  most: number | undefined,
+  max: number | undefined,
   pages: AsyncGenerator<readonly T[], void, undefined>,
 ): AsyncGenerator<readonly T[], void, undefined> {
-  if (most === undefined) return yield* pages;
-  let left = most;
+  if (max === undefined) return yield* pages;
+  let left = max;
   for await (const rows of pages) {
     yield rows.slice(0, left);
     left -= rows.length;

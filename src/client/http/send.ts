@@ -307,12 +307,12 @@ export class Sender {
         };
       }
       if (!(error instanceof ContractError)) throw error;
-      const fault = error;
+      const contractError = error;
       // The request succeeded with an unreadable reply: search for the result instead of sending it again.
       return {
         kind: "failed",
         outcome: { kind: "lost" },
-        error: ({ remark }) => (remark === undefined ? fault : withRemark(fault, remark)),
+        error: ({ remark }) => (remark === undefined ? contractError : withRemark(contractError, remark)),
         isPermanent: true,
       };
     }

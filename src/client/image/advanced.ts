@@ -29,7 +29,7 @@ export class AdvancedApi extends ApiGroup {
     check("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
     check("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
     check("advanced.removeTagFromObject", "id", kinds.id, id);
-    return this.caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
+    return this.caller.sendIdempotent("object-tags.remove-from-figure", { tagId, figureId, id }, options);
   }
 
   /** Merges or replaces the custom data of a tag on an object. */
@@ -62,6 +62,6 @@ export class AdvancedApi extends ApiGroup {
     check("advanced.updateTagCustomData", "customData", kinds.fields, customData);
     checkShape("advanced.updateTagCustomData", "how", how, { replace: kinds.flag });
     const updateStrategy = how.replace === true ? "replace" : "merge";
-    return this.caller.effect(method, { id, customData, updateStrategy }, options);
+    return this.caller.sendIdempotent(method, { id, customData, updateStrategy }, options);
   }
 }

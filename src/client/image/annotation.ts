@@ -70,13 +70,13 @@ export class AnnotationApi extends ApiGroup {
     const { figureFilters: chosen, ...call } = options;
     const body = { imageId, ...reading };
     const found = await this.caller.read("annotations.info", body, placedSchema, call);
-    const { datasetId, ...whole } = found;
+    const { datasetId, ...downloaded } = found;
     if (chosen === undefined) {
-      await this.#addMasks([whole], call);
-      return whole;
+      await this.#addMasks([downloaded], call);
+      return downloaded;
     }
     const idOfDataset = datasetId ?? (await this.#datasetOf(imageId, call));
-    const [some = whole] = await this.#only(idOfDataset, [whole], chosen, call);
+    const [some = downloaded] = await this.#only(idOfDataset, [downloaded], chosen, call);
     await this.#addMasks([some], call);
     return some;
   }
@@ -173,7 +173,7 @@ export class AnnotationApi extends ApiGroup {
     await inBatches(targetIds, { method, size: batchSize, noun: "images" }, options, (destImageIds, index) => {
       const from = index * batchSize;
       const srcImageIds = sourceIds.slice(from, from + destImageIds.length);
-      return this.caller.effect(method, { srcImageIds, destImageIds, preserveSourceDate: true }, options);
+      return this.caller.sendIdempotent(method, { srcImageIds, destImageIds, preserveSourceDate: true }, options);
     });
   }
 
@@ -182,7 +182,7 @@ export class AnnotationApi extends ApiGroup {
     const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
     check("annotation.copy", "sourceId", kinds.id, sourceId);
     check("annotation.copy", "targetId", kinds.id, targetId);
-    return this.caller.effect("annotations.bulk.copy", body, options);
+    return this.caller.sendIdempotent("annotations.bulk.copy", body, options);
   }
 
   /** Reads missing pixels of alpha masks: servers keep them apart from annotations. */
@@ -232,7 +232,7 @@ export class AnnotationApi extends ApiGroup {
     const split = annotations.map(({ imageId, annotation }) => splitAnnotation(imageId, sentAnnotation(annotation)));
     // Replacing twice has no further effect.
     const replace = () =>
-      this.caller.effect(
+      this.caller.sendIdempotent(
         "annotations.bulk.add",
         { datasetId, annotations: split.map(({ sent }) => sent), skipBoundsValidation: false },
         call,

@@ -139,14 +139,14 @@ export class FigureApi extends ApiGroup {
     checkShape("figure.update", "changes", changes, figureShape);
     const sent = sentFigure(changes);
     const { object, mask } = isSeparate(sent) && sent.geometry !== undefined ? separated(sent) : { object: sent };
-    await this.caller.effect("figures.editInfo", { id, ...defined({ ...object }) }, options);
+    await this.caller.sendIdempotent("figures.editInfo", { id, ...defined({ ...object }) }, options);
     if (mask !== undefined) await this.uploadGeometries([{ id, geometry: mask }], options);
     return this.getInfoById(id, options);
   }
 
   /** Removes an object. It can be restored. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("figures.bulk.remove", { figureIds: [id] }, options);
+    return this.caller.sendIdempotent("figures.bulk.remove", { figureIds: [id] }, options);
   }
 
   /** Removes objects. They can be restored. @throws {BulkError} some items failed */
@@ -163,13 +163,13 @@ export class FigureApi extends ApiGroup {
 
   /** Restores a removed object. */
   restore(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("figures.bulk.restore", { figureIds: [id] }, options);
+    return this.caller.sendIdempotent("figures.bulk.restore", { figureIds: [id] }, options);
   }
 
   /** Sets the stacking priority of an object; higher numbers are drawn on top. */
   async updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
     checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
-    return this.caller.effect("figures.priority.update", { id, priority }, options);
+    return this.caller.sendIdempotent("figures.priority.update", { id, priority }, options);
   }
 
   /** Downloads the shape of an object. An alpha mask is `{ data, origin }`. */
@@ -222,7 +222,7 @@ export class FigureApi extends ApiGroup {
 
   async #each(ids: readonly number[], method: string, options: BulkOptions): Promise<void> {
     await inBatches(ids, { method, size: batchSize, noun: "objects" }, options, (figureIds) =>
-      this.caller.effect(method, { figureIds }, options),
+      this.caller.sendIdempotent(method, { figureIds }, options),
     );
   }
 }

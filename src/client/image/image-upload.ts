@@ -129,8 +129,8 @@ export async function sendContents(
   options: BulkOptions,
 ): Promise<SentContents> {
   const byHash = new Map(contents.map(({ hash, bytes }) => [hash, bytes]));
-  const known = new Set(await knownHashes(caller, [...byHash.keys()], options));
-  const missing = [...byHash].filter(([hash]) => !known.has(hash));
+  const uploadedHashes = new Set(await knownHashes(caller, [...byHash.keys()], options));
+  const missing = [...byHash].filter(([hash]) => !uploadedHashes.has(hash));
   const failed = new Map<string, Error>();
   const batches = bySize(missing);
   const ends = await runEach(
@@ -179,11 +179,11 @@ export async function knownHashes(
   options?: CallOptions,
 ): Promise<readonly string[]> {
   check("image.checkExistingHashes", "hashes", kinds.list, hashes);
-  const known: string[] = [];
+  const found: string[] = [];
   for (const batch of chunked(hashes, hashesPerRequest)) {
-    known.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));
+    found.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));
   }
-  return known;
+  return found;
 }
 
 interface Item {

@@ -45,7 +45,7 @@ export class ImageApi extends ImageFilesApi {
   async setCustomSort(id: number, customSort: string, options?: CallOptions): Promise<void> {
     check("image.setCustomSort", "id", kinds.id, id);
     check("image.setCustomSort", "customSort", kinds.text, customSort);
-    return this.caller.effect("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
+    return this.caller.sendIdempotent("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
   }
 
   /** Sets the sort keys of images for lists sorted by `customSort`. */
@@ -58,12 +58,12 @@ export class ImageApi extends ImageFilesApi {
       check("image.setCustomSortBulk", `images.${at}.id`, kinds.id, image.id);
       check("image.setCustomSortBulk", `images.${at}.customSort`, kinds.text, image.customSort);
     }
-    return this.caller.effect("images.bulk.set-custom-sort", { images }, options);
+    return this.caller.sendIdempotent("images.bulk.set-custom-sort", { images }, options);
   }
 
   /** Renames an image. */
   async rename(id: number, name: string, options?: CallOptions): Promise<ImageInfo> {
-    await this.caller.effect("images.editInfo", { id, name }, options);
+    await this.caller.sendIdempotent("images.editInfo", { id, name }, options);
     return this.getInfoById(id, options);
   }
 
@@ -78,7 +78,7 @@ export class ImageApi extends ImageFilesApi {
     options?: CallOptions,
   ): Promise<ImageInfo> {
     const given = changesOf("image.update", changes, ["name", "description", "meta"]);
-    await this.caller.effect("images.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("images.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -87,13 +87,13 @@ export class ImageApi extends ImageFilesApi {
     check("image.removeBatch", "ids", kinds.someIds, ids);
     const method = "images.bulk.remove";
     await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
-      this.caller.effect(method, { imageIds }, options),
+      this.caller.sendIdempotent(method, { imageIds }, options),
     );
   }
 
   /** Permanently removes an image. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("images.bulk.remove", { imageIds: [id] }, options);
+    return this.caller.sendIdempotent("images.bulk.remove", { imageIds: [id] }, options);
   }
 
   /** Adds a tag of the project to images. @throws {BulkError} some items failed */
@@ -115,13 +115,13 @@ export class ImageApi extends ImageFilesApi {
 
   /** Changes the value of a tag on an image; `id` is the `id` of one of its `tags`. */
   updateTagValue(id: number, value: TagValue, options?: CallOptions): Promise<void> {
-    return this.caller.effect("image-tags.update-tag-value", { id, value }, options);
+    return this.caller.sendIdempotent("image-tags.update-tag-value", { id, value }, options);
   }
 
   /** Removes a tag from an image; `id` is the `id` of one of its `tags`. */
   async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
     check("image.removeTag", "id", kinds.id, id);
-    return this.caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
+    return this.caller.sendIdempotent("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
   /** Removes tags of the project from images. @throws {BulkError} some items failed */
@@ -134,7 +134,7 @@ export class ImageApi extends ImageFilesApi {
     check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
     const method = "image-tags.bulk.remove-from-images";
     await inBatches(imageIds, { method, size: tagBatchSize, noun: "images" }, options, (ids) =>
-      this.caller.effect(method, { tagIds, ids }, options),
+      this.caller.sendIdempotent(method, { tagIds, ids }, options),
     );
   }
 
@@ -180,7 +180,7 @@ export class ImageApi extends ImageFilesApi {
         ...(sort === undefined && sortOrder === undefined
           ? {}
           : { order: { sort: sort ?? "id", sort_order: sortOrder ?? "asc" } }),
-        ...(limit === undefined ? {} : { most: limit }),
+        ...(limit === undefined ? {} : { maxRows: limit }),
         body: {
           ...target,
           ...(fields === undefined ? {} : { fields: [...new Set([...ownFields, ...fields])] }),

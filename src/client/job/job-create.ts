@@ -56,7 +56,7 @@ export class JobMaker {
   ): Promise<RecordList<JobInfo>> {
     if (ids.length === 0) return RecordList.collect(JobInfo, []);
     try {
-      return await this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
+      return await this.#reader.records(ids, teamId ?? this.#caller.idCache.teamOfDataset.get(datasetId), options);
     } catch (error) {
       if (!isSlylabError(error)) throw error;
       const created = ids.length === 1 ? `job ${ids[0]} was` : `jobs ${ids.join(", ")} were`;
@@ -91,9 +91,9 @@ export class JobMaker {
 
   /** Returns the team of a dataset. Cost: none if it is cached. */
   async teamOfDataset(datasetId: number, options?: CallOptions): Promise<number> {
-    const { known } = this.#caller;
-    const teamId = known.teamOfDataset.get(datasetId) ?? (await this.#askTeam(datasetId, options));
-    known.teamOfDataset.set(datasetId, teamId);
+    const { idCache } = this.#caller;
+    const teamId = idCache.teamOfDataset.get(datasetId) ?? (await this.#askTeam(datasetId, options));
+    idCache.teamOfDataset.set(datasetId, teamId);
     return teamId;
   }
 
@@ -106,9 +106,9 @@ export class JobMaker {
   }
 
   async #myId(options: CallOptions): Promise<number> {
-    const { known } = this.#caller;
-    known.myId ??= (await this.#caller.read("users.me", {}, z.object({ id: idSchema }), options)).id;
-    return known.myId;
+    const { idCache } = this.#caller;
+    idCache.myId ??= (await this.#caller.read("users.me", {}, z.object({ id: idSchema }), options)).id;
+    return idCache.myId;
   }
 }
 

@@ -58,7 +58,7 @@ const queryShape = {
 export class JobReader {
   readonly #caller: Caller;
   readonly #noted = jobSchema.transform((job) => {
-    this.#caller.known.teamOfJob.set(job.id, job.teamId);
+    this.#caller.idCache.teamOfJob.set(job.id, job.teamId);
     return job;
   });
 
@@ -100,12 +100,12 @@ export class JobReader {
 
   /** Reads the existing jobs of `ids`, including archived ones. Cost: one request if their team is known. */
   async present(ids: readonly number[], teamId: number | undefined, options?: CallOptions): Promise<JobInfo[]> {
-    const { teamOfJob } = this.#caller.known;
+    const { teamOfJob } = this.#caller.idCache;
     const jobs = new Map<number, JobInfo>();
     const note = (found: Iterable<JobInfo | null>) => {
       for (const job of found) if (job !== null) jobs.set(job.id, job);
     };
-    const team = teamId ?? ids.map((id) => teamOfJob.get(id)).find((known) => known !== undefined);
+    const team = teamId ?? ids.map((id) => teamOfJob.get(id)).find((cachedTeam) => cachedTeam !== undefined);
     if (team === undefined && ids[0] !== undefined) note([await this.infoOrNull(ids[0], options)]);
     const guess = team ?? [...jobs.values()][0]?.teamId;
 

@@ -109,22 +109,22 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Stops a job: its annotator no longer sees it. */
   stop(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.stop", { id }, options);
+    return this.caller.sendIdempotent("jobs.stop", { id }, options);
   }
 
   /** Archives a job: lists omit it, but it can still be read. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.archive", { id }, options);
+    return this.caller.sendIdempotent("jobs.archive", { id }, options);
   }
 
   /** Restores an archived job. */
   unarchive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.bulk.unarchive", { ids: [id] }, options);
+    return this.caller.sendIdempotent("jobs.bulk.unarchive", { ids: [id] }, options);
   }
 
   /** Removes a job permanently. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.bulk.remove", { ids: [id] }, options);
+    return this.caller.sendIdempotent("jobs.bulk.remove", { ids: [id] }, options);
   }
 
   /** Removes jobs permanently. @throws {BulkError} some were not removed; it says which */
@@ -132,7 +132,7 @@ export class LabelingJobApi extends ApiGroup {
     check("labelingJob.removeBatch", "ids", kinds.someIds, ids);
     const method = "jobs.bulk.remove";
     await inBatches(ids, { method, size: removeBatchSize, noun: "jobs" }, options, (batch) =>
-      this.caller.effect(method, { ids: batch }, options),
+      this.caller.sendIdempotent(method, { ids: batch }, options),
     );
   }
 
@@ -144,17 +144,21 @@ export class LabelingJobApi extends ApiGroup {
   /** Changes the status of a job. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingJob.setStatus", "status", kinds.status, status);
-    await this.caller.effect("jobs.set-status", { id, status }, options);
+    await this.caller.sendIdempotent("jobs.set-status", { id, status }, options);
   }
 
   /** Marks an image of a job as done, accepted, rejected or unmarked (`none`). */
   setEntityReviewStatus(jobId: number, imageId: number, status: ReviewStatus, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.entities.update-review-status", { jobId, entityId: imageId, status }, options);
+    return this.caller.sendIdempotent(
+      "jobs.entities.update-review-status",
+      { jobId, entityId: imageId, status },
+      options,
+    );
   }
 
   /** Rejects all images of a job, or only the unmarked ones. */
   rejectAnnotations(id: number, mode: "all" | "unmarked" = "all", options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.reject", { id, mode }, options);
+    return this.caller.sendIdempotent("jobs.reject", { id, mode }, options);
   }
 
   /**
@@ -251,7 +255,7 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Replaces the custom data of a job. */
   setCustomData(id: number, customData: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<void> {
-    return this.caller.effect("jobs.editInfo", { id, customData }, options);
+    return this.caller.sendIdempotent("jobs.editInfo", { id, customData }, options);
   }
 
   /** Merges `customData` into the custom data of a job; existing keys are replaced. Cost: two requests. */
@@ -280,7 +284,7 @@ export class LabelingJobApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<void> {
     const given = changesOf("labelingJob.edit", changes, ["name", "readme", "description", "customData"]);
-    return this.caller.effect("jobs.editInfo", { id, ...given }, options);
+    return this.caller.sendIdempotent("jobs.editInfo", { id, ...given }, options);
   }
 
   /** Changes the annotator, the reviewer or both; `reviewerId: null` removes the reviewer. */
@@ -295,7 +299,7 @@ export class LabelingJobApi extends ApiGroup {
       const hint = "pass annotatorId, reviewerId or both";
       throw badArgument("labelingJob.setAssignees", "people", "no annotator or reviewer given", hint);
     }
-    await this.caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
+    await this.caller.sendIdempotent("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
     return this.getInfoById(id, options);
   }
 

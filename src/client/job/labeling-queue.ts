@@ -204,7 +204,7 @@ export class LabelingQueueApi extends ApiGroup {
   /** Changes the status of a queue. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingQueue.setStatus", "status", kinds.status, status);
-    await this.caller.effect("labeling-queues.set-status", { id, status }, options);
+    await this.caller.sendIdempotent("labeling-queues.set-status", { id, status }, options);
   }
 
   /** Reads the project's meta, limited to the classes and tags of the queue's jobs. Cost: three requests. */

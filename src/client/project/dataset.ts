@@ -61,8 +61,8 @@ export class DatasetApi extends ApiGroup {
    */
   async getStats(id: number, options?: CallOptions): Promise<DatasetStats> {
     const { projectId } = await this.getInfoById(id, options);
-    const whole = await this.caller.read("projects.stats", { id: projectId }, projectStatsSchema, options);
-    const stats = statsOfDataset(whole, id);
+    const projectStats = await this.caller.read("projects.stats", { id: projectId }, projectStatsSchema, options);
+    const stats = statsOfDataset(projectStats, id);
     if (stats !== undefined) return stats;
     const issues = [{ path: "images.datasets", message: `has no dataset ${id}` }];
     throw new ContractError(`projects.stats: project ${projectId} has no dataset ${id}`, {
@@ -129,7 +129,7 @@ export class DatasetApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<DatasetInfo> {
     const given = changesOf("dataset.update", changes, ["name", "description", "customData"]);
-    await this.caller.effect("datasets.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("datasets.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -205,7 +205,7 @@ export class DatasetApi extends ApiGroup {
 
   /** Moves a dataset into another one of its project, or to the top level with null. */
   move(id: number, parentId: number | null, options?: CallOptions): Promise<void> {
-    return this.caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
+    return this.caller.sendIdempotent("datasets.move", { srcId: id, destId: parentId }, options);
   }
 
   /**
@@ -230,22 +230,22 @@ export class DatasetApi extends ApiGroup {
   /** Adds a dataset to this account's favorites, or removes it. */
   async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
     check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
-    return this.caller.effect("datasets.favorite-change", { id, isFavorite }, options);
+    return this.caller.sendIdempotent("datasets.favorite-change", { id, isFavorite }, options);
   }
 
   /** Permanently removes datasets with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("dataset.removePermanently", "ids", kinds.someIds, ids);
-    return this.caller.effect("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
+    return this.caller.sendIdempotent("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a dataset: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("datasets.archive", { id }, options);
+    return this.caller.sendIdempotent("datasets.archive", { id }, options);
   }
 
   readonly #noted = datasetSchema.transform((dataset) => {
-    if (dataset.teamId !== null) this.caller.known.teamOfDataset.set(dataset.id, dataset.teamId);
+    if (dataset.teamId !== null) this.caller.idCache.teamOfDataset.set(dataset.id, dataset.teamId);
     return dataset;
   });
 }

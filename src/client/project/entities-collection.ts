@@ -118,13 +118,13 @@ export class EntitiesCollectionApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
     const given = changesOf("entitiesCollection.update", changes, ["name", "description"]);
-    await this.caller.effect("entities-collections.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("entities-collections.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes a collection; its images are kept. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
+    return this.caller.sendIdempotent("entities-collections.remove", { id, hardDelete: true }, options);
   }
 
   /** Adds images of its project to a collection. */

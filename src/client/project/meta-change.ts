@@ -42,8 +42,8 @@ export interface MetaSteps {
 /** Computes the requests for a change of `raw`. @throws {ArgumentError} it uses an unknown id or name, or a taken name */
 export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
   const { remove = {} } = change;
-  const goneClasses = known("class", remove.classes ?? [], raw.classes.map(titleOf));
-  const goneTags = known("tag", remove.tags ?? [], raw.tags.map(nameOf));
+  const goneClasses = existingNames("class", remove.classes ?? [], raw.classes.map(titleOf));
+  const goneTags = existingNames("tag", remove.tags ?? [], raw.tags.map(nameOf));
   const classes = resolve("class", change.classes ?? [], raw.classes, titleOf);
   const tags = resolve("tag", change.tags ?? [], raw.tags, nameOf);
   const meta: RawMeta = {
@@ -222,7 +222,7 @@ function unusedColors(used: readonly (string | undefined)[]): () => string {
   };
 }
 
-function known(kind: string, names: readonly string[], existing: readonly string[]): readonly string[] {
+function existingNames(kind: string, names: readonly string[], existing: readonly string[]): readonly string[] {
   const [wanted, found] = [new Set(names.map(nameKey)), new Set(existing.map(nameKey))];
   const missing = names.find((name) => !found.has(nameKey(name)));
   if (missing === undefined) return existing.filter((one) => wanted.has(nameKey(one)));

@@ -56,13 +56,13 @@ export class ProjectApi extends ApiGroup {
     checkMetaChange(change);
     const raw = await this.caller.read("projects.meta", { id }, rawMetaSchema, options);
     const { meta, classNames, tagNames, tagValues } = planMetaChange(raw, change);
-    if (meta !== undefined) await this.caller.effect("projects.meta.update", { id, meta }, options);
+    if (meta !== undefined) await this.caller.sendIdempotent("projects.meta.update", { id, meta }, options);
     if (tagValues.length > 0) await this.#renameValues(id, tagValues, options);
     for (const { id: classId, to } of classNames) {
-      await this.caller.effect("advanced.object_classes.editInfo", { id: classId, name: to }, options);
+      await this.caller.sendIdempotent("advanced.object_classes.editInfo", { id: classId, name: to }, options);
     }
     for (const { id: tagId, to, color } of tagNames) {
-      await this.caller.effect("advanced.tags.editInfo", { id: tagId, title: to, color }, options);
+      await this.caller.sendIdempotent("advanced.tags.editInfo", { id: tagId, title: to, color }, options);
     }
     return this.getMeta(id, options);
   }
@@ -106,7 +106,7 @@ export class ProjectApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<ProjectInfo> {
     const given = changesOf("project.update", changes, ["name", "description"]);
-    await this.caller.effect("projects.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
@@ -127,7 +127,7 @@ export class ProjectApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<ProjectInfo> {
     check("project.updateCustomData", "customData", kinds.fields, customData);
-    await this.caller.effect("projects.editInfo", { id, customData }, options);
+    await this.caller.sendIdempotent("projects.editInfo", { id, customData }, options);
     return this.getInfoById(id, options);
   }
 
@@ -143,7 +143,7 @@ export class ProjectApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<Readonly<Record<string, unknown>>> {
     check("project.updateSettings", "settings", kinds.fields, settings);
-    await this.caller.effect("projects.settings.update", { id, settings }, options);
+    await this.caller.sendIdempotent("projects.settings.update", { id, settings }, options);
     return this.getSettings(id, options);
   }
 
@@ -160,7 +160,7 @@ export class ProjectApi extends ApiGroup {
   ): Promise<void> {
     if (schema !== null) check("project.setValidationSchema", "schema", kinds.fields, schema);
     const customData = withValidationSchema(await this.getCustomData(id, options), schema);
-    await this.caller.effect("projects.editInfo", { id, customData }, options);
+    await this.caller.sendIdempotent("projects.editInfo", { id, customData }, options);
   }
 
   /** Removes the schema that validates the meta of a project's images. */
@@ -186,35 +186,35 @@ export class ProjectApi extends ApiGroup {
 
   /** Moves a project to another workspace of its team. */
   move(id: number, workspaceId: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("projects.workspace.set", { id, workspaceId }, options);
+    return this.caller.sendIdempotent("projects.workspace.set", { id, workspaceId }, options);
   }
 
   /** Removes an object class and its objects from a project. */
   removeClass(projectId: number, id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("projects.classes.remove", { id, projectId }, options);
+    return this.caller.sendIdempotent("projects.classes.remove", { id, projectId }, options);
   }
 
   /** Removes a tag from a project and from its images and objects. */
   removeTag(projectId: number, id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("projects.tags.remove", { id, projectId }, options);
+    return this.caller.sendIdempotent("projects.tags.remove", { id, projectId }, options);
   }
 
   /** Permanently removes projects with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("project.removePermanently", "ids", kinds.someIds, ids);
-    return this.caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
+    return this.caller.sendIdempotent("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a project: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("projects.archive", { id }, options);
+    return this.caller.sendIdempotent("projects.archive", { id }, options);
   }
 
   async #renameValues(id: number, changes: MetaSteps["tagValues"], options?: CallOptions): Promise<void> {
     const { tags } = await this.getMeta(id, options);
     for (const { tag, values } of changes) {
       const tagId = tags.find(({ name }) => isSameName(name, tag))?.id;
-      await this.caller.effect("advanced.tags.values.rename", { id: tagId, values }, options);
+      await this.caller.sendIdempotent("advanced.tags.values.rename", { id: tagId, values }, options);
     }
   }
 

@@ -55,12 +55,12 @@ export class WorkspaceApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
     const given = changesOf("workspace.update", changes, ["name", "description"]);
-    await this.caller.effect("workspaces.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("workspaces.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Archives a workspace: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("workspaces.archive", { id }, options);
+    return this.caller.sendIdempotent("workspaces.archive", { id }, options);
   }
 }

@@ -131,7 +131,7 @@ export class FileApi extends ApiGroup {
   /** Removes a file, or a folder (a path that ends in a slash) with its content. A missing path is not an error. */
   async remove(teamId: number, path: string, options?: CallOptions): Promise<void> {
     check("file.remove", "path", kinds.name, path);
-    await this.caller.effect("file-storage.remove", { teamId, path }, options);
+    await this.caller.sendIdempotent("file-storage.remove", { teamId, path }, options);
   }
 
   /** Removes files and folders. @throws {BulkError} some removals failed */
@@ -139,7 +139,7 @@ export class FileApi extends ApiGroup {
     check("file.removeBatch", "paths", someOf(kinds.name), paths);
     const method = "file-storage.bulk.remove";
     await inBatches(paths, { method, size: removeBatch }, options, (batch) =>
-      this.caller.effect(method, { teamId, paths: batch }, options),
+      this.caller.sendIdempotent(method, { teamId, paths: batch }, options),
     );
   }
 

@@ -120,13 +120,13 @@ export class IssuesApi extends ApiGroup {
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
     const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
     checkShape("issues.update", "changes", changes, changesShape);
-    await this.caller.effect("issues.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("issues.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes an issue with its comments and sub-issues. */
   remove(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("issues.remove", { id }, options);
+    return this.caller.sendIdempotent("issues.remove", { id }, options);
   }
 
   /** Adds a comment. Never retried; the error says if the response was lost. */
@@ -164,7 +164,7 @@ export class IssuesApi extends ApiGroup {
   async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
     const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
     checkShape("issues.updateSubissue", "changes", changes, subChangesShape);
-    await this.caller.effect("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
+    await this.caller.sendIdempotent("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
   }
 
   /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */

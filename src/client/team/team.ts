@@ -107,12 +107,12 @@ export class TeamApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<TeamInfo> {
     const given = changesOf("team.update", changes, ["name", "description"]);
-    await this.caller.effect("teams.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("teams.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Archives a team: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("teams.archive", { id }, options);
+    return this.caller.sendIdempotent("teams.archive", { id }, options);
   }
 }

@@ -29,7 +29,7 @@ export class UserApi extends ApiGroup {
   /** Returns the account of the token. */
   async getMyInfo(options?: CallOptions): Promise<UserInfo> {
     const me = await this.caller.read("users.me", {}, userSchema, options);
-    this.caller.known.myId = me.id;
+    this.caller.idCache.myId = me.id;
     return this.#note(me);
   }
 
@@ -116,23 +116,23 @@ export class UserApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<UserInfo> {
     const given = changesOf("user.update", changes, ["password", "name"]);
-    await this.caller.effect("users.editInfo", { id, ...given }, options);
+    await this.caller.sendIdempotent("users.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Disables an account: it can neither log in nor use its token. */
   disable(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("users.disable", { id, disable: true }, options);
+    return this.caller.sendIdempotent("users.disable", { id, disable: true }, options);
   }
 
   /** Enables an account. */
   enable(id: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("users.disable", { id, disable: false }, options);
+    return this.caller.sendIdempotent("users.disable", { id, disable: false }, options);
   }
 
   /** Adds an account to a team. Cost: one request if its login is cached, else two. */
   async addToTeam(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
-    const login = this.caller.known.loginOf.get(userId) ?? (await this.getInfoById(userId, options)).login;
+    const login = this.caller.idCache.loginOf.get(userId) ?? (await this.getInfoById(userId, options)).login;
     await this.addToTeamByLogin(login, teamId, roleId, options);
   }
 
@@ -157,12 +157,12 @@ export class UserApi extends ApiGroup {
 
   /** Changes the role of a team member. */
   changeTeamRole(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("members.editInfo", { id: userId, teamId, roleId }, options);
+    return this.caller.sendIdempotent("members.editInfo", { id: userId, teamId, roleId }, options);
   }
 
   /** Removes an account from a team. */
   removeFromTeam(userId: number, teamId: number, options?: CallOptions): Promise<void> {
-    return this.caller.effect("members.remove", { id: userId, teamId }, options);
+    return this.caller.sendIdempotent("members.remove", { id: userId, teamId }, options);
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
@@ -177,7 +177,7 @@ export class UserApi extends ApiGroup {
   readonly #noted = userSchema.transform((user) => this.#note(user));
 
   #note(user: UserInfo): UserInfo {
-    this.caller.known.loginOf.set(user.id, user.login);
+    this.caller.idCache.loginOf.set(user.id, user.login);
     return user;
   }
 }

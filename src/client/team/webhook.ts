@@ -94,7 +94,7 @@ export class WebhookApi extends ApiGroup {
     const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
     checkShape("webhook.update", "changes", settings, settingsShape);
     const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
-    await this.caller.effect("webhooks.update", body, options);
+    await this.caller.sendIdempotent("webhooks.update", body, options);
     return this.getInfoById(id, options);
   }
 
@@ -102,7 +102,7 @@ export class WebhookApi extends ApiGroup {
   async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
     const all = typeof ids === "number" ? [ids] : ids;
     check("webhook.remove", "ids", kinds.someIds, all);
-    await this.caller.effect("webhooks.bulk.remove", { ids: all }, options);
+    await this.caller.sendIdempotent("webhooks.bulk.remove", { ids: all }, options);
   }
 
   /** Delivers a payload immediately as a test and returns the server's report. */

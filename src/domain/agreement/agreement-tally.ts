@@ -152,8 +152,8 @@ export class AgreementTally {
 
   #pair(one: string, other: string): PairTally {
     const key = JSON.stringify([one, other]);
-    const known = this.#pairs.get(key);
-    if (known !== undefined) return known;
+    const existing = this.#pairs.get(key);
+    if (existing !== undefined) return existing;
     const pair: PairTally = {
       logins: [one, other],
       images: 0,
@@ -196,13 +196,13 @@ function compareTags(pair: PairTally, one: PersonAnnotation, other: PersonAnnota
 }
 
 function confusionOf(map: Map<string, Confusion>, name: string): Confusion {
-  const known = map.get(name) ?? new Confusion();
-  map.set(name, known);
-  return known;
+  const confusion = map.get(name) ?? new Confusion();
+  map.set(name, confusion);
+  return confusion;
 }
 
 function coincidencesOf(map: Map<string, Coincidences>, name: string): Coincidences {
-  const known = map.get(name) ?? new Coincidences();
-  map.set(name, known);
-  return known;
+  const coincidences = map.get(name) ?? new Coincidences();
+  map.set(name, coincidences);
+  return coincidences;
 }

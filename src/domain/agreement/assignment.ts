@@ -97,9 +97,9 @@ class Solver {
         this.#distance[column] = distance;
         this.#before[column] = row;
       }
-      const known = this.#distance[column]!;
-      if (known < least || (known === least && this.#rowOf[column] === -1)) {
-        least = known;
+      const currentDistance = this.#distance[column]!;
+      if (currentDistance < least || (currentDistance === least && this.#rowOf[column] === -1)) {
+        least = currentDistance;
         found = at;
       }
     }

@@ -69,10 +69,10 @@ function overlapping(one: readonly ComparableShape[], other: readonly Comparable
     let group = { rows: [mine], columns: [] as ComparableShape[] };
     for (const theirs of other) {
       if (mine.iou(theirs) === 0) continue;
-      const known = groupOf.get(theirs);
-      if (known === group) continue;
-      if (known === undefined) group.columns.push(theirs);
-      else group = { rows: [...known.rows, ...group.rows], columns: [...known.columns, ...group.columns] };
+      const joined = groupOf.get(theirs);
+      if (joined === group) continue;
+      if (joined === undefined) group.columns.push(theirs);
+      else group = { rows: [...joined.rows, ...group.rows], columns: [...joined.columns, ...group.columns] };
       for (const each of [...group.rows, ...group.columns]) groupOf.set(each, group);
     }
     groupOf.set(mine, group);

@@ -21,13 +21,16 @@ const numeric: ReadonlySet<CellKind> = new Set([
  * @throws {ArgumentError} no numeric column has this title; the hint lists the numeric columns
  */
 export function chartColumn(columns: readonly Column[], title: unknown): Column {
-  const known = columns.filter(({ kind }) => numeric.has(kind));
+  const numericColumns = columns.filter(({ kind }) => numeric.has(kind));
   const wanted = typeof title === "string" ? title.trim().toLowerCase() : undefined;
-  const found = title === undefined ? known[0] : known.find((column) => column.title.toLowerCase() === wanted);
+  const found =
+    title === undefined ? numericColumns[0] : numericColumns.find((column) => column.title.toLowerCase() === wanted);
   if (found !== undefined) return found;
   const what = typeof title === "string" ? `no numeric column '${title}'` : "expected the title of a column";
   const hint =
-    known.length === 0 ? "this table has no numbers" : `use one of: ${known.map((one) => one.title).join(", ")}`;
+    numericColumns.length === 0
+      ? "this table has no numbers"
+      : `use one of: ${numericColumns.map((one) => one.title).join(", ")}`;
   throw new ArgumentError(`chart: ${what}`, { method: "chart", argument: "column", hint });
 }
 
@@ -111,7 +114,7 @@ function unitOf(kind: CellKind, values: readonly (number | undefined)[]): { unit
   if (kind === "percent") return { unit: "%", size: 0.01 };
   if (kind === "bytes") return { unit: "MB", size: 1e6 };
   if (kind !== "duration") return { unit: "", size: 1 };
-  const most = Math.max(0, ...values.map((value) => value ?? 0));
-  if (most >= 2 * 3_600_000) return { unit: "h", size: 3_600_000 };
-  return most >= 120_000 ? { unit: "min", size: 60_000 } : { unit: "s", size: 1000 };
+  const max = Math.max(0, ...values.map((value) => value ?? 0));
+  if (max >= 2 * 3_600_000) return { unit: "h", size: 3_600_000 };
+  return max >= 120_000 ? { unit: "min", size: 60_000 } : { unit: "s", size: 1000 };
 }

@@ -39,12 +39,12 @@ function watch(prototype: object): void {
 }
 
 function rootOf(root: object): object {
-  const known = roots.get(root);
-  if (known !== undefined) return known;
+  const entry = roots.get(root);
+  if (entry !== undefined) return entry;
   // A separate object, whose prototype is the original one, so that `instanceof` still works.
   const watched = new Proxy(Object.create(root), {
     get(target, key, receiver) {
-      if (typeof key === "string" && !(key in target)) note(key, receiver);
+      if (typeof key === "string" && !(key in target)) recordAccess(key, receiver);
       return Reflect.get(target, key, receiver);
     },
   });
@@ -52,7 +52,7 @@ function rootOf(root: object): object {
   return watched;
 }
 
-function note(key: string, receiver: unknown): void {
+function recordAccess(key: string, receiver: unknown): void {
   // Each `await` reads `then`.
   if (key === "then" || typeof receiver !== "object" || receiver === null) return;
   last = { key, receiver: new WeakRef(receiver) };

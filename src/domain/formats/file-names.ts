@@ -29,13 +29,13 @@ function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
-function shortened(text: string, most: number): string {
-  if (byteLength(text) <= most) return text;
+function shortened(text: string, max: number): string {
+  if (byteLength(text) <= max) return text;
   let short = "";
   let bytes = 0;
   for (const letter of text) {
     bytes += byteLength(letter);
-    if (bytes > most) break;
+    if (bytes > max) break;
     short += letter;
   }
   return short;

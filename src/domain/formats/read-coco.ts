@@ -67,13 +67,13 @@ export function readCoco(text: string): CocoFile {
   const objects = new Map<string, CocoEntry[]>(images.map(({ id }) => [id, []]));
   if (objects.size < images.length) throw new InvalidFormatError("images: two have the same id");
   for (const [at, object] of (annotations ?? []).entries()) {
-    const own = objects.get(object.image_id);
-    if (own === undefined)
+    const imageObjects = objects.get(object.image_id);
+    if (imageObjects === undefined)
       throw new InvalidFormatError(`annotations.${at}.image_id: there is no image ${object.image_id}`);
     if (!names.has(object.category_id)) {
       throw new InvalidFormatError(`annotations.${at}.category_id: there is no category ${object.category_id}`);
     }
-    own.push({ ...object, path: `annotations.${at}` });
+    imageObjects.push({ ...object, path: `annotations.${at}` });
   }
   return {
     categories: names,

@@ -43,8 +43,8 @@ export function yoloLine(
 }
 
 /** Rounds to 6 decimals, a hundredth of a pixel even in large images. */
-function part(value: number, whole: number): number {
-  return Math.round(Math.min(Math.max(value / whole, 0), 1) * 1e6) / 1e6;
+function part(value: number, total: number): number {
+  return Math.round(Math.min(Math.max(value / total, 0), 1) * 1e6) / 1e6;
 }
 
 /** Returns one closed line around a shape. Holes and further parts are connected by a line that goes there and back. */
@@ -58,22 +58,22 @@ function outline(geometry: Geometry): readonly Xy[] {
       [left, bottom + 1],
     ];
   }
-  if (geometry instanceof Polygon) return joined([geometry.exterior, ...geometry.interior]);
+  if (geometry instanceof Polygon) return joinedRings([geometry.exterior, ...geometry.interior]);
   if (geometry instanceof Multipolygon) {
-    return joined(geometry.parts.flatMap(({ exterior, interior }) => [exterior, ...interior]));
+    return joinedRings(geometry.parts.flatMap(({ exterior, interior }) => [exterior, ...interior]));
   }
   return geometry instanceof OrientedBox ? geometry.corners : [];
 }
 
-function joined([first = [], ...others]: readonly (readonly Xy[])[]): readonly Xy[] {
-  let whole = first;
+function joinedRings([first = [], ...others]: readonly (readonly Xy[])[]): readonly Xy[] {
+  let merged = first;
   for (const ring of others) {
     if (ring.length === 0) continue;
-    const { at, to } = nearest(whole, ring);
+    const { at, to } = nearest(merged, ring);
     const around = [...ring.slice(to), ...ring.slice(0, to + 1)];
-    whole = [...whole.slice(0, at + 1), ...around, ...whole.slice(at)];
+    merged = [...merged.slice(0, at + 1), ...around, ...merged.slice(at)];
   }
-  return whole;
+  return merged;
 }
 
 function nearest(one: readonly Xy[], other: readonly Xy[]): { at: number; to: number } {

@@ -90,9 +90,9 @@ export abstract class Geometry {
       return this.#painted({ width, height }, [left, top]);
     }
     // Lines are clipped at the edge of the image, which shifts their pixels; so the whole image has to be drawn.
-    const whole = this.#painted(size, [0, 0]);
-    const box = whole.bbox ?? boxOf(0, 0, -1, -1);
-    return whole.within(box, [box.left, box.top]);
+    const painted = this.#painted(size, [0, 0]);
+    const box = painted.bbox ?? boxOf(0, 0, -1, -1);
+    return painted.within(box, [box.left, box.top]);
   }
 
   #painted(size: PictureSize, origin: Xy): Mask {

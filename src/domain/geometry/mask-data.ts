@@ -31,10 +31,10 @@ function picture(data: string): { samples: Samples; isPacked: boolean } {
 function read<T>(data: string, work: () => T): T {
   try {
     return work();
-  } catch (fault) {
-    if (!(fault instanceof PngError)) throw fault;
+  } catch (error) {
+    if (!(error instanceof PngError)) throw error;
     const shown = data.length > 24 ? `${data.slice(0, 24)}…` : data;
-    throw new ArgumentError(`cannot read the data of a mask: ${JSON.stringify(shown)}, ${fault.message}`, {
+    throw new ArgumentError(`cannot read the data of a mask: ${JSON.stringify(shown)}, ${error.message}`, {
       method: "mask",
       argument: "data",
       hint: "pass base64 of zlib-compressed PNG bytes",

@@ -155,12 +155,12 @@ export class Mask {
       const mine = (y - this.origin[1]) * this.stride;
       const theirs = (y - other.origin[1]) * other.stride;
       for (let word = firstWord; word <= lastWord; word += 1) {
-        const own = this.bits[mine + word]!;
-        if (own === 0) continue;
+        const ownBits = this.bits[mine + word]!;
+        if (ownBits === 0) continue;
         const at = (offset + word * 32) >> 5;
         const low = at < 0 || at >= other.stride ? 0 : other.bits[theirs + at]!;
         const high = shift === 0 || at + 1 < 0 || at + 1 >= other.stride ? 0 : other.bits[theirs + at + 1]!;
-        shared += countBits(own & (shift === 0 ? low : (low >>> shift) | (high << (32 - shift))));
+        shared += countBits(ownBits & (shift === 0 ? low : (low >>> shift) | (high << (32 - shift))));
       }
     }
     return shared;

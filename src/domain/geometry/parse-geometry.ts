@@ -88,10 +88,10 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
   if (read === undefined) return new OtherGeometry(source, type);
   try {
     return read(source);
-  } catch (fault) {
-    if (!(fault instanceof Unreadable)) throw fault;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
     const hint = "pass the fields in the format of the SDK's to_json";
-    throw badArgument("parseGeometry", "json", `invalid fields of a ${type}: ${fault.message}`, hint);
+    throw badArgument("parseGeometry", "json", `invalid fields of a ${type}: ${error.message}`, hint);
   }
 }
 
@@ -105,8 +105,8 @@ export function readGeometry(type: string, wire: GeometryJson, size: PictureSize
   if (read === undefined) return new OtherGeometry(source, type);
   try {
     return read(source);
-  } catch (fault) {
-    if (!(fault instanceof Unreadable)) throw fault;
-    return new OtherGeometry(source, type, fault.message);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return new OtherGeometry(source, type, error.message);
   }
 }

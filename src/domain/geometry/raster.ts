@@ -40,15 +40,15 @@ export class Canvas {
   }
 
   /** Sets (`ink` 1) or clears (0) one pixel of the canvas. */
-  dot(x: number, y: number, ink: 0 | 1): void {
+  dot(x: number, y: number, bit: 0 | 1): void {
     if (!(x >= 0 && y >= 0 && x < this.width && y < this.height)) return;
     const at = y * this.#stride + (x >>> 5);
-    if (ink === 1) this.#bits[at]! |= 1 << (x & 31);
+    if (bit === 1) this.#bits[at]! |= 1 << (x & 31);
     else this.#bits[at]! &= ~(1 << (x & 31));
   }
 
   /** Sets or clears the pixels of a row from `from` to `to`, inclusive; pixels outside of the canvas are ignored. */
-  span(y: number, from: number, to: number, ink: 0 | 1): void {
+  span(y: number, from: number, to: number, bit: 0 | 1): void {
     const [first, last] = [Math.max(from, 0), Math.min(to, this.width - 1)];
     if (first > last || !(y >= 0 && y < this.height)) return;
     const row = y * this.#stride;
@@ -57,7 +57,7 @@ export class Canvas {
       let pixels = 0xffffffff;
       if (word === firstWord) pixels &= 0xffffffff << (first & 31);
       if (word === lastWord) pixels &= 0xffffffff >>> (31 - (last & 31));
-      if (ink === 1) this.#bits[row + word]! |= pixels;
+      if (bit === 1) this.#bits[row + word]! |= pixels;
       else this.#bits[row + word]! &= ~pixels;
     }
   }
@@ -70,7 +70,7 @@ export class Canvas {
   }
 
   /** Draws an 8-connected line, one pixel wide, including both ends. */
-  line(from: Xy, to: Xy, ink: 0 | 1): void {
+  line(from: Xy, to: Xy, bit: 0 | 1): void {
     let [[x1, y1], [x2, y2]] = [from, to];
     if (!(isOn(this, from) && isOn(this, to))) {
       const clipped = clipLine(this, from, to);
@@ -84,7 +84,7 @@ export class Canvas {
     const [long, short] = isSteep ? [height, width] : [width, height];
     let error = long - 2 * short;
     for (let [left, x, y] = [long, x1, y1]; ; left -= 1) {
-      this.dot(x, y, ink);
+      this.dot(x, y, bit);
       if (left === 0) return;
       const isTurn = error < 0;
       error += (isTurn ? 2 * long : 0) - 2 * short;
@@ -94,8 +94,8 @@ export class Canvas {
   }
 
   /** Fills rings, including their borders, by the even-odd rule: nested rings are holes. */
-  fill(rings: readonly Ring[], ink: 0 | 1): void {
-    const edges = rings.flatMap((ring) => this.#edges(ring, ink));
+  fill(rings: readonly Ring[], bit: 0 | 1): void {
+    const edges = rings.flatMap((ring) => this.#edges(ring, bit));
     edges.sort((one, other) => one.top - other.top || one.x - other.x || one.step - other.step);
     if (edges.length < 2) return;
     const last = Math.min(
@@ -115,19 +115,19 @@ export class Canvas {
       }
       sortByX(active);
       for (let at = 0; at + 1 < active.length; at += 2) {
-        this.span(y, Math.floor((active[at]!.x + one - 1) / one), Math.floor(active[at + 1]!.x / one), ink);
+        this.span(y, Math.floor((active[at]!.x + one - 1) / one), Math.floor(active[at + 1]!.x / one), bit);
       }
       for (const edge of active) edge.x += edge.step;
     }
   }
 
   /** Draws the border of a ring and returns its edges, except horizontal ones. */
-  #edges(ring: Ring, ink: 0 | 1): Edge[] {
+  #edges(ring: Ring, bit: 0 | 1): Edge[] {
     const edges: Edge[] = [];
     let from = ring[ring.length - 1];
     for (const to of ring) {
       if (from === undefined) break;
-      this.line(from, to, ink);
+      this.line(from, to, bit);
       const edge = edgeOf(this, from, to);
       if (edge !== undefined) edges.push(edge);
       from = to;

@@ -72,14 +72,16 @@ export function statsOfDataset(
   { images, imageTags, objects, objectTags }: ProjectStats,
   id: number,
 ): DatasetStats | undefined {
-  const own = <T extends { readonly id: number }>(datasets: readonly T[]) => datasets.find((each) => each.id === id);
-  const countIn = (datasets: readonly { readonly id: number; readonly count: number }[]) => own(datasets)?.count ?? 0;
+  const findDataset = <T extends { readonly id: number }>(datasets: readonly T[]) =>
+    datasets.find((each) => each.id === id);
+  const countIn = (datasets: readonly { readonly id: number; readonly count: number }[]) =>
+    findDataset(datasets)?.count ?? 0;
   const perClass = (items: StatsOutput["objects"]["items"]) =>
     items.map(({ objectClass, datasets }) => ({ objectClass, total: countIn(datasets) }));
   const perTag = (items: StatsOutput["imageTags"]["items"]) =>
     items.map(({ tagMeta, datasets }) => ({ tagMeta, total: countIn(datasets) }));
-  const [ofImages, ofImageTags] = [own(images.datasets), own(imageTags.datasets)];
-  const [ofObjects, ofObjectTags] = [own(objects.datasets), own(objectTags.datasets)];
+  const [ofImages, ofImageTags] = [findDataset(images.datasets), findDataset(imageTags.datasets)];
+  const [ofObjects, ofObjectTags] = [findDataset(objects.datasets), findDataset(objectTags.datasets)];
   if (ofImages === undefined || ofImageTags === undefined || ofObjects === undefined || ofObjectTags === undefined) {
     return undefined;
   }

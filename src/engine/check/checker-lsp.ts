@@ -83,7 +83,7 @@ class LspChecker implements Checker {
     const { server } = this.#open();
     server.start();
     // An empty cell makes the server load what every cell needs.
-    const uri = this.#write({ own: new Set(), only: new Set() }, "");
+    const uri = this.#write({ declared: new Set(), only: new Set() }, "");
     const askedBefore = this.#asked;
     server.request("textDocument/diagnostic", { textDocument: { uri } }).then(
       () => {
@@ -103,12 +103,12 @@ class LspChecker implements Checker {
   }
 
   async check(code: string, cell: ParsedCell, files: readonly string[] = []): Promise<readonly Diagnostic[]> {
-    const { names, words } = outlineCell(cell);
+    const { names, identifiers } = outlineCell(cell);
     const { server } = this.#open();
     const changed = this.#files.takeChanged(files);
     if (changed.length > 0) server.notifyChanged(changed.map((file) => pathToFileURL(file).href));
     const find = async () => {
-      const uri = this.#write({ own: names, only: new Set([...words, ...this.#jsxNames]) }, cell.text);
+      const uri = this.#write({ declared: names, only: new Set([...identifiers, ...this.#jsxNames]) }, cell.text);
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();
@@ -252,7 +252,7 @@ class LspChecker implements Checker {
   }
 
   async #ask(method: string, code: string, offset: number): Promise<unknown> {
-    const uri = this.#write({ own: declaredIn(code) }, code);
+    const uri = this.#write({ declared: declaredIn(code) }, code);
     const { line, column } = new Lines(code).positionAt(offset);
     // The prelude's line turns a 1-based line into a 0-based one.
     const position = { line, character: column - 1 };
@@ -275,7 +275,7 @@ class LspChecker implements Checker {
 
   #readAhead(): void {
     if (this.#opened === undefined) return;
-    const uri = this.#write({ own: new Set() }, "");
+    const uri = this.#write({ declared: new Set() }, "");
     this.#opened.server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
   }
 

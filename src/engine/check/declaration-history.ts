@@ -19,7 +19,7 @@ interface LiveVariable {
 interface ModuleEntry {
   text: string;
   readonly names: ReadonlySet<string>;
-  readonly words: ReadonlySet<string>;
+  readonly identifiers: ReadonlySet<string>;
   /** The name under which the cell's value is exported, if it was needed. */
   valueName: string | undefined;
 }
@@ -31,7 +31,7 @@ class DeclarationModule {
   /** Names of earlier modules that the entries use. */
   readonly imported = new Map<string, LiveVariable>();
   /** Library exports that the entries use. */
-  readonly words = new Set<string>();
+  readonly identifiers = new Set<string>();
   /** Length of the longest chain of modules that it imports. */
   depth = 0;
 
@@ -50,7 +50,7 @@ const maxDepth = 16;
 /** Options for the names that the prelude imports into a cell. */
 export interface PreludeOptions {
   /** Names that the cell declares itself. */
-  readonly own: { has(name: string): boolean };
+  readonly declared: { has(name: string): boolean };
   /** Only these names; undefined for all. */
   readonly only?: ReadonlySet<string>;
 }
@@ -107,18 +107,18 @@ export class DeclarationHistory {
   }
 
   /** Returns the line that imports earlier names into a cell. */
-  prelude({ own, only }: PreludeOptions): string {
-    const isWanted = (name: string) => !own.has(name) && (only === undefined || only.has(name));
+  prelude({ declared, only }: PreludeOptions): string {
+    const isWanted = (name: string) => !declared.has(name) && (only === undefined || only.has(name));
     const imported = [...this.#live].filter(([name]) => isWanted(name));
-    const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#live.has(word));
-    if (words.length > 0) this.#includeLibrary();
-    return this.#head(imported, words);
+    const identifiers = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#live.has(word));
+    if (identifiers.length > 0) this.#includeLibrary();
+    return this.#head(imported, identifiers);
   }
 
   /** Whether a cell can be checked only after pending changes were sent. */
-  isNeededBy({ own, only }: PreludeOptions): boolean {
+  isNeededBy({ declared, only }: PreludeOptions): boolean {
     if (this.#isListNew) return true;
-    return [...this.#live.keys()].some((name) => !own.has(name) && (only === undefined || only.has(name)));
+    return [...this.#live.keys()].some((name) => !declared.has(name) && (only === undefined || only.has(name)));
   }
 
   /** Adds a cell. `lost` are declared names that got no value and keep their former one. */
@@ -160,8 +160,8 @@ export class DeclarationHistory {
       this.#last = { outline, entry };
     } else if (entry.valueName === undefined) {
       entry.valueName = this.#nextValueName();
-      const own = entry;
-      entry.text = outline.moduleText({ isKnown: (word) => !own.names.has(word), valueName: entry.valueName });
+      const declaredBy = entry;
+      entry.text = outline.moduleText({ isKnown: (word) => !declaredBy.names.has(word), valueName: entry.valueName });
       this.#changed.add(module.slot);
     }
     const exported = entry.valueName;
@@ -172,8 +172,8 @@ export class DeclarationHistory {
   }
 
   /** Returns the depth of the modules behind the names of a cell. */
-  #depthOf({ words }: Outline): number {
-    return Math.max(0, ...[...words].map((word) => (this.#live.get(word)?.module.depth ?? -1) + 1));
+  #depthOf({ identifiers }: Outline): number {
+    return Math.max(0, ...[...identifiers].map((word) => (this.#live.get(word)?.module.depth ?? -1) + 1));
   }
 
   forget(): void {
@@ -233,14 +233,14 @@ export class DeclarationHistory {
   }
 
   #makeRoom(module: DeclarationModule, outline: Outline, lost: ReadonlySet<string>): boolean {
-    for (const word of outline.words) {
+    for (const word of outline.identifiers) {
       const imported = module.imported.get(word);
       if (imported !== undefined && imported !== this.#live.get(word)) return false;
     }
     const replaced = new Set<ModuleEntry>();
     for (const name of outline.names.keys()) {
       if (lost.has(name) && !module.declares(name)) continue;
-      if (module.imported.has(name) || module.words.has(name)) return false;
+      if (module.imported.has(name) || module.identifiers.has(name)) return false;
       if (this.#isSameImport(module, outline, name)) continue;
       for (const entry of module.entries) if (entry.names.has(name)) replaced.add(entry);
     }
@@ -248,7 +248,8 @@ export class DeclarationHistory {
       // An older cell can be replaced if all its names are declared again and nothing depends on it.
       const isWhole = [...entry.names].every((name) => outline.names.has(name) && !lost.has(name));
       const isUsed = module.entries.some(
-        (other) => other !== entry && !replaced.has(other) && [...entry.names].some((name) => other.words.has(name)),
+        (other) =>
+          other !== entry && !replaced.has(other) && [...entry.names].some((name) => other.identifiers.has(name)),
       );
       if (!isWhole || isUsed || this.#isValueUsed(module, entry)) return false;
     }
@@ -265,18 +266,18 @@ export class DeclarationHistory {
     const entry: ModuleEntry = {
       text: outline.moduleText(textOptions),
       names: new Set(names),
-      words: outline.words,
+      identifiers: outline.identifiers,
       valueName: textOptions.valueName,
     };
     module.entries.push(entry);
-    for (const word of outline.words) {
+    for (const word of outline.identifiers) {
       if (module.declares(word)) continue;
       const live = this.#live.get(word);
       if (live !== undefined) {
         module.imported.set(word, live);
         module.depth = Math.max(module.depth, live.module.depth + 1);
       } else if (this.#libraryWords.has(word)) {
-        module.words.add(word);
+        module.identifiers.add(word);
         this.#includeLibrary();
       }
     }
@@ -313,7 +314,7 @@ export class DeclarationHistory {
   }
 
   #textOf(module: DeclarationModule): string {
-    const head = this.#head([...module.imported], [...module.words]);
+    const head = this.#head([...module.imported], [...module.identifiers]);
     const names = module.entries.flatMap((entry) => [...entry.names]);
     // A cell may end with a comment, or without a semicolon.
     return [head, ...module.entries.map(({ text }) => `${text}\n;`), `export { ${names.join(", ")} };`].join("\n");
@@ -335,7 +336,7 @@ export class DeclarationHistory {
    * Returns the first line of a module, which imports names. Every module imports every file in the same order, since a
    * changed list of imports makes the checker rebuild its program (30 ms).
    */
-  #head(imported: readonly (readonly [string, LiveVariable])[], words: readonly string[]): string {
+  #head(imported: readonly (readonly [string, LiveVariable])[], identifiers: readonly string[]): string {
     const parts = ["export {};"];
     const declared: string[] = [];
     for (let slot = 0; slot < this.#slotCount; slot += 1) {
@@ -356,7 +357,7 @@ export class DeclarationHistory {
       );
     }
     if (this.#library !== undefined && this.#isLibraryIncluded) {
-      parts.push(`import { ${words.join(", ")} } from "${this.#library.specifier}";`);
+      parts.push(`import { ${identifiers.join(", ")} } from "${this.#library.specifier}";`);
     }
     return [...parts, ...declared].join("");
   }

@@ -20,7 +20,7 @@ export class JsonRpc {
   #count = 0;
   #isClosed = false;
   /** Messages that are written with the next one. */
-  #held = "";
+  #buffered = "";
   #received: Buffer = Buffer.alloc(0);
 
   /** `handleRequest` returns the results of requests from the other side. Its notifications are ignored. */
@@ -56,7 +56,7 @@ export class JsonRpc {
   /** Sends a notification together with what the caller sends next, in one write to the pipe. */
   notifyBeforeRequest(method: string, params: object): void {
     if (this.#isClosed) return;
-    this.#held += frameOf({ method, params });
+    this.#buffered += frameOf({ method, params });
     process.nextTick(() => this.#write(""));
   }
 
@@ -73,8 +73,8 @@ export class JsonRpc {
 
   /** Writes the pending messages and `frame` at once, because a second write would wake the other side twice. */
   #write(frame: string): void {
-    const text = this.#held + frame;
-    this.#held = "";
+    const text = this.#buffered + frame;
+    this.#buffered = "";
     if (text !== "" && !this.#isClosed) this.#output.write(text);
   }
 

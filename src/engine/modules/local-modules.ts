@@ -69,8 +69,8 @@ export class LocalModules {
 
   /** Returns the module at `file`, reading it again after a change. */
   module(file: string): SourceModule {
-    const known = this.#read.get(file);
-    if (known !== undefined && known.stamp === stampOf(file)) return known;
+    const cached = this.#read.get(file);
+    if (cached !== undefined && cached.stamp === stampOf(file)) return cached;
     const module = readModule(file, this.#syntax);
     this.#read.set(file, module);
     return module;

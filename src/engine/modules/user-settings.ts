@@ -213,17 +213,17 @@ function readChain(file: string, root: string, seen: Set<string>, read: Set<stri
     if (chain.paths.size > 0) paths = chain.paths;
     baseUrl = chain.baseUrl ?? baseUrl;
   }
-  const own = isRecord(settings.compilerOptions) ? settings.compilerOptions : {};
+  const ownOptions = isRecord(settings.compilerOptions) ? settings.compilerOptions : {};
   const absolute = (path: string) => resolve(folder, path.replace("${configDir}", dirname(root)));
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(ownOptions)) {
     if (name === "typeRoots" && isTextList(value)) options.set(name, value.map(absolute));
     else options.set(name, value);
   }
-  if (typeof own.baseUrl === "string") baseUrl = absolute(own.baseUrl);
-  if (isRecord(own.paths)) {
+  if (typeof ownOptions.baseUrl === "string") baseUrl = absolute(ownOptions.baseUrl);
+  if (isRecord(ownOptions.paths)) {
     paths = new Map();
     const from = baseUrl ?? folder;
-    for (const [pattern, targets] of Object.entries(own.paths)) {
+    for (const [pattern, targets] of Object.entries(ownOptions.paths)) {
       if (!isTextList(targets)) continue;
       paths.set(
         pattern,

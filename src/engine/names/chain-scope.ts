@@ -100,14 +100,14 @@ class ScopeReader {
       this.#variables.delete(name);
       return;
     }
-    const known = this.#variables.get(name);
-    if (typeof known === "object") level.chain = known;
+    const variable = this.#variables.get(name);
+    if (typeof variable === "object") level.chain = variable;
     // A callback's parameter has the place of the chain around it.
     else level.chain = this.#levels.slice(0, -1).findLast(({ chain }) => chain !== undefined)?.chain ?? {};
     if (this.#text(index + 1) === "(" && Object.hasOwn(scopeMethods, name)) {
       level.chain = {};
       this.#link(index);
-    } else if (typeof known === "object") this.#assign();
+    } else if (typeof variable === "object") this.#assign();
   }
 
   #link(index: number): void {
@@ -115,8 +115,8 @@ class ScopeReader {
     const key = Object.hasOwn(scopeMethods, word) ? scopeMethods[word] : undefined;
     const level = this.#level;
     if (key === undefined || this.#text(index + 1) !== "(") return;
-    const { [key]: _replaced, ...known } = level.chain ?? {};
-    const scope: Record<string, string | number> = { ...known };
+    const { [key]: _replaced, ...otherKeys } = level.chain ?? {};
+    const scope: Record<string, string | number> = { ...otherKeys };
     for (const lost of inner[key]) delete scope[lost];
     const named = this.#text(index + 3).match(/^[),]$/) === null ? undefined : this.#valueAt(index + 2);
     if (named !== undefined) scope[key] = named;
@@ -165,8 +165,8 @@ class ScopeReader {
   /** Returns the value of a literal, or of a variable that was set to one. */
   #valueAt(index: number): string | number | undefined {
     const text = this.#text(index);
-    const known = this.#variables.get(text);
-    return typeof known === "object" ? undefined : (known ?? literalOf(text));
+    const variable = this.#variables.get(text);
+    return typeof variable === "object" ? undefined : (variable ?? literalOf(text));
   }
 }
 

@@ -23,7 +23,7 @@ interface KnownNames {
 /** Completes names of one instance. Reads each list again after the next cell, which may change it, and after a while. */
 export class NameCompleter {
   readonly #source: NameSource;
-  readonly #known = new Map<string, KnownNames>();
+  readonly #cache = new Map<string, KnownNames>();
   readonly #variables: ScopeVariables = new Map();
   /** Code of cells that has not been searched for variables yet. */
   #unread: string[] = [];
@@ -33,15 +33,15 @@ export class NameCompleter {
   }
 
   /** Takes note of a cell that runs. */
-  note(code: string): void {
-    this.#known.clear();
+  recordCode(code: string): void {
+    this.#cache.clear();
     if (code.length <= maxCode) this.#unread.push(code);
     if (this.#unread.length > 1000) this.#unread.shift();
   }
 
   /** Forgets the variables of all cells. */
   forget(): void {
-    this.#known.clear();
+    this.#cache.clear();
     this.#variables.clear();
     this.#unread = [];
   }
@@ -72,12 +72,12 @@ export class NameCompleter {
 
   #namesOf(kind: InstanceNameKind, scope: NameScope): Promise<readonly string[]> {
     const key = `${kind} ${JSON.stringify(scope)}`;
-    const known = this.#known.get(key);
-    if (known !== undefined && performance.now() - known.since < freshMs) return known.names;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && performance.now() - cached.since < freshMs) return cached.names;
     const names = this.#source[kind](scope);
-    this.#known.set(key, { names, since: performance.now() });
+    this.#cache.set(key, { names, since: performance.now() });
     // A failed request is repeated at the next completion.
-    names.catch(() => this.#known.delete(key));
+    names.catch(() => this.#cache.delete(key));
     return names;
   }
 }

@@ -7,14 +7,14 @@ export interface SchemeProblem {
 }
 
 /** Schemes that Node supports. */
-const known = new Set(["node", "file", "data"]);
+const knownSchemes = new Set(["node", "file", "data"]);
 
 /** Explains an import of `scheme:…`; undefined for paths, packages and the schemes that Node supports. */
 export function explainScheme(specifier: string): SchemeProblem | undefined {
   const match = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(specifier);
   const scheme = match?.[1]?.toLowerCase() ?? "";
   // One letter is a Windows drive.
-  if (match === null || scheme.length < 2 || known.has(scheme)) return undefined;
+  if (match === null || scheme.length < 2 || knownSchemes.has(scheme)) return undefined;
   const rest = match[2] ?? "";
   switch (scheme) {
     case "npm": {

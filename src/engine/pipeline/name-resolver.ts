@@ -65,7 +65,7 @@ export class NameResolver {
   /** Whether a name is a session variable. */
   isBoxed(name: string): boolean {
     if (this.#isOwn(name)) return false;
-    if (this.#names.has(name) || this.#options.known(name) !== undefined) return true;
+    if (this.#names.has(name) || this.#options.kindOf(name) !== undefined) return true;
     return !this.#options.overrides.has(name) && !(name in globalThis);
   }
 
@@ -80,7 +80,7 @@ export class NameResolver {
     if (!this.isBoxed(name)) {
       return this.#options.overrides.has(name) && use !== "assign" ? `${this.tag}.overrides.${name}` : undefined;
     }
-    const kind = this.#names.get(name) ?? this.#options.known(name);
+    const kind = this.#names.get(name) ?? this.#options.kindOf(name);
     const box = this.box(name);
     switch (use) {
       case "call":

@@ -19,7 +19,7 @@ export interface Outline {
   /** Names bound by imports → their source. */
   readonly imported: ReadonlyMap<string, string>;
   /** Every identifier in the text. */
-  readonly words: ReadonlySet<string>;
+  readonly identifiers: ReadonlySet<string>;
   /**
    * Returns the text without `export` and without imported names for which `isKnown` is true. With `valueName`, the
    * last expression is exported under that name.
@@ -46,7 +46,7 @@ export function outlineCell({ program, text }: ParsedCell): Outline {
   return {
     names,
     imported,
-    words: wordsOf(text),
+    identifiers: wordsOf(text),
     hasValue,
     moduleText: ({ isKnown, valueName }) => {
       const edits = new Edits();
@@ -132,9 +132,9 @@ function editStatement(statement: Statement, edits: Edits, isKnown: (name: strin
   const { start, end } = statement;
   switch (statement.type) {
     case "ImportDeclaration": {
-      const known = statement.specifiers.filter(({ local }) => isKnown(local.name));
-      if (known.length === 0) return;
-      const rest = statement.specifiers.filter((specifier) => !known.includes(specifier));
+      const knownSpecifiers = statement.specifiers.filter(({ local }) => isKnown(local.name));
+      if (knownSpecifiers.length === 0) return;
+      const rest = statement.specifiers.filter((specifier) => !knownSpecifiers.includes(specifier));
       edits.replace(start, end, rest.length === 0 ? "" : importText(statement, rest));
       return;
     }

@@ -136,7 +136,7 @@ export function topLevelNames(body: readonly Statement[]): Map<string, NameKind>
 /** Options of the rewriting. */
 export interface RewriteOptions {
   /** Returns the kind of a variable that earlier cells declared. */
-  readonly known: (name: string) => NameKind | undefined;
+  readonly kindOf: (name: string) => NameKind | undefined;
   /** Globals that the engine replaces, for example `setTimeout`. */
   readonly overrides: ReadonlySet<string>;
   /** Names of top-level `using` declarations, each with whether it is `await using`. */

@@ -24,14 +24,14 @@ export interface OutputSink {
    * Shows an error outside of the cell's own control flow, for example an unhandled rejection or a throw in a timer,
    * possibly after the cell has ended. Default: writes a few lines to stderr.
    */
-  fault?(error: CellError, event: FaultEvent): void;
+  uncaught?(error: CellError, event: UncaughtEvent): void;
 }
 
 /**
  * The process event that reported the error; either ends a Node program that has no listener for it. `listener`: a
  * listener of the code threw, which always ends a Node program.
  */
-export type FaultEvent = "uncaughtException" | "unhandledRejection" | "listener";
+export type UncaughtEvent = "uncaughtException" | "unhandledRejection" | "listener";
 
 /** Options of {@link Session.evaluate}. */
 export interface EvaluateOptions {

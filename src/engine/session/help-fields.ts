@@ -54,8 +54,8 @@ async function fieldTable(session: HelpSession, name: string): Promise<TableMode
   for (const { member, found } of await membersOf(session, name)) {
     const [, isOptional, type] = /\w(\?)?: ([\s\S]*)$/.exec(found.type) ?? [];
     if (type === undefined) continue;
-    const words = (found.documentation ?? "").replaceAll("\n", " ").trim();
-    rows.push([`${member}${isOptional ?? ""}`, type.replace(/ \| undefined$/, ""), words]);
+    const summary = (found.documentation ?? "").replaceAll("\n", " ").trim();
+    rows.push([`${member}${isOptional ?? ""}`, type.replace(/ \| undefined$/, ""), summary]);
   }
   return tableOf(name, ["Field", "Type", "What"], rows);
 }

@@ -24,8 +24,8 @@ export function estimateBytes(value: unknown): number {
     if (part instanceof Set) return estimateList([...part]);
     if (Array.isArray(part)) return estimateList(part);
     let bytes = objectBytes;
-    for (const { value: held } of Object.values(Object.getOwnPropertyDescriptors(part)))
-      bytes += fieldBytes + estimate(held);
+    for (const { value: child } of Object.values(Object.getOwnPropertyDescriptors(part)))
+      bytes += fieldBytes + estimate(child);
     return bytes;
   };
   const estimateList = (items: readonly unknown[]): number => {

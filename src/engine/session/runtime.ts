@@ -11,9 +11,9 @@ import { watchSyncChildren } from "../interrupt/sync-children.js";
 import { LocalModules } from "../modules/local-modules.js";
 import type { UserSettings } from "../modules/user-settings.js";
 import { showRecordsInDir } from "../output/console-dir.js";
-import { Faults } from "../output/faults.js";
 import { OutputCapture } from "../output/output.js";
 import { Stacks } from "../output/stack.js";
+import { UncaughtErrors } from "../output/uncaught-errors.js";
 import { Importer, type ModuleExports } from "../pipeline/imports.js";
 import { SessionVariables } from "../pipeline/session-variables.js";
 import type { OutputSink, SessionOptions } from "./cell.js";
@@ -33,7 +33,7 @@ export class Runtime {
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly overrideNames: ReadonlySet<string>;
   readonly #output: OutputCapture;
-  readonly #faults: Faults;
+  readonly #uncaughtErrors: UncaughtErrors;
   readonly #restores: (() => void)[] = [];
   #areChildrenWatched = false;
   /** Outputs by the cell name in stack frames. */
@@ -74,7 +74,7 @@ export class Runtime {
       () => this.foreground.owner?.sink,
       (text) => this.stacks.withUserPlaces(text),
     );
-    this.#faults = new Faults({
+    this.#uncaughtErrors = new UncaughtErrors({
       stacks: this.stacks,
       sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
     });
@@ -144,7 +144,7 @@ export class Runtime {
 
   async close(): Promise<void> {
     this.#output.release();
-    this.#faults.release();
+    this.#uncaughtErrors.release();
     for (const restore of this.#restores.splice(0)) restore();
     await this.watch.close();
     this.stacks.remove();

@@ -218,7 +218,7 @@ class EngineSession implements Session {
   async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
     const runtime = this.#open();
     this.#count += 1;
-    this.#instanceNames?.note(code);
+    this.#instanceNames?.recordCode(code);
     const run = new CellRun(this.#count, options.sink);
     const name = options.name ?? `cell ${run.id}`;
     const user = new Lines(code);
@@ -280,7 +280,7 @@ class EngineSession implements Session {
     await this.#loadLibrary(runtime, parsed);
     if (run.end !== undefined) return run.end;
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
-      known: (known) => names.kind(known),
+      kindOf: (name) => names.kind(name),
       overrides: runtime.overrideNames,
       syntax: this.#syntax(),
     });

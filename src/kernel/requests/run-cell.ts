@@ -6,9 +6,9 @@ import { hostContext } from "../../domain/display/host-context.js";
 import { ConfigError } from "../../domain/errors.js";
 import type { CellError, CellResult, OutputSink, Session } from "../../engine/session/cell.js";
 import { mimeBundle } from "../../render/html/mime.js";
-import { faultModel } from "../../render/model/error-model.js";
+import { cellErrorModel } from "../../render/model/error-model.js";
 import { noteOf } from "../../render/model/note.js";
-import { boldInk } from "../../render/terminal/color.js";
+import { boldPaint } from "../../render/terminal/color.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
 import { plainColumns } from "../../render/text/plain-columns.js";
 import { type CellTrace, LiveTrace } from "../output/live-trace.js";
@@ -47,7 +47,7 @@ export interface CellRequest {
   /** Called with the result before anything of it is published. */
   readonly onResult?: (result: CellResult) => void;
   /** Called with each error of its timers and promises, also after its end. */
-  readonly onFault?: (error: CellError) => void;
+  readonly onUncaught?: (error: CellError) => void;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface CellRequest {
  */
 export async function runCell(
   session: Session,
-  { code, name, count, onResult, onFault }: CellRequest,
+  { code, name, count, onResult, onUncaught }: CellRequest,
   client: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
@@ -66,7 +66,7 @@ export async function runCell(
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
   const result = await session.evaluate(code, {
-    sink: sinkOf(traced, onFault),
+    sink: sinkOf(traced, onUncaught),
     name,
     hostContext: hostContextFor(traced, show, trace),
   });
@@ -149,12 +149,12 @@ function asValue(model: DisplayModel): { [display](): DisplayModel } {
   return { [display]: () => model };
 }
 
-function sinkOf(output: CellOutput, onFault: ((error: CellError) => void) | undefined): OutputSink {
+function sinkOf(output: CellOutput, onUncaught: ((error: CellError) => void) | undefined): OutputSink {
   return {
     write: (stream, text) => output.stream(stream, text),
-    fault: (error) => {
-      onFault?.(error);
-      const model = faultModel(error, "", "");
+    uncaught: (error) => {
+      onUncaught?.(error);
+      const model = cellErrorModel(error, "", "");
       const uncaught = { ...model, name: `Uncaught ${model.name}` };
       output.stream("stderr", `${renderTerminal(uncaught, { columns: plainColumns(), color: false })}\n`);
     },
@@ -201,7 +201,7 @@ function startDisplay(
 }
 
 function errorContent(error: CellError, code: string, name: string): ErrorContent {
-  return contentOf(error.name, error.message, faultModel(error, code, name));
+  return contentOf(error.name, error.message, cellErrorModel(error, code, name));
 }
 
 function interruptedContent(): ErrorContent {
@@ -211,6 +211,6 @@ function interruptedContent(): ErrorContent {
 }
 
 function contentOf(ename: string, evalue: string, model: ErrorModel): ErrorContent {
-  const traceback = renderTerminal(model, { columns: plainColumns(), color: false, ink: boldInk });
+  const traceback = renderTerminal(model, { columns: plainColumns(), color: false, paint: boldPaint });
   return { ename, evalue, traceback: traceback.split("\n") };
 }

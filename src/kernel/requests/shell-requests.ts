@@ -115,9 +115,9 @@ export class Kernel {
     const nextDisplay = () => `slylab-${++this.#displays}`;
     // An unnumbered cell must not change `_` or the numbered values.
     const onResult = (result: CellResult) => (storeHistory ? this.#values.record(code, count, result) : undefined);
-    const onFault = (error: CellError) => (storeHistory ? this.#values.recordError(error) : undefined);
+    const onUncaught = (error: CellError) => (storeHistory ? this.#values.recordError(error) : undefined);
     this.#values.defineNumbered(code);
-    const outcome = await runCell(this.#session, { code, name, count, onResult, onFault }, output, nextDisplay);
+    const outcome = await runCell(this.#session, { code, name, count, onResult, onUncaught }, output, nextDisplay);
     const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
     if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
     switch (outcome.status) {

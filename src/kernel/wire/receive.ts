@@ -16,14 +16,14 @@ const retryMs = 10;
 export async function receiveAll(
   socket: ReadableSocket,
   take: (frames: Buffer[]) => Promise<void> | void,
-  onFault: (reason: unknown) => void,
+  onError: (reason: unknown) => void,
 ): Promise<void> {
   while (!socket.closed) {
     try {
       await take(await socket.receive());
     } catch (reason) {
       if (socket.closed) return;
-      onFault(reason);
+      onError(reason);
       await sleep(retryMs);
     }
   }

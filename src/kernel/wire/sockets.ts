@@ -87,12 +87,12 @@ class Sockets {
     this.#post({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
     for (const reading of [
-      receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), fault),
+      receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), logError),
       this.#receive(this.#shell, (message) => this.#request("shell", message)),
       this.#receive(this.#control, (message) => this.#request("control", message)),
       this.#receive(this.#stdin, (message) => this.#answer(message)),
     ]) {
-      reading.catch(fault);
+      reading.catch(logError);
     }
     this.#watchParent();
   }
@@ -132,10 +132,10 @@ class Sockets {
         return;
       case "interrupt-flag":
         this.#interruptBuffer = message.memory;
-        this.#passSignals(new Int32Array(message.memory)).catch(fault);
+        this.#passSignals(new Int32Array(message.memory)).catch(logError);
         return;
       case "close":
-        this.close().catch(fault);
+        this.close().catch(logError);
     }
   }
 
@@ -146,14 +146,14 @@ class Sockets {
       if (!this.#replays.admit(decoded.signature)) return this.#drop("it was received before");
       await take(decoded.message);
     };
-    return receiveAll(socket, read, fault);
+    return receiveAll(socket, read, logError);
   }
 
   // Any local process can send invalid messages, which must not fill the log.
   #drop(reason: string): void {
     this.#dropped += 1;
-    if (this.#dropped <= maxDropNotes) note(`a message was dropped: ${reason}`);
-    if (this.#dropped === maxDropNotes) note("further dropped messages are not logged");
+    if (this.#dropped <= maxDropNotes) log(`a message was dropped: ${reason}`);
+    if (this.#dropped === maxDropNotes) log("further dropped messages are not logged");
   }
 
   async #request(channel: Channel, message: Message): Promise<void> {
@@ -230,7 +230,7 @@ class Sockets {
     this.#replayLog.close(this.#isRestarted);
     this.#joiner.flush();
     await this.#published.close();
-    await this.#shell.send([finalMessageAddress, ""]).catch(fault);
+    await this.#shell.send([finalMessageAddress, ""]).catch(logError);
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
     this.#post({ kind: "closed" });
   }
@@ -292,17 +292,17 @@ class Sockets {
 }
 
 // A worker's console is written by the main thread, which may be busy.
-function note(text: string): void {
+function log(text: string): void {
   writeSync(2, `slylab kernel: ${text}\n`);
 }
 
-function fault(reason: unknown): void {
-  note(reason instanceof Error ? reason.message : String(reason));
+function logError(reason: unknown): void {
+  log(reason instanceof Error ? reason.message : String(reason));
 }
 
 // An uncaught error must not end the thread, since the process would abort with open sockets.
-process.on("uncaughtException", fault);
-process.on("unhandledRejection", fault);
+process.on("uncaughtException", logError);
+process.on("unhandledRejection", logError);
 
 const port = parentPort;
 if (port !== null) {
@@ -313,6 +313,6 @@ if (port !== null) {
     sockets.open();
   } catch (reason) {
     post({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
-    sockets.close().catch(fault);
+    sockets.close().catch(logError);
   }
 }

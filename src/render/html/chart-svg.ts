@@ -128,8 +128,8 @@ function lines(chart: ChartModel, top: number, colors: Colors): DrawnChart {
       `<text ${colors.dim} x="${left - 8}" y="${up(value) + 4}" text-anchor="end">${valueText(value)}</text>`,
   );
   const paths = chart.series.map(({ points }, index) => {
-    const known = points.filter(({ y }) => Number.isFinite(y));
-    const path = known.map(({ x, y }) => `${across(x)},${up(y)}`).join(" ");
+    const finitePoints = points.filter(({ y }) => Number.isFinite(y));
+    const path = finitePoints.map(({ x, y }) => `${across(x)},${up(y)}`).join(" ");
     return `<polyline fill="none" class="line${index % colors.series.length}" stroke="${colors.series[index % colors.series.length]}" stroke-width="2" stroke-linejoin="round" points="${path}"/>`;
   });
   const ends = [xs[0], xs.length > 1 ? xs.at(-1) : undefined].map((x, index) =>

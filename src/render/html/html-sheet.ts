@@ -57,11 +57,11 @@ function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
 }
 
 function wordsHtml({ badge, name, note }: SheetPicture): string {
-  const words = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
+  const nameHtml = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
   const last = note === undefined ? "" : `<br><span ${dim}>${escapeHtml(note)}</span>`;
   // A picture that is done still awaits its review, so its badge must differ from that of an accepted one.
   const mark = badge === undefined ? "" : `${badgeHtml(badge, badge === "done" ? "review" : undefined)} `;
-  return `${mark}${words}${last}`;
+  return `${mark}${nameHtml}${last}`;
 }
 
 const pageStyle = `:root{color-scheme:light dark}
@@ -101,8 +101,8 @@ figure{max-width:${size}px}</style>
 `;
   },
   picture(picture) {
-    const words = `<figcaption>${wordsHtml(picture)}</figcaption>`;
-    return `<figure>${imageHtml(picture, ' decoding="async"')}${words}</figure>\n`;
+    const caption = `<figcaption>${wordsHtml(picture)}</figcaption>`;
+    return `<figure>${imageHtml(picture, ' decoding="async"')}${caption}</figure>\n`;
   },
   // A page that is written incrementally knows its headings at the end; CSS moves them to the top.
   end({ counts, keys }) {

@@ -23,8 +23,8 @@ export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
 }
 
 function modelWithoutLocation(error: Error, options: InnerErrorsOptions): ErrorModel {
-  const own = isDisplayable(error) ? error[display]() : undefined;
-  return own?.kind === "error" ? own : bareModel(error, options);
+  const ownModel = isDisplayable(error) ? error[display]() : undefined;
+  return ownModel?.kind === "error" ? ownModel : bareModel(error, options);
 }
 
 /** Adds a place to a model that has none. */
@@ -35,7 +35,7 @@ function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorMod
 const maxCalls = 4;
 
 /** Adds the innermost line and its callers. */
-function withFrames(base: ErrorModel, frames: readonly FaultFrame[], isWhole = false): ErrorModel {
+function withFrames(base: ErrorModel, frames: readonly ErrorLocation[], isWhole = false): ErrorModel {
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const calls = frames.slice(1, isWhole ? undefined : 1 + maxCalls).map(callLine);
   if (!isWhole && frames.length > calls.length + 1) calls.push(`  … ${frames.length - calls.length - 1} more calls`);
@@ -67,14 +67,14 @@ const toldOfAssertions = new Set(["generatedMessage", "code", "actual", "expecte
 /** Returns further properties that the user's code or Node set on the error. */
 function properties(error: Error, isWhole: boolean): DisplayModel[] {
   const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
-  const own: Record<string, unknown> = {};
+  const ownFields: Record<string, unknown> = {};
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
     if (descriptor.enumerable !== true || !("value" in descriptor) || shownElsewhere.has(key)) continue;
-    if (!(isAssertion && toldOfAssertions.has(key))) own[key] = descriptor.value;
+    if (!(isAssertion && toldOfAssertions.has(key))) ownFields[key] = descriptor.value;
   }
-  if (Object.keys(own).length === 0) return [];
+  if (Object.keys(ownFields).length === 0) return [];
   const limits = isWhole ? { depth: 8, maxArrayLength: 1000 } : { depth: 3, maxArrayLength: 20 };
-  return [{ kind: "text", text: inspect(own, { breakLength: 80, ...limits }), tone: "code" }];
+  return [{ kind: "text", text: inspect(ownFields, { breakLength: 80, ...limits }), tone: "code" }];
 }
 
 /** An error of a cell; see `CellError` of the engine. */
@@ -83,7 +83,7 @@ export interface CellErrorData {
   readonly name: string;
   readonly message: string;
   readonly hint?: string;
-  readonly frames: readonly FaultFrame[];
+  readonly frames: readonly ErrorLocation[];
   readonly diagnostics: readonly {
     readonly severity: "error" | "warning";
     readonly code: number;
@@ -96,15 +96,13 @@ export interface CellErrorData {
   readonly thrown?: unknown;
 }
 
-type FaultFrame = ErrorLocation;
-
 /**
  * Returns the model of a cell's error, with the user's line: that of the innermost frame or of the first diagnostic.
  *
  * @param code - the cell's text, for the lines of diagnostics
  * @param cell - the cell's name, if no frame contains it
  */
-export function faultModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
+export function cellErrorModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
   return fault.phase === "run" ? thrownModel(fault) : findingsModel(fault, code, cell);
 }
 
@@ -118,13 +116,13 @@ function thrownModel(fault: CellErrorData): ErrorModel {
   return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }
 
-function sourceOf(frame: FaultFrame | undefined): ErrorSource | undefined {
+function sourceOf(frame: ErrorLocation | undefined): ErrorSource | undefined {
   if (frame?.text === undefined) return undefined;
   const { cell: file, line, column, text, functionName } = frame;
   return { file, line, column, text, ...(functionName === undefined ? {} : { functionName }) };
 }
 
-function callLine({ cell, line, column, functionName }: FaultFrame): string {
+function callLine({ cell, line, column, functionName }: ErrorLocation): string {
   return `  from ${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
 }
 

@@ -40,13 +40,13 @@ class InnerErrors {
   collected(error: Error, depth = 0): string[] {
     this.#seen.add(error);
     if (!("errors" in error) || !Array.isArray(error.errors) || depth > maxDepth) return [];
-    const most = this.#isWhole ? error.errors.length : maxInner;
-    const lines = error.errors.slice(0, most).flatMap((one: unknown) => {
+    const max = this.#isWhole ? error.errors.length : maxInner;
+    const lines = error.errors.slice(0, max).flatMap((one: unknown) => {
       if (!isReadableError(one) || this.#seen.has(one)) return [`- ${oneLine(one)}`];
       const below = [...this.#places(one, error), ...this.collected(one, depth + 1), ...this.causes(one, depth + 1)];
       return [`- ${oneLine(one)}`, ...below.map((line) => `  ${line}`)];
     });
-    const more = error.errors.length - most;
+    const more = error.errors.length - max;
     return more > 0 ? [...lines, `… ${more} more`] : lines;
   }
 
@@ -72,8 +72,8 @@ class InnerErrors {
     // Reading the stack lets the engine record the places.
     void error.stack;
     const around = [...this.#frames, ...errorLocationsOf(outer)];
-    const own = errorLocationsOf(error).filter((one) => !around.some((other) => isSameLine(one, other)));
-    return own.slice(0, this.#isWhole ? undefined : 1).map((location) => `  at ${placeOf(location)}`);
+    const ownLocations = errorLocationsOf(error).filter((one) => !around.some((other) => isSameLine(one, other)));
+    return ownLocations.slice(0, this.#isWhole ? undefined : 1).map((location) => `  at ${placeOf(location)}`);
   }
 }
 

@@ -15,7 +15,7 @@ export type Tone =
   | "hint";
 
 /** Applies a tone to `text`, or returns it unchanged without color. */
-export type Ink = (tone: Tone, text: string) => string;
+export type Paint = (tone: Tone, text: string) => string;
 
 const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, close: string]>> = {
   bold: ["1", "22"],
@@ -35,8 +35,8 @@ export function toneCode(tone: Tone): string {
   return tone === "plain" ? "" : codes[tone][0];
 }
 
-/** Returns the {@link Ink} with or without color. */
-export function inkFor(color: boolean): Ink {
+/** Returns the {@link Paint} with or without color. */
+export function terminalPaint(color: boolean): Paint {
   if (!color) return (_tone, text) => text;
   return (tone, text) => {
     if (tone === "plain" || text === "") return text;
@@ -50,7 +50,7 @@ const boldTones: ReadonlySet<Tone> = new Set(["bold", "red", "fault", "hint"]);
 /**
  * Ink for tracebacks: only bold, since JupyterLab shows them on pink or dark red, where no color is readable on both.
  */
-export const boldInk: Ink = (tone, text) => (boldTones.has(tone) && text !== "" ? `\x1b[1m${text}\x1b[22m` : text);
+export const boldPaint: Paint = (tone, text) => (boldTones.has(tone) && text !== "" ? `\x1b[1m${text}\x1b[22m` : text);
 
 /** Returns two columns filled with the color `#RRGGBB`. */
 export function swatch(hex: string): string {

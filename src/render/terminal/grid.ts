@@ -1,6 +1,6 @@
 /** Draws the lines of a table from its cells. */
 import { createRequire } from "node:module";
-import type { Ink } from "./color.js";
+import type { Paint } from "./color.js";
 
 /** The cells of a row. Each cell is a list of lines as wide as its column; all have the same number of lines. */
 export type GridRow = readonly (readonly string[])[];
@@ -41,12 +41,12 @@ const measuredAlike =
   /^(?:\x1b\[[\d;]*m|[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2190\u2192\u23ce\u2500-\u25ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3])*$/;
 
 /** Draws a table: by cli-table3 if it fits a screen, otherwise by linear code with the same result. */
-export function drawGrid(grid: Grid, ink: Ink): string {
-  if (grid.count > maxRowsOfLibrary) return drawByHand(grid, ink);
+export function drawGrid(grid: Grid, paint: Paint): string {
+  if (grid.count > maxRowsOfLibrary) return drawByHand(grid, paint);
   const rows = [...grid.rows()];
   const screen = { ...grid, rows: () => rows };
   const isMeasured = [grid.head ?? [], ...rows].every((row) => row.every((cell) => cell.every(isMeasuredAlike)));
-  return isMeasured ? drawByLibrary(screen, ink) : drawByHand(screen, ink);
+  return isMeasured ? drawByLibrary(screen, paint) : drawByHand(screen, paint);
 }
 
 function isMeasuredAlike(line: string): boolean {
@@ -65,8 +65,8 @@ function loadTable(): TableClass {
 }
 
 /** Draws with cli-table3. The cells are already safe, wrapped and padded, which it does not do reliably. */
-export function drawByLibrary({ widths, head, rows }: Grid, ink: Ink): string {
-  const upright = ink("dim", border.left);
+export function drawByLibrary({ widths, head, rows }: Grid, paint: Paint): string {
+  const upright = paint("dim", border.left);
   const table = new (loadTable())({
     chars: { ...border, left: upright, middle: upright, right: upright },
     style: { head: [], border: [], compact: true, "padding-left": 1, "padding-right": 1 },
@@ -76,15 +76,15 @@ export function drawByLibrary({ widths, head, rows }: Grid, ink: Ink): string {
   for (const row of rows()) table.push(row.map((cell) => cell.join("\n")));
   const lines = table.toString().split("\n");
   // Colors a border line at once; in `chars` each character would be colored separately.
-  return lines.map((line) => (/^[╭├╰]/.test(line) ? ink("dim", line) : line)).join("\n");
+  return lines.map((line) => (/^[╭├╰]/.test(line) ? paint("dim", line) : line)).join("\n");
 }
 
 /** Draws the same table in linear time. */
-export function drawByHand({ widths, head, rows, count }: Grid, ink: Ink): string {
-  const upright = ink("dim", border.left);
+export function drawByHand({ widths, head, rows, count }: Grid, paint: Paint): string {
+  const upright = paint("dim", border.left);
   const between = ` ${upright} `;
   const rule = (left: string, middle: string, right: string) =>
-    ink("dim", left + widths.map((width) => border.top.repeat(width + 2)).join(middle) + right);
+    paint("dim", left + widths.map((width) => border.top.repeat(width + 2)).join(middle) + right);
   const lines = [rule(border["top-left"], border["top-mid"], border["top-right"])];
   const push = (row: GridRow) => {
     const height = row[0]?.length ?? 0;

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { countText } from "../model/cells.js";
 import { textWidth } from "../text/text-width.js";
-import { colorWanted, type Ink, inkFor } from "./color.js";
+import { colorWanted, type Paint, terminalPaint } from "./color.js";
 import { drawable, type TerminalEnvironment } from "./glyphs.js";
 import { renderTerminal } from "./terminal.js";
 
@@ -73,13 +73,13 @@ export class LivePanel {
     return this.#stream.columns || 80;
   }
 
-  /** The ink of this terminal. */
-  get ink(): Ink {
-    return inkFor(this.#color);
+  /** The function that colors text for this terminal. */
+  get paint(): Paint {
+    return terminalPaint(this.#color);
   }
 
   /** Replaces the shown lines; lines beyond the screen are counted. */
-  paint(lines: readonly string[]): void {
+  draw(lines: readonly string[]): void {
     if (!this.isLive) return;
     const fitting = this.#fitting(lines).map((line) => drawable(line));
     if (fitting.length === 0 && this.#drawn.length === 0) return;
@@ -92,7 +92,7 @@ export class LivePanel {
 
   /** Replaces the shown lines by a model. */
   show(model: DisplayModel): void {
-    if (this.isLive) this.paint(renderTerminal(model, { columns: this.columns, color: this.#color }).split("\n"));
+    if (this.isLive) this.draw(renderTerminal(model, { columns: this.columns, color: this.#color }).split("\n"));
   }
 
   /** Writes a permanent line above the panel. */
@@ -125,7 +125,7 @@ export class LivePanel {
   #fitting(lines: readonly string[]): readonly string[] {
     const room = this.rows;
     if (lines.length <= room) return lines;
-    return [...lines.slice(0, room - 1), this.ink("dim", `… ${countText(lines.length - room + 1)} more`)];
+    return [...lines.slice(0, room - 1), this.paint("dim", `… ${countText(lines.length - room + 1)} more`)];
   }
 
   #remember(lines: readonly string[]): void {

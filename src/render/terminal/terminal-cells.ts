@@ -4,12 +4,12 @@ import { cellText, isAbsent, isImage, isLiteral, isProgress, progressText } from
 import { statusStyle } from "../model/status.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
-import { type Ink, isHexColor, swatch } from "./color.js";
+import { isHexColor, type Paint, swatch } from "./color.js";
 import type { ColumnNeed } from "./layout.js";
 
 /** The style of drawn cells: the ink, whether swatches are colored, and the maximum number of lines. */
 export interface CellStyle {
-  readonly ink: Ink;
+  readonly paint: Paint;
   readonly color: boolean;
   readonly maxLines: number;
 }
@@ -95,18 +95,18 @@ export function drawCell(
   style: CellStyle,
 ): string[] {
   const { text } = content;
-  const { ink } = style;
-  if (isAbsent(cell)) return [aligned(ink("dim", text), width - 1, right)];
-  if (isProgress(cell)) return progressLines(cell, width, ink);
+  const { paint } = style;
+  if (isAbsent(cell)) return [aligned(paint("dim", text), width - 1, right)];
+  if (isProgress(cell)) return progressLines(cell, width, paint);
   const room = width - content.width;
-  if (kind === "status" && !isLiteral(cell)) return [drawStatus(text, room - 2, ink)];
+  if (kind === "status" && !isLiteral(cell)) return [drawStatus(text, room - 2, paint)];
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
   // Content that must not be cut may exceed the terminal's width, where it wraps.
-  if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
+  if (room >= 0 || !isElastic(kind)) return [aligned(paintCell(text, cell, kind, paint), room, right)];
   // Limits the text before wrapping, since cells can contain megabytes; a letter may be several characters.
   const head = text.slice(0, Math.min(text.length, width * style.maxLines * 8));
   return clipLines(wrapText(head, width), width, style.maxLines).map((line) =>
-    aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
+    aligned(paintCell(line, cell, kind, paint), width - textWidth(line), right),
   );
 }
 
@@ -115,29 +115,29 @@ function aligned(drawn: string, room: number, right: boolean): string {
   return right ? " ".repeat(room) + drawn : drawn + " ".repeat(room);
 }
 
-/** Returns the first `most` lines; the last one shows that more were cut. */
-function clipLines(lines: readonly string[], width: number, most: number): readonly string[] {
-  if (lines.length <= most) return lines;
-  const last = lines[most - 1] ?? "";
-  return [...lines.slice(0, most - 1), textWidth(last) < width ? `${last}…` : cutText(`${last} `, width)];
+/** Returns the first `maxLines` lines; the last one shows that more were cut. */
+function clipLines(lines: readonly string[], width: number, maxLines: number): readonly string[] {
+  if (lines.length <= maxLines) return lines;
+  const last = lines[maxLines - 1] ?? "";
+  return [...lines.slice(0, maxLines - 1), textWidth(last) < width ? `${last}…` : cutText(`${last} `, width)];
 }
 
-function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
-  if (isLiteral(cell) && cell.plain == null) return ink("dim", text);
-  if (kind === "id") return ink("cyan", text);
-  if (kind === "time") return ink("dim", text);
-  if (kind === "flag") return ink((isLiteral(cell) ? cell.plain : cell) === true ? "green" : "dim", text);
-  return isImage(cell) ? ink("cyan", text) : text;
+function paintCell(text: string, cell: Cell, kind: CellKind, paint: Paint): string {
+  if (isLiteral(cell) && cell.plain == null) return paint("dim", text);
+  if (kind === "id") return paint("cyan", text);
+  if (kind === "time") return paint("dim", text);
+  if (kind === "flag") return paint((isLiteral(cell) ? cell.plain : cell) === true ? "green" : "dim", text);
+  return isImage(cell) ? paint("cyan", text) : text;
 }
 
-function drawStatus(text: string, room: number, ink: Ink): string {
+function drawStatus(text: string, room: number, paint: Paint): string {
   const { tone, symbol } = statusStyle(text);
-  return aligned(ink(tone, `${symbol} ${text}`), room, false);
+  return aligned(paint(tone, `${symbol} ${text}`), room, false);
 }
 
 /** Returns a bar and its count, with the note below if it does not fit next to them. */
-function progressLines(cell: ProgressCell, width: number, ink: Ink): string[] {
-  const bar = drawProgress(cell, width, ink);
+function progressLines(cell: ProgressCell, width: number, paint: Paint): string[] {
+  const bar = drawProgress(cell, width, paint);
   if (cell.note === undefined || showsNote(cell, width)) return [bar];
   const lines: string[] = [];
   for (const part of noteParts(cell)) {
@@ -146,7 +146,7 @@ function progressLines(cell: ProgressCell, width: number, ink: Ink): string[] {
     if (lines.length > 0 && textWidth(joined) <= width) lines[lines.length - 1] = joined;
     else lines.push(...wrapText(part, width));
   }
-  return [bar, ...lines.map((line) => aligned(ink("dim", line), width - textWidth(line), false))];
+  return [bar, ...lines.map((line) => aligned(paint("dim", line), width - textWidth(line), false))];
 }
 
 /** Returns the width of the widest part of the notes, for example of `2 accepted,`. */
@@ -165,23 +165,23 @@ function showsNote(cell: ProgressCell, width: number): boolean {
 }
 
 /** Draws a bar and its count. A narrow column omits first the note, then the bar. */
-export function drawProgress(cell: ProgressCell, width: number, ink: Ink): string {
+export function drawProgress(cell: ProgressCell, width: number, paint: Paint): string {
   const count = progressText({ done: cell.done, total: cell.total });
   const note = progressText(cell).slice(count.length);
   const noteWidth = textWidth(note);
   const isNoteShown = noteWidth > 0 && showsNote(cell, width);
   const room = width - count.length - 1 - (isNoteShown ? noteWidth : 0);
   const size = room < barWidth.short ? 0 : Math.min(room, barWidth.full);
-  const bar = size === 0 ? "" : `${drawBar(cell.done, cell.total, size, ink)} `;
+  const bar = size === 0 ? "" : `${drawBar(cell.done, cell.total, size, paint)} `;
   const used = (size === 0 ? 0 : size + 1) + count.length + (isNoteShown ? noteWidth : 0);
-  return bar + count + (isNoteShown ? ink("dim", note) : "") + " ".repeat(Math.max(0, width - used));
+  return bar + count + (isNoteShown ? paint("dim", note) : "") + " ".repeat(Math.max(0, width - used));
 }
 
 /** Draws `▰▰▰▱▱▱`: full only if everything is done, empty only if nothing is. */
-export function drawBar(done: number, total: number, size: number, ink: Ink): string {
+export function drawBar(done: number, total: number, size: number, paint: Paint): string {
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const filled = share === 0 || share === 1 ? share * size : Math.min(size - 1, Math.max(1, Math.round(share * size)));
-  return ink(share === 1 ? "green" : "blue", "▰".repeat(filled)) + ink("dim", "▱".repeat(size - filled));
+  return paint(share === 1 ? "green" : "blue", "▰".repeat(filled)) + paint("dim", "▱".repeat(size - filled));
 }
 
 /** Returns the texts of a column's cells. */

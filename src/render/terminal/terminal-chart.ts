@@ -13,21 +13,21 @@ const heights = "▁▂▃▄▅▆▇█";
 
 /** Returns the lines of a chart, at most `space.columns` wide. */
 export function drawChart(chart: ChartModel, space: TableSpace): string {
-  const { ink } = space;
-  const parts = chart.title === undefined ? [] : [ink("bold", cutText(safeText(chart.title), space.columns))];
+  const { paint } = space;
+  const parts = chart.title === undefined ? [] : [paint("bold", cutText(safeText(chart.title), space.columns))];
   const hasPoints = chart.series.some(({ points }) => points.length > 0);
-  if (!hasPoints) parts.push(ink("dim", "nothing"));
+  if (!hasPoints) parts.push(paint("dim", "nothing"));
   else parts.push(...(chart.form === "bar" ? drawBars(chart, space) : drawLines(chart, space)));
   const axes = [chart.xTitle, chart.yTitle].filter((title) => title !== undefined && title !== "");
   if (hasPoints && axes.length > 0) {
     parts.push(
-      ink("dim", cutText(safeText(axes.length === 2 ? `${axes[1]} by ${axes[0]}` : `${axes[0]}`), space.columns)),
+      paint("dim", cutText(safeText(axes.length === 2 ? `${axes[1]} by ${axes[0]}` : `${axes[0]}`), space.columns)),
     );
   }
   return parts.join("\n");
 }
 
-function drawBars(chart: ChartModel, { columns, ink, maxRows }: TableSpace): string[] {
+function drawBars(chart: ChartModel, { columns, paint, maxRows }: TableSpace): string[] {
   const named = chart.series.length > 1;
   const rows = categories(chart).flatMap((x) =>
     chart.series.flatMap(({ name, points }, series) =>
@@ -48,10 +48,10 @@ function drawBars(chart: ChartModel, { columns, ink, maxRows }: TableSpace): str
   const lines = shown.map(({ label, y, series }) => {
     const bar = barOf(largest === 0 || !Number.isFinite(y) ? 0 : (Math.abs(y) / largest) * room);
     const tone = y < 0 ? "red" : (seriesTones[series % seriesTones.length] ?? "blue");
-    const drawn = bar === "" ? "" : `${ink(tone, bar)} `;
+    const drawn = bar === "" ? "" : `${paint(tone, bar)} `;
     return `${padText(cutText(label, labelWidth), labelWidth)} ${drawn}${valueText(y)}`;
   });
-  if (rows.length > shown.length) lines.push(ink("dim", `… ${rows.length - shown.length} more`));
+  if (rows.length > shown.length) lines.push(paint("dim", `… ${rows.length - shown.length} more`));
   return lines;
 }
 
@@ -61,7 +61,7 @@ function barOf(width: number): string {
   return steps === 0 && width > 0 ? "▏" : "█".repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? "");
 }
 
-function drawLines(chart: ChartModel, { columns, ink }: TableSpace): string[] {
+function drawLines(chart: ChartModel, { columns, paint }: TableSpace): string[] {
   const all = chart.series.flatMap(({ points }) => points.map(({ y }) => y)).filter(Number.isFinite);
   const [low, high] = rangeOf(all);
   const nameWidth = Math.min(
@@ -76,14 +76,14 @@ function drawLines(chart: ChartModel, { columns, ink }: TableSpace): string[] {
       .map((y) => (Number.isFinite(y) ? heights[high === low ? 3 : Math.round(((y - low) / (high - low)) * 7)] : " "))
       .join("");
     const label = nameWidth === 0 ? "" : `${padText(cutText(safeText(name), nameWidth), nameWidth)} `;
-    return `${label}${ink(seriesTones[series % seriesTones.length] ?? "blue", line)} ${ink("dim", ends)}`;
+    return `${label}${paint(seriesTones[series % seriesTones.length] ?? "blue", line)} ${paint("dim", ends)}`;
   });
 }
 
 function endsOf(values: readonly number[]): string {
   const last = values.at(-1);
   if (last === undefined) return "no values";
-  const [low, high] = values.reduce(([least, most], y) => [Math.min(least, y), Math.max(most, y)], [last, last]);
+  const [low, high] = values.reduce(([min, max], y) => [Math.min(min, y), Math.max(max, y)], [last, last]);
   return `${valueText(low ?? last)}…${valueText(high ?? last)}, last ${valueText(last)}`;
 }
 

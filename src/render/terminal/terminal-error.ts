@@ -13,7 +13,7 @@ export function drawError(
   space: TableSpace,
   draw: (model: DisplayModel, space: TableSpace) => string,
 ): string {
-  const { ink, columns } = space;
+  const { paint, columns } = space;
   const head = messageLines(error, space);
   const source = error.source === undefined ? [] : sourceLines(error.source, space);
   const hint = error.hint === undefined ? [] : hintLines(error.hint, space);
@@ -27,40 +27,42 @@ export function drawError(
   return [...head, ...source, ...shown, ...hint].join("\n");
 
   function more(count: number): string {
-    return ink("dim", cutText(`… ${count} more lines`, columns));
+    return paint("dim", cutText(`… ${count} more lines`, columns));
   }
 }
 
-function messageLines({ name, message, isLong, isWhole }: ErrorModel, { columns, ink }: TableSpace): string[] {
+function messageLines({ name, message, isLong, isWhole }: ErrorModel, { columns, paint }: TableSpace): string[] {
   const title = safeText(name);
   const lines = safeLines(message === "" ? title : `${title}: ${message}`).flatMap((line) => wrapText(line, columns));
-  const most = isWhole === true ? Number.POSITIVE_INFINITY : isLong === true ? maxLines.longMessage : maxLines.message;
-  if (lines.length > most) {
-    lines.splice(most - 1, Number.POSITIVE_INFINITY, `… ${lines.length - most + 1} more lines`);
+  const max = isWhole === true ? Number.POSITIVE_INFINITY : isLong === true ? maxLines.longMessage : maxLines.message;
+  if (lines.length > max) {
+    lines.splice(max - 1, Number.POSITIVE_INFINITY, `… ${lines.length - max + 1} more lines`);
   }
   return lines.map((line, index) =>
-    index === 0 && line.startsWith(title) ? ink("fault", title) + line.slice(title.length) : line,
+    index === 0 && line.startsWith(title) ? paint("fault", title) + line.slice(title.length) : line,
   );
 }
 
 /** Returns the user's line with a caret, cut around the column if it is long. */
 export function sourceLines(
   { file, line, column, text, functionName }: NonNullable<ErrorModel["source"]>,
-  { columns, ink }: Pick<TableSpace, "columns" | "ink">,
+  { columns, paint }: Pick<TableSpace, "columns" | "paint">,
 ): string[] {
   const inFunction = functionName === undefined ? "" : ` (${safeText(functionName)})`;
   const where = `${safeText(file)}:${line}${column === undefined ? "" : `:${column}`}${inFunction}`;
   const gutter = `${line} │ `;
   const room = Math.max(columns - 2 - gutter.length, 8);
   const before = column === undefined ? "" : safeSource(text.slice(0, column - 1));
-  const whole = safeSource(text);
+  const fullLine = safeSource(text);
   // Starts where the caret is visible.
   const start = textWidth(before) < room ? 0 : before.length - Math.floor(room / 2);
-  const visible = cutText(whole.slice(start), room);
-  const lines = [ink("dim", `  ${where}`), `  ${ink("dim", gutter)}${highlightCode(visible, ink)}`];
+  const visible = cutText(fullLine.slice(start), room);
+  const lines = [paint("dim", `  ${where}`), `  ${paint("dim", gutter)}${highlightCode(visible, paint)}`];
   if (column !== undefined) {
     const indent = " ".repeat(2 + gutter.length - 2 + textWidth(before.slice(start)));
-    lines.push(`${indent.slice(0, gutter.length)}${ink("dim", "│ ")}${indent.slice(gutter.length)}${ink("red", "^")}`);
+    lines.push(
+      `${indent.slice(0, gutter.length)}${paint("dim", "│ ")}${indent.slice(gutter.length)}${paint("red", "^")}`,
+    );
   }
   return lines;
 }
@@ -69,7 +71,7 @@ function safeSource(text: string): string {
   return safeText(text.replaceAll("\t", "  "));
 }
 
-function hintLines(hint: string, { columns, ink }: TableSpace): string[] {
+function hintLines(hint: string, { columns, paint }: TableSpace): string[] {
   const lines = safeLines(hint).flatMap((line) => wrapText(line, columns - 6));
-  return lines.map((line, index) => `${index === 0 ? ink("hint", "hint:") : "     "} ${line}`);
+  return lines.map((line, index) => `${index === 0 ? paint("hint", "hint:") : "     "} ${line}`);
 }

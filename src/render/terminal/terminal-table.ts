@@ -4,7 +4,7 @@ import { columnTitle, countText, isRightAligned } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, padText, textWidth, wrapText } from "../text/text-width.js";
-import type { Ink } from "./color.js";
+import type { Paint } from "./color.js";
 import { drawGrid, levelRow } from "./grid.js";
 import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
 import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell, notePartWidth } from "./terminal-cells.js";
@@ -14,7 +14,7 @@ export interface TableSpace {
   readonly columns: number;
   readonly maxRows: number;
   readonly color: boolean;
-  readonly ink: Ink;
+  readonly paint: Paint;
   /** Taller tables repeat their header below, where it is seen. */
   readonly screenRows?: number | undefined;
 }
@@ -24,22 +24,22 @@ const maxLinesInTable = 3;
 
 /** Returns the lines of a table: as a grid, or as records if the grid does not fit. */
 export function drawTable(table: TableModel, space: TableSpace): string {
-  const { ink } = space;
+  const { paint } = space;
   const { shown: rows } = rowsWithin(table, space.maxRows);
   const more = table.rows.length - rows.length + (table.more ?? 0);
-  const parts = table.title === undefined ? [] : [ink("bold", safeText(table.title))];
+  const parts = table.title === undefined ? [] : [paint("bold", safeText(table.title))];
   if (rows.length === 0) {
-    if (more === 0) parts.push(ink("dim", safeText(table.empty ?? "nothing")));
+    if (more === 0) parts.push(paint("dim", safeText(table.empty ?? "nothing")));
   } else {
     parts.push(drawRows({ ...table, rows }, space));
   }
-  if (more > 0) parts.push(ink("dim", `… ${countText(more)} more`));
+  if (more > 0) parts.push(paint("dim", `… ${countText(more)} more`));
   if (table.note !== undefined) parts.push(...note(table.note, space));
   return parts.join("\n");
 }
 
-function note(text: string, { columns, ink }: TableSpace): string[] {
-  return wrapText(safeText(text), columns).map((line) => ink("dim", line));
+function note(text: string, { columns, paint }: TableSpace): string[] {
+  return wrapText(safeText(text), columns).map((line) => paint("dim", line));
 }
 
 /** Tables with more columns than this hide the last ones until the rest fits; smaller ones become records instead. */
@@ -135,8 +135,8 @@ interface DrawnTable {
   readonly plan: ColumnPlan;
 }
 
-function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, color }: TableSpace): string {
-  const style: CellStyle = { ink, color, maxLines: maxLinesInTable };
+function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { paint, color }: TableSpace): string {
+  const style: CellStyle = { paint, color, maxLines: maxLinesInTable };
   const { widths } = plan;
   const shown = plan.shown.flatMap((index, at) => {
     const column = columns[index];
@@ -155,7 +155,7 @@ function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, colo
   const head = shown.map(({ title, right, width }) =>
     wrapText(title, width).map((line) => {
       const padded = padText(line, width, right ? "right" : "left");
-      return padded.replace(line, () => ink("bold", line));
+      return padded.replace(line, () => paint("bold", line));
     }),
   );
   const count = shown[0]?.cells.length ?? 0;
@@ -168,7 +168,7 @@ function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, colo
       yield levelRow(cells, widths, "below");
     }
   }
-  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows, count }, ink);
+  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows, count }, paint);
 }
 
 const noText: CellText = { text: "", width: 0 };
@@ -184,9 +184,9 @@ function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell
 export function drawRecord(record: RecordModel, space: TableSpace): string {
   const fields = record.fields.slice(0, Math.max(space.maxRows, 1));
   const more = record.fields.length - fields.length;
-  const parts = record.title === undefined ? [] : [space.ink("bold", safeText(record.title))];
-  parts.push(fields.length === 0 ? space.ink("dim", "nothing") : drawFields(fields, space));
-  if (more > 0) parts.push(space.ink("dim", `… ${countText(more)} more`));
+  const parts = record.title === undefined ? [] : [space.paint("bold", safeText(record.title))];
+  parts.push(fields.length === 0 ? space.paint("dim", "nothing") : drawFields(fields, space));
+  if (more > 0) parts.push(space.paint("dim", `… ${countText(more)} more`));
   if (record.note !== undefined) parts.push(...note(record.note, space));
   return parts.join("\n");
 }
@@ -198,8 +198,8 @@ function drawFields(fields: FieldGroup, space: TableSpace): string {
 }
 
 /** Draws each group of fields as a box; all boxes have the same widths. */
-function drawFieldGroups(groups: readonly FieldGroup[], { columns, color, ink }: TableSpace): string[] {
-  const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
+function drawFieldGroups(groups: readonly FieldGroup[], { columns, color, paint }: TableSpace): string[] {
+  const style: CellStyle = { paint, color, maxLines: Number.POSITIVE_INFINITY };
   const fields = groups.flat();
   const labels = fields.map(fieldLabel);
   const needs = (notes: boolean) =>
@@ -216,11 +216,11 @@ function drawFieldGroups(groups: readonly FieldGroup[], { columns, color, ink }:
   return groups.map((group) => {
     const rows = group.map((field) => {
       const label = wrapText(fieldLabel(field), labelWidth).map((line) =>
-        padText(line, labelWidth).replace(line, () => ink("bold", line)),
+        padText(line, labelWidth).replace(line, () => paint("bold", line)),
       );
       return levelRow([label, drawValue(field, widths[1] ?? 0, style)], widths, "below");
     });
-    return drawGrid({ widths, rows: () => rows, count: rows.length }, ink);
+    return drawGrid({ widths, rows: () => rows, count: rows.length }, paint);
   });
 }
 
@@ -228,7 +228,7 @@ function drawFieldGroups(groups: readonly FieldGroup[], { columns, color, ink }:
 function drawStacked(fields: FieldGroup, columns: number, style: CellStyle): string {
   return fields
     .flatMap((field) => [
-      ...wrapText(fieldLabel(field), columns).map((line) => style.ink("bold", line)),
+      ...wrapText(fieldLabel(field), columns).map((line) => style.paint("bold", line)),
       ...drawValue(field, Math.max(columns - 2, 1), style).map((line) => `  ${line.trimEnd()}`),
     ])
     .join("\n");

@@ -85,7 +85,10 @@ export interface ChainTrace extends RunObserver {
 }
 
 /** The surface of a trace: a {@link LivePanel} or a front end's equivalent. */
-export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "rows" | "ink" | "paint" | "above" | "clear" | "close">;
+export type TracePanel = Pick<
+  LivePanel,
+  "isLive" | "columns" | "rows" | "paint" | "draw" | "above" | "clear" | "close"
+>;
 
 /** Drives the spinner; replaceable by tests. */
 export interface TraceClock {
@@ -126,7 +129,7 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
   function onChange(): void {
     for (const line of trace.takeEnded()) {
       counts[line.state === "failed" ? "failed" : "done"] += 1;
-      panel.above(drawProgressLine(line, panel.columns, panel.ink));
+      panel.above(drawProgressLine(line, panel.columns, panel.paint));
     }
     if (!panel.isLive) return;
     if (trace.steps.length === 0) {
@@ -144,19 +147,19 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
 
   function repaint(): void {
     paintedAt = clock.now();
-    const { ink, columns } = panel;
+    const { paint, columns } = panel;
     const drawn = trace.steps.map(({ line, startedAt, below }) => {
       const ms = clock.now() - startedAt;
       // A note shows the progress; a time after it would look like part of its list.
       const isSlow = line.state === "running" && line.note === undefined && ms >= slowMs;
       const shown = isSlow ? { ...line, note: durationText(Math.floor(ms / 1000) * 1000) } : line;
-      return { lines: drawProgressLines(shown, columns, ink, spinner[frame % spinner.length]), below };
+      return { lines: drawProgressLines(shown, columns, paint, spinner[frame % spinner.length]), below };
     });
     const tables = drawn.filter(({ below }) => below !== undefined).length;
     const used = drawn.reduce((sum, { lines }) => sum + lines.length, 0);
     const room = Math.max(3, Math.floor((panel.rows - used) / Math.max(tables, 1)));
-    const color = ink("bold", "x") !== "x";
-    panel.paint(
+    const color = paint("bold", "x") !== "x";
+    panel.draw(
       drawn.flatMap(({ lines, below }) =>
         below === undefined ? lines : [...lines, ...linesWithin(below, room, { columns, color })],
       ),

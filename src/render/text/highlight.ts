@@ -1,12 +1,12 @@
 /** Highlights code: TypeScript, and values formatted by `util.inspect`. */
 
 import { tokenize } from "../../base/tokens.js";
-import type { Ink } from "../terminal/color.js";
+import type { Paint } from "../terminal/color.js";
 import { codeColors, codeToneOf } from "./code-color.js";
 
 /** Colors `code`, which must be safe already. */
-export function highlightCode(code: string, ink: Ink): string {
-  if (ink("red", "x") === "x") return code;
+export function highlightCode(code: string, paint: Paint): string {
+  if (paint("red", "x") === "x") return code;
   let at = 0;
   let out = "";
   for (const token of tokenize(code, { isValue: true })) {
@@ -15,7 +15,7 @@ export function highlightCode(code: string, ink: Ink): string {
     if (tone === "plain" || tone === "regex" || tone === "type") continue;
     // Each line has its own escapes, so that lines can be drawn separately.
     const lines = code.slice(token.start, token.end).split("\n");
-    out += code.slice(at, token.start) + lines.map((line) => ink(codeColors[tone], line)).join("\n");
+    out += code.slice(at, token.start) + lines.map((line) => paint(codeColors[tone], line)).join("\n");
     at = token.end;
   }
   return out + code.slice(at);

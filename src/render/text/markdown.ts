@@ -1,5 +1,5 @@
 /** Renders markdown for a terminal: docstrings and notebook text. */
-import { type Ink, inkFor } from "../terminal/color.js";
+import { type Paint, terminalPaint } from "../terminal/color.js";
 import { highlightCode } from "./highlight.js";
 import { safeLines } from "./safe-text.js";
 import { textWidth, wrapText } from "./text-width.js";
@@ -13,9 +13,9 @@ export interface MarkdownOptions {
 
 /** Renders headings, paragraphs, lists, fenced code, `code`, **bold** and links; other markup is unchanged. */
 export function renderMarkdown(markdown: string, { columns, color }: MarkdownOptions): string {
-  const ink = inkFor(color);
+  const paint = terminalPaint(color);
   return blocks(safeLines(markdown))
-    .map((block) => drawBlock(block, Math.max(columns, 8), ink))
+    .map((block) => drawBlock(block, Math.max(columns, 8), paint))
     .join("\n\n");
 }
 
@@ -72,41 +72,41 @@ function list(lines: readonly string[]): Block {
   return { kind: "list", items };
 }
 
-function drawBlock(block: Block, columns: number, ink: Ink): string {
+function drawBlock(block: Block, columns: number, paint: Paint): string {
   switch (block.kind) {
     case "heading":
       return wrapText(plain(block.text), columns)
-        .map((line) => ink("bold", line))
+        .map((line) => paint("bold", line))
         .join("\n");
     case "paragraph":
-      return drawText(block.text, columns, ink).join("\n");
+      return drawText(block.text, columns, paint).join("\n");
     case "list":
-      return block.items.flatMap(({ mark, text }) => drawItem(mark, text, columns, ink)).join("\n");
+      return block.items.flatMap(({ mark, text }) => drawItem(mark, text, columns, paint)).join("\n");
     case "code":
-      return highlightCode(block.lines.map((line) => `  ${line}`).join("\n"), ink);
+      return highlightCode(block.lines.map((line) => `  ${line}`).join("\n"), paint);
     case "table":
       return block.lines.join("\n");
   }
 }
 
-function drawItem(mark: string, text: string, columns: number, ink: Ink): string[] {
+function drawItem(mark: string, text: string, columns: number, paint: Paint): string[] {
   const indent = " ".repeat(textWidth(mark) + 1);
-  const lines = drawText(text, Math.max(columns - indent.length, 8), ink);
+  const lines = drawText(text, Math.max(columns - indent.length, 8), paint);
   return lines.map((line, index) => (index === 0 ? `${mark} ${line}` : indent + line));
 }
 
 /** Wraps before coloring, so that marks do not count. */
-function drawText(text: string, columns: number, ink: Ink): string[] {
+function drawText(text: string, columns: number, paint: Paint): string[] {
   // `code` and **bold** may span lines, so the tone carries over.
-  const words = inline(text, ink);
-  const lines = wrapText(words.map(({ text: word }) => word).join(""), columns);
+  const runs = inline(text, paint);
+  const lines = wrapText(runs.map(({ text: word }) => word).join(""), columns);
   let run = 0;
   let used = 0;
   return lines.map((line) => {
     let drawn = "";
     let left = line;
     while (left !== "") {
-      const current = words[run];
+      const current = runs[run];
       if (current === undefined) break;
       // The line break replaced a space.
       const rest = used > 0 || drawn !== "" ? current.text.slice(used) : current.text;
@@ -133,7 +133,7 @@ interface StyledRun {
 // Bounded, since an unclosed mark is tried at every position.
 const marked = /`([^`]{1,2000})`|\*\*([^*]{1,2000})\*\*|\[([^\][]{1,1000})\]\(([^()]{0,2000})\)/g;
 
-function inline(text: string, ink: Ink): StyledRun[] {
+function inline(text: string, paint: Paint): StyledRun[] {
   const runs: StyledRun[] = [];
   let at = 0;
   const asIs = (part: string): string => part;
@@ -141,9 +141,9 @@ function inline(text: string, ink: Ink): StyledRun[] {
     const { index = 0 } = match;
     if (index > at) runs.push({ text: text.slice(at, index), draw: asIs });
     const [, code, bold, label] = match;
-    if (code !== undefined) runs.push({ text: code, draw: (part) => ink("cyan", part) });
-    else if (bold !== undefined) runs.push({ text: bold, draw: (part) => ink("bold", part) });
-    else runs.push({ text: label ?? "", draw: (part) => ink("blue", part) });
+    if (code !== undefined) runs.push({ text: code, draw: (part) => paint("cyan", part) });
+    else if (bold !== undefined) runs.push({ text: bold, draw: (part) => paint("bold", part) });
+    else runs.push({ text: label ?? "", draw: (part) => paint("blue", part) });
     at = index + match[0].length;
   }
   if (at < text.length) runs.push({ text: text.slice(at), draw: asIs });

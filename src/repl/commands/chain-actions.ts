@@ -91,7 +91,7 @@ export async function time(context: ReplContext, argument: string): Promise<void
 async function chainOf(context: ReplContext, code: string): Promise<LazyWork | undefined> {
   const { runner, results } = context;
   const { result } = await runner.run(code, { name: "chain", awaitValue: false, keepsLiveRows: true });
-  if (result.status === "error") await results.fault(result.error, code, "chain");
+  if (result.status === "error") await results.cellError(result.error, code, "chain");
   if (result.status === "interrupted") await results.say("interrupted", "warning");
   if (result.status !== "ok") return undefined;
   const fresh = again(result.value);

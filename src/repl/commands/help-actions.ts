@@ -1,7 +1,7 @@
 /** The commands `.help`, `.doc`, `.type`, `.instance` and `.open`. */
 import { overview as examples, inspectWord, readableTags } from "../../engine/session/help.js";
 import { helpTables } from "../../engine/session/help-fields.js";
-import { inkFor } from "../../render/terminal/color.js";
+import { terminalPaint } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
 import type { ReplContext } from "../repl-context.js";
 import { commands, type DotCommand } from "./commands.js";
@@ -25,12 +25,12 @@ export async function help(context: ReplContext, argument: string): Promise<void
 }
 
 async function overview({ results, screen, color }: ReplContext): Promise<void> {
-  const ink = inkFor(color);
+  const paint = terminalPaint(color);
   const lines = (pairs: readonly (readonly [name: string, words: string])[]) => {
     const width = Math.max(...pairs.map(([name]) => name.length)) + 2;
-    return pairs.flatMap(([name, words]) =>
-      wrapText(words, screen.columns - width).map(
-        (line, index) => `${ink("cyan", (index === 0 ? name : "").padEnd(width))}${line}`,
+    return pairs.flatMap(([name, description]) =>
+      wrapText(description, screen.columns - width).map(
+        (line, index) => `${paint("cyan", (index === 0 ? name : "").padEnd(width))}${line}`,
       ),
     );
   };

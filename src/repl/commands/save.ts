@@ -64,9 +64,9 @@ function prepare(entries: readonly TranscriptEntry[], options: SaveOptions): Pre
   const names = new Map<string, string>();
   // A password may be declared in one entry and passed in another.
   const variables = [...(options.secretNames ?? []), ...entries.flatMap(({ code }) => secretNames(code))];
-  const known = { values: options.secrets, names: variables };
+  const secrets = { values: options.secrets, names: variables };
   const cells = entries.map(({ code, ranChain }) => {
-    const open = withoutSecrets(code.trim(), known, names);
+    const open = withoutSecrets(code.trim(), secrets, names);
     return ranChain ? awaitLast(open, options.completeness) : open;
   });
   const imported = new Set(entries.flatMap(({ code }) => importedNames(code)));
@@ -85,8 +85,8 @@ function variablesLine(variables: readonly string[]): string[] {
 /** Replaces each secret by an environment variable, the same one for the same value. */
 function withoutSecrets(code: string, secrets: KnownSecrets, names: Map<string, string>): string {
   const variableOf = (value: string, word: string) => {
-    const known = names.get(value);
-    if (known !== undefined) return known;
+    const variable = names.get(value);
+    if (variable !== undefined) return variable;
     const base = word.toUpperCase();
     const taken = [...names.values()].filter((name) => name.startsWith(base)).length;
     const name = taken === 0 ? base : `${base}_${taken + 1}`;

@@ -1,6 +1,6 @@
 /** Draws the edited entry and the help below it. Pure. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
-import type { Paint, PromptTone } from "../color.js";
+import type { PromptPaint, PromptTone } from "../color.js";
 import { type HistorySearch, searchRow } from "../history/history-search.js";
 import { clip, layOut, type ScreenFrame } from "./layout.js";
 import { type Menu, menuRows } from "./menu.js";
@@ -29,7 +29,7 @@ export interface EditorView {
   readonly notice: string | undefined;
   /** Returns the tones of a text for a cursor position; undefined without color. */
   readonly tones: ((text: string, cursor: number) => PromptTone[]) | undefined;
-  readonly paint: Paint;
+  readonly paint: PromptPaint;
 }
 
 /** Returns the rows and cursor of a view for a screen size. */
@@ -49,10 +49,15 @@ export function drawEditor(view: EditorView, screen: { readonly columns: number;
 function shownText({ text, cursor, isHidden, isFinal, search, tones }: EditorView, screenLength: number) {
   if (isHidden) return { text: "", cursor: 0, tones: undefined, isCut: false };
   const found = search?.found;
-  const whole = found ?? text;
+  const fullText = found ?? text;
   const at = found === undefined ? cursor : Math.max(0, found.indexOf(search?.typed ?? ""));
-  if (!isFinal && whole.length > maxDrawnLength) return partAround(whole, at, screenLength);
-  return { text: whole, cursor: at, tones: tones?.(whole, isFinal || found !== undefined ? -1 : at), isCut: false };
+  if (!isFinal && fullText.length > maxDrawnLength) return partAround(fullText, at, screenLength);
+  return {
+    text: fullText,
+    cursor: at,
+    tones: tones?.(fullText, isFinal || found !== undefined ? -1 : at),
+    isCut: false,
+  };
 }
 
 /** Returns `reach` UTF-16 units on both sides of the cursor, from the start of a line if there is one. */

@@ -1,6 +1,6 @@
 /** Reads an entry from the keyboard, possibly several lines, edited as one text. Runs no user code. */
 import type { Completeness, Completion, SignatureHelp } from "../../engine/session/cell.js";
-import type { Paint, PromptTone } from "../color.js";
+import type { PromptPaint, PromptTone } from "../color.js";
 import { isContinuedBy } from "../continuation.js";
 import { HistoryWalk } from "../history/history.js";
 import { beginSearch, type HistorySearch, pressInSearch } from "../history/history-search.js";
@@ -53,7 +53,7 @@ export class Editor {
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
   readonly #help: EditorServices;
-  readonly #paintTone: Paint;
+  readonly #paintTone: PromptPaint;
   readonly #buffer = new EditBuffer();
   #options: ReadOptions = { prompt: { first: "", later: "", columns: 0 } };
   #walk: HistoryWalk | undefined;
@@ -65,7 +65,7 @@ export class Editor {
   /** Counts changes, so that late completions and signatures are not shown. */
   #version = 0;
 
-  constructor(keyboard: Keyboard, screen: Screen, help: EditorServices, paint: Paint) {
+  constructor(keyboard: Keyboard, screen: Screen, help: EditorServices, paint: PromptPaint) {
     this.#keyboard = keyboard;
     this.#screen = screen;
     this.#help = help;

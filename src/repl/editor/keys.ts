@@ -137,13 +137,13 @@ export class KeyDecoder {
     const rest = all.slice(at, at + 32);
     const sequence = /^\x1b\[([0-9;<=>?]*)([@-~])/.exec(rest) ?? /^\x1bO()([A-Za-z])/.exec(rest);
     if (sequence !== null) {
-      const [whole, parameters = "", final = ""] = sequence;
+      const [sequenceText, parameters = "", final = ""] = sequence;
       if (final === "~" && parameters === "200") this.#paste = "";
       else {
         const name = sequenceName(parameters, final);
         if (name !== undefined) keys.push({ kind: "key", name });
       }
-      return at + whole.length;
+      return at + sequenceText.length;
     }
     if (!isFinal && /^\x1b(\[[0-9;<=>?]*|O)?$/.test(rest)) return undefined;
     const next = rest[1];

@@ -73,16 +73,16 @@ export function clip(frame: ScreenFrame, maxRows: number): ScreenFrame {
 
 /** Arranges words in columns like `ls`: down, then across. Returns how many did not fit in `maxRows`. */
 export function arrangeInColumns(
-  words: readonly string[],
+  cells: readonly string[],
   columns: number,
   maxRows: number,
 ): { readonly rows: readonly (readonly number[])[]; readonly width: number; readonly left: number } {
-  const width = Math.min(columns, Math.max(1, ...words.map(textWidth)) + 2);
+  const width = Math.min(columns, Math.max(1, ...cells.map(textWidth)) + 2);
   const across = Math.max(1, Math.floor(columns / width));
-  const height = Math.min(maxRows, Math.ceil(words.length / across));
-  const shown = Math.min(words.length, height * across);
+  const height = Math.min(maxRows, Math.ceil(cells.length / across));
+  const shown = Math.min(cells.length, height * across);
   const rows = Array.from({ length: height }, (_, row) => {
     return Array.from({ length: across }, (__, column) => column * height + row).filter((index) => index < shown);
   });
-  return { rows, width, left: words.length - shown };
+  return { rows, width, left: cells.length - shown };
 }

@@ -2,7 +2,7 @@
 import type { Completion } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText, textWidth } from "../../render/text/text-width.js";
-import type { Paint } from "../color.js";
+import type { PromptPaint } from "../color.js";
 import { commonPrefix } from "../completion/completer.js";
 import { arrangeInColumns } from "./layout.js";
 
@@ -39,7 +39,7 @@ export function step(menu: Menu, by: 1 | -1): Menu {
 }
 
 /** Returns the rows of a menu: the names in columns, the number of omitted ones, and the type of the selected one. */
-export function menuRows(menu: Menu, columns: number, maxRows: number, paint: Paint): string[] {
+export function menuRows(menu: Menu, columns: number, maxRows: number, paint: PromptPaint): string[] {
   const { items } = menu.completion;
   const names = items.map(({ text }) => safeText(text));
   const { rows, width, left } = arrangeInColumns(names, columns, maxRows);

@@ -36,16 +36,16 @@ export class FramePainter {
       }
       at = row;
     };
-    let known = this.#rows.length;
+    let drawnRows = this.#rows.length;
     for (const [index, row] of frame.rows.entries()) {
-      if (index < known && this.#rows[index] === row) continue;
+      if (index < drawnRows && this.#rows[index] === row) continue;
       go(index);
       out += `\r\x1b[K${row}`;
     }
-    if (frame.rows.length < known) {
+    if (frame.rows.length < drawnRows) {
       go(frame.rows.length);
       out += "\r\x1b[J";
-      known = frame.rows.length;
+      drawnRows = frame.rows.length;
     }
     go(frame.cursor.row);
     out += frame.cursor.column === 0 ? "\r" : `\r\x1b[${frame.cursor.column}C`;

@@ -1,5 +1,5 @@
 /** The banner and the prompt, which are shown before anything else is loaded. */
-import type { Paint } from "../color.js";
+import type { PromptPaint } from "../color.js";
 import type { ReplOptions } from "../options.js";
 
 /** The styled prompts of the first and the other lines, equally wide. */
@@ -10,7 +10,7 @@ export interface Prompt {
 }
 
 /** Returns the prompt of entry `number`: the instance, the number and `>`; dots before other lines. */
-export function promptOf(label: string, isLocal: boolean, number: number, paint: Paint): Prompt {
+export function promptOf(label: string, isLocal: boolean, number: number, paint: PromptPaint): Prompt {
   const name = safeLabel(label);
   const plain = `${name} ${number}> `;
   const dots = `${".".repeat(plain.length - 1)} `;
@@ -22,7 +22,7 @@ export function promptOf(label: string, isLocal: boolean, number: number, paint:
 }
 
 /** Returns at most three lines: the version, the instance and account, and how to get help. */
-export function bannerOf({ version, instance, banner }: ReplOptions, paint: Paint): string {
+export function bannerOf({ version, instance, banner }: ReplOptions, paint: PromptPaint): string {
   if (banner !== undefined) return banner;
   const { label, isLocal, account } = instance;
   const name = isLocal ? "the local instance, in memory" : safeLabel(label);

@@ -4,7 +4,7 @@ import { tokenize } from "../../base/tokens.js";
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";
-import type { Paint } from "../color.js";
+import type { PromptPaint } from "../color.js";
 
 /** Whether `offset` is inside the parentheses of a call. Cheap, so that the checker is only asked if necessary. */
 export function isInCall(code: string, offset: number): boolean {
@@ -27,15 +27,15 @@ export function isInCall(code: string, offset: number): boolean {
 }
 
 /** Returns the rows of a hint: the signature with the current argument highlighted, and a sentence about it. */
-export function hintRows(help: SignatureHelp, columns: number, paint: Paint): string[] {
+export function hintRows(help: SignatureHelp, columns: number, paint: PromptPaint): string[] {
   const rows = [signatureRow(help, columns, paint)];
-  const words = help.parameter?.documentation ?? help.documentation;
-  const sentence = firstSentence(words);
+  const documentation = help.parameter?.documentation ?? help.documentation;
+  const sentence = firstSentence(documentation);
   if (sentence !== "") rows.push(paint("dim", cutText(safeText(sentence), columns)));
   return rows;
 }
 
-function signatureRow({ label, parameter }: SignatureHelp, columns: number, paint: Paint): string {
+function signatureRow({ label, parameter }: SignatureHelp, columns: number, paint: PromptPaint): string {
   const flat = (text: string) => safeText(text.replace(/\s+/g, " "));
   if (parameter === undefined) return paint("dim", cutText(flat(label), columns));
   const before = flat(label.slice(0, parameter.start));

@@ -38,9 +38,9 @@ export class HistoryFile {
         const from = Math.max(this.#readBytes, size - maxBytes);
         const bytes = readFrom(descriptor, from, size);
         // Another session may still be writing its last line.
-        const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
-        this.#readBytes = from + whole.length;
-        const lines = whole.toString("utf8").split("\n");
+        const completeLines = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+        this.#readBytes = from + completeLines.length;
+        const lines = completeLines.toString("utf8").split("\n");
         return isFirst && from > 0 ? lines.slice(1) : lines;
       });
     } catch {

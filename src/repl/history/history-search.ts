@@ -1,7 +1,7 @@
 /** Ctrl-R: searches the history backwards. */
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";
-import type { Paint } from "../color.js";
+import type { PromptPaint } from "../color.js";
 import type { Key } from "../editor/keys.js";
 import { searchBack } from "./history.js";
 
@@ -63,7 +63,7 @@ function result(entries: readonly string[], search: HistorySearch, typed: string
 }
 
 /** Returns the row with the searched text. */
-export function searchRow({ typed, isMissed }: HistorySearch, columns: number, paint: Paint): string {
+export function searchRow({ typed, isMissed }: HistorySearch, columns: number, paint: PromptPaint): string {
   const head = isMissed ? "not in the history: " : "search the history: ";
   return paint("dim", head) + paint(isMissed ? "bad" : "bold", cutText(safeText(typed), columns - head.length - 1));
 }

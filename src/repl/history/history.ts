@@ -26,7 +26,7 @@ export class PromptHistory {
   readonly #entries: string[] = [];
   readonly #names = new Set<string>();
   /** Entries of this session before redaction, by their stored form. */
-  readonly #whole = new Map<string, string>();
+  readonly #fullEntries = new Map<string, string>();
   #failure: string | undefined;
 
   constructor(options: PromptHistoryOptions) {
@@ -62,7 +62,7 @@ export class PromptHistory {
     // Only the last half megabyte of the file is read, so a large entry would displace all others.
     if (this.#file === undefined || code.length > maxKeptLength) return;
     const safe = redact(code, { values, names: this.secretNames });
-    if (safe !== code) this.#whole.set(safe, code);
+    if (safe !== code) this.#fullEntries.set(safe, code);
     try {
       this.#file.append(JSON.stringify({ at: now().toISOString(), code: safe }));
     } catch (error) {
@@ -75,18 +75,18 @@ export class PromptHistory {
     const fresh = secretNames(code).filter((name) => !this.#names.has(name));
     if (fresh.length === 0) return;
     for (const name of fresh) this.#names.add(name);
-    const known = { names: fresh };
+    const knownSecrets = { names: fresh };
     this.#file?.mask((line) => {
       const earlier = codeOf(line);
       if (earlier === undefined) return [];
-      return findSecrets(earlier, known).map(({ start, end }) => earlier.slice(start, end));
+      return findSecrets(earlier, knownSecrets).map(({ start, end }) => earlier.slice(start, end));
     });
   }
 
   #readOn(): void {
     for (const line of this.#file?.readNew() ?? []) {
       const code = codeOf(line);
-      if (code !== undefined && this.#entries.at(-1) !== code) this.#entries.push(this.#whole.get(code) ?? code);
+      if (code !== undefined && this.#entries.at(-1) !== code) this.#entries.push(this.#fullEntries.get(code) ?? code);
     }
   }
 }

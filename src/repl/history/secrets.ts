@@ -26,10 +26,10 @@ export interface KnownSecrets {
 const minKnownLength = 4;
 const maxNames = 100;
 
-const words = "password|passwd|passphrase|pwd|\\bpw|\\bpass|secret|token|api[_-]?key|credentials?|authorization";
+const secretWords = "password|passwd|passphrase|pwd|\\bpw|\\bpass|secret|token|api[_-]?key|credentials?|authorization";
 /** Matches up to the start of a value: `password: '`, `token = "`, `{ "apiKey": "`, `env['API_TOKEN'] = '`. */
 const slot = new RegExp(
-  `(?:${words})\\w{0,64}["']?\\s{0,16}\\]?\\s{0,16}(?:!?:(?:\\s{0,16}string\\s{0,16}=)?|=)(?![=>])\\s{0,64}`,
+  `(?:${secretWords})\\w{0,64}["']?\\s{0,16}\\]?\\s{0,16}(?:!?:(?:\\s{0,16}string\\s{0,16}=)?|=)(?![=>])\\s{0,64}`,
   "gi",
 );
 /** Matches `API_TOKEN=` in shell or env-file lines. */
@@ -191,18 +191,18 @@ function isToken(run: string, before: string | undefined): boolean {
 
 /** Sorts findings and merges overlapping ones. */
 function merged(found: SecretMatch[]): SecretMatch[] {
-  const whole: SecretMatch[] = [];
+  const merged: SecretMatch[] = [];
   for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = whole.at(-1);
-    if (last === undefined || finding.start >= last.end) whole.push(finding);
+    const last = merged.at(-1);
+    if (last === undefined || finding.start >= last.end) merged.push(finding);
     else {
       const isKnown = last.isKnown || finding.isKnown;
       // `secret = { password: '…' }` gives one value two names; keep the more specific one.
       const word = last.word === "secret" ? finding.word : last.word;
-      whole[whole.length - 1] = { ...last, word, end: Math.max(last.end, finding.end), isKnown };
+      merged[merged.length - 1] = { ...last, word, end: Math.max(last.end, finding.end), isKnown };
     }
   }
-  return whole;
+  return merged;
 }
 
 function wordBefore(text: string, at: number): string {

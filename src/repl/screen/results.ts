@@ -66,10 +66,10 @@ export class Results {
   }
 
   /** Shows an error of `code`, limited to one screen. */
-  async fault(error: CellError, code: string, cell: string): Promise<void> {
+  async cellError(error: CellError, code: string, cell: string): Promise<void> {
     this.#rest = undefined;
-    const { faultModel } = await loadRender();
-    const model = faultModel(error, code, cell);
+    const { cellErrorModel } = await loadRender();
+    const model = cellErrorModel(error, code, cell);
     const text = await this.draw(model);
     const hint = model.hint ?? hintFor(error, isCut(text));
     this.#screen.printLines(hint === model.hint ? text : await this.draw({ ...model, hint }));
@@ -77,8 +77,8 @@ export class Results {
 
   /** Shows an error outside of an entry's own flow, for example one thrown by a timer. */
   async uncaught(error: CellError): Promise<void> {
-    const { faultModel } = await loadRender();
-    const model = faultModel(error, "", "");
+    const { cellErrorModel } = await loadRender();
+    const model = cellErrorModel(error, "", "");
     this.#screen.printLines(await this.draw({ ...model, name: `Uncaught ${model.name}` }));
   }
 

@@ -53,7 +53,7 @@ export class ScreenTrace implements RunObserver {
   }
 
   async #load(): Promise<void> {
-    const [{ chainTrace }, { inkFor }] = await Promise.all([
+    const [{ chainTrace }, { terminalPaint }] = await Promise.all([
       import("../../render/terminal/trace.js"),
       import("../../render/terminal/color.js"),
     ]);
@@ -68,8 +68,8 @@ export class ScreenTrace implements RunObserver {
       get rows() {
         return screen.rows - 1;
       },
-      ink: inkFor(this.#color),
-      paint: (lines) => slot.set(lines.map(screen.drawable)),
+      paint: terminalPaint(this.#color),
+      draw: (lines) => slot.set(lines.map(screen.drawable)),
       above: (line) => screen.print(`${screen.drawable(line)}\n`),
       clear: () => slot.set([]),
       close: () => slot.set([]),

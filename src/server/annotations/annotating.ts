@@ -20,7 +20,7 @@ import {
 } from "./annotation-input.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
 import { type FigureRow, type NewFigureRow, tagKey } from "./figure-store.js";
-import { areaOf, geometryFault, geometrySchema, isWithin } from "./geometry.js";
+import { areaOf, geometryProblem, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
 import { type TagEvent, tagChanges } from "./tag-changes.js";
@@ -109,7 +109,7 @@ export class Annotating {
     const meta = this.#stores.metas.index(target.projectId);
     const isAnotherClass = object.classTitle != null || object.classId != null;
     const hasGeometry = Object.keys(object).some((name) => !otherFields.has(name) && name !== "geometry");
-    const whole = {
+    const merged = {
       ...(hasGeometry ? {} : { geometry: old.geometry }),
       geometryType: old.geometryType,
       tags: old.tags,
@@ -117,7 +117,7 @@ export class Annotating {
       ...object,
       ...(isAnotherClass ? {} : { classId: old.classId }),
     };
-    const figure = this.#withHiddenTags(target, old, this.#read(call, target, whole, meta, options.path));
+    const figure = this.#withHiddenTags(target, old, this.#read(call, target, merged, meta, options.path));
     if (isSameFigure(old, figure)) return;
     this.#check(target, image, old, figure, options);
     this.#change(call, target, old, figure);
@@ -154,7 +154,7 @@ export class Annotating {
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const issuePath = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));
-      throw invalid(issuePath, geometryFault(geometryType, parsed.error), "any.invalid");
+      throw invalid(issuePath, geometryProblem(geometryType, parsed.error), "any.invalid");
     }
     const geometry = parsed.data;
     return {
@@ -182,9 +182,10 @@ export class Annotating {
   ): void {
     if (old !== undefined) this.#marking.rejectClass(target, old.classTitle, at(path, "classTitle"));
     this.#marking.rejectClass(target, figure.className, at(path, "classTitle"));
-    const known = new Set((old?.tags ?? []).map(tagKey));
+    const oldTagKeys = new Set((old?.tags ?? []).map(tagKey));
     for (const [index, tag] of figure.tags.entries()) {
-      if (!known.has(tagKey(tag))) this.#marking.rejectTag(target, this.#named(tag.tagId), at(path, `tags.${index}`));
+      if (!oldTagKeys.has(tagKey(tag)))
+        this.#marking.rejectTag(target, this.#named(tag.tagId), at(path, `tags.${index}`));
     }
     const hasSize = image.width != null && image.height != null;
     if (!checksBounds || !hasSize || isWithin(figure.geometry, image.width ?? 0, image.height ?? 0)) return;

@@ -6,7 +6,7 @@ import { writeMultipart } from "../http/multipart.js";
 import { found, invalid, missing } from "../http/problem.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
-import { geometryFault, geometrySchema } from "./geometry.js";
+import { geometryProblem, geometrySchema } from "./geometry.js";
 import { authorOf, type Markable } from "./marking.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
@@ -192,6 +192,6 @@ function geometryOf(geometryType: string, text: string, path: string): Readonly<
     throw invalid(path, "an alpha mask needs data and origin", "any.invalid");
   }
   const parsed = safeParse(record(geometrySchema(geometryType)), text);
-  if (!parsed.success) throw invalid(path, geometryFault(geometryType, parsed.error), "any.invalid");
+  if (!parsed.success) throw invalid(path, geometryProblem(geometryType, parsed.error), "any.invalid");
   return parsed.data;
 }

@@ -44,7 +44,7 @@ export function geometrySchema(geometryType: string): z.ZodType<GeometryFields> 
 }
 
 /** Says which field of a geometry is missing or invalid. */
-export function geometryFault(geometryType: string, { issues: [issue] }: z.ZodError): string {
+export function geometryProblem(geometryType: string, { issues: [issue] }: z.ZodError): string {
   if (issue === undefined) return "is no geometry";
   const { path, message } = issue;
   if (issue.code === "custom") return message;

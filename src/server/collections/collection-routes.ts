@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { collectionTypes } from "../../domain/records/entities-collection.js";
 import type { Condition } from "../http/conditions.js";
-import { fields, flag, id, list, name, record, some, text, words } from "../http/fields.js";
+import { fields, flag, id, list, name, record, some, text, textUpTo } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { found, invalid } from "../http/problem.js";
@@ -9,7 +9,7 @@ import type { ServerContext } from "../server-context.js";
 import type { Permission } from "../users/permissions.js";
 import type { CollectionWire } from "./collection-store.js";
 
-const extraFields = list(words(255), 100).default([]);
+const extraFields = list(textUpTo(255), 100).default([]);
 const item = record(fields({ entityId: id, meta: record(fields({ score: z.number().nullish() })).nullish() }));
 
 /** `entities-collections.*`: named sets of images of a project. */
@@ -29,7 +29,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
         name,
         description: text.nullish(),
         type: z.enum(collectionTypes).default("default"),
-        meta: record(fields({ aiSearchKey: words(10_000).optional() })).nullish(),
+        meta: record(fields({ aiSearchKey: textUpTo(10_000).optional() })).nullish(),
       }),
       (call, input) => {
         access.project(call.account, input.projectId, "edit");

@@ -61,12 +61,12 @@ function rejectUnmarked(file: string, version: number): void {
 
 /** Whether the start of the file or of its write-ahead log, where tables are described, contains all of `texts`. */
 function mentions(file: string, texts: readonly string[]): boolean {
-  const most = 4 * 1024 * 1024;
-  const starts = [readStart(file, most), readStart(`${file}-wal`, most)];
+  const maxBytes = 4 * 1024 * 1024;
+  const starts = [readStart(file, maxBytes), readStart(`${file}-wal`, maxBytes)];
   return texts.every((text) => starts.some((bytes) => bytes.includes(text)));
 }
 
-function readStart(file: string, most: number): Buffer {
+function readStart(file: string, maxBytes: number): Buffer {
   let handle: number;
   try {
     handle = openSync(file, "r");
@@ -75,7 +75,7 @@ function readStart(file: string, most: number): Buffer {
     throw error;
   }
   try {
-    const bytes = Buffer.alloc(Math.min(most, statSync(file).size));
+    const bytes = Buffer.alloc(Math.min(maxBytes, statSync(file).size));
     return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(handle);
@@ -85,7 +85,7 @@ function readStart(file: string, most: number): Buffer {
 /** Detects if the files of an open database are deleted, moved or replaced; later writes would be lost. */
 export class FileWatch {
   readonly #paths: readonly string[];
-  readonly #known = new Map<string, Stats>();
+  readonly #stats = new Map<string, Stats>();
 
   constructor(file: string) {
     this.#paths = [file, `${file}-wal`];
@@ -95,13 +95,13 @@ export class FileWatch {
   isThere(): boolean {
     return this.#paths.every((path) => {
       const found = statSync(path, { throwIfNoEntry: false });
-      const known = this.#known.get(path);
-      if (known === undefined) {
+      const earlierStats = this.#stats.get(path);
+      if (earlierStats === undefined) {
         // The write-ahead log is created by the first write.
-        if (found !== undefined) this.#known.set(path, found);
+        if (found !== undefined) this.#stats.set(path, found);
         return true;
       }
-      return found !== undefined && found.ino === known.ino && found.dev === known.dev;
+      return found !== undefined && found.ino === earlierStats.ino && found.dev === earlierStats.dev;
     });
   }
 }

@@ -109,8 +109,8 @@ export class Database {
       statement = this.#connection.prepare(sql);
       this.#queries.set(sql, statement);
     }
-    const known = statement;
-    return new Query(() => known, parse);
+    const existing = statement;
+    return new Query(() => existing, parse);
   }
 
   command(sql: string): Command {
@@ -122,14 +122,14 @@ export class Database {
 
   /** Like {@link command}, for SQL that is built at run time; equal text is prepared once. */
   cachedCommand(sql: string): Command {
-    const known = this.#commands.get(sql) ?? this.command(sql);
-    this.#commands.set(sql, known);
-    return known;
+    const cached = this.#commands.get(sql) ?? this.command(sql);
+    this.#commands.set(sql, cached);
+    return cached;
   }
 
   /** Adds a row; returns its id. */
   insert(table: string, row: Columns): number {
-    const { names, values } = given(row);
+    const { names, values } = definedColumns(row);
     const command = this.#shaped(this.#inserts, table, names, () => {
       return `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
     });
@@ -138,7 +138,7 @@ export class Database {
 
   /** Changes the given columns of the row with an id. */
   update(table: string, id: number, change: Columns): void {
-    const { names, values } = given(change);
+    const { names, values } = definedColumns(change);
     if (names.length === 0) return;
     const command = this.#shaped(this.#updates, table, names, () => {
       return `UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`;
@@ -148,9 +148,9 @@ export class Database {
 
   /** Returns the command for these columns. Often they are those of the last call: building the SQL takes as long as a write. */
   #shaped(last: Map<string, Shaped>, table: string, names: readonly string[], sql: () => string): Command {
-    const known = last.get(table);
-    if (known?.names.length === names.length && names.every((name, at) => known.names[at] === name))
-      return known.command;
+    const lastId = last.get(table);
+    if (lastId?.names.length === names.length && names.every((name, at) => lastId.names[at] === name))
+      return lastId.command;
     const command = this.cachedCommand(sql());
     last.set(table, { names, command });
     return command;
@@ -281,7 +281,7 @@ interface Shaped {
 }
 
 /** Returns the columns that have a value, as they are stored. */
-function given(columns: Columns): { readonly names: readonly string[]; readonly values: readonly Value[] } {
+function definedColumns(columns: Columns): { readonly names: readonly string[]; readonly values: readonly Value[] } {
   const names: string[] = [];
   const values: Value[] = [];
   for (const name of Object.keys(columns)) {

@@ -25,9 +25,9 @@ function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, fi
     connection.exec(mark);
     return;
   }
-  const known = connection.prepare("SELECT value FROM settings WHERE name = 'schema'").get();
+  const stored = connection.prepare("SELECT value FROM settings WHERE name = 'schema'").get();
   const current = createHash("sha256").update(schema).digest("hex");
-  if (version === schemaVersion && valueSchema.safeParse(known).data?.value === current) return;
+  if (version === schemaVersion && valueSchema.safeParse(stored).data?.value === current) return;
   const empty = scratch();
   connection.exec("BEGIN IMMEDIATE");
   try {

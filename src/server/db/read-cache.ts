@@ -3,14 +3,14 @@ import type { Database } from "./database.js";
 /** Caches values read from a database until the next write. */
 export class ReadCache<Value> {
   readonly #database: Database;
-  readonly #most: number;
+  readonly #maxEntries: number;
   readonly #values = new Map<string, Value>();
   #generation = -1;
 
   /** @param most - maximum number of values; the oldest are dropped */
-  constructor(database: Database, most: number) {
+  constructor(database: Database, maxEntries: number) {
     this.#database = database;
-    this.#most = most;
+    this.#maxEntries = maxEntries;
   }
 
   /** Returns the value of `key`, reading it if it is not cached. Missing values are not cached, since there are infinitely many keys. */
@@ -19,11 +19,11 @@ export class ReadCache<Value> {
       this.#values.clear();
       this.#generation = this.#database.generation;
     }
-    const known = this.#values.get(key);
-    if (known !== undefined) return known;
+    const cached = this.#values.get(key);
+    if (cached !== undefined) return cached;
     const value = read();
     if (value === undefined) return value;
-    const oldest = this.#values.size >= this.#most ? this.#values.keys().next().value : undefined;
+    const oldest = this.#values.size >= this.#maxEntries ? this.#values.keys().next().value : undefined;
     if (oldest !== undefined) this.#values.delete(oldest);
     this.#values.set(key, value);
     return value;

@@ -69,11 +69,11 @@ export class BlobFolder {
   }
 
   /** Removes contents without a row, which interrupted uploads and removals leave behind. */
-  async sweep(known: () => ReadonlySet<string>): Promise<void> {
+  async sweep(usedHashes: () => ReadonlySet<string>): Promise<void> {
     const existing = this.#path === undefined ? [] : await readdir(this.#path).catch(() => []);
     const blobs = existing.filter((name) => /^[0-9a-f]{32}$/.test(name));
     if (blobs.length === 0) return;
-    const referenced = known();
+    const referenced = usedHashes();
     await this.remove(blobs.filter((name) => !referenced.has(name)));
   }
 

@@ -1,6 +1,6 @@
 import { getMimeType } from "hono/utils/mime";
 import { z } from "zod";
-import { count, fields, flag, id, one, some, unread, words } from "../http/fields.js";
+import { count, fields, flag, id, one, some, textUpTo, unread } from "../http/fields.js";
 import { type Call, FileResult, type Methods, method, nothing, streamMethod } from "../http/method.js";
 import { collect, eachPart } from "../http/multipart-stream.js";
 import { found, invalid, missing } from "../http/problem.js";
@@ -9,7 +9,7 @@ import { filePath, nameOf, teamPath } from "./file-path.js";
 import { type FileEntry, type FileRow, fileWire, folderWire, type NewFileRow } from "./file-store.js";
 import { tar, tarSize } from "./tar.js";
 
-const path = words(10_000);
+const path = textUpTo(10_000);
 // Paging and sorting parameters of the official SDK that are ignored: lists are complete and sorted by path.
 const unsorted = { sort: unread, sort_order: unread, page: unread, per_page: unread, filter: unread, fields: unread };
 const pathFields = { teamId: id, path };
@@ -26,7 +26,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   const resultOf = (file: FileRow): FileResult => {
     const part = (start: number, end: number) => blobs.read(file.blob, start, end);
     const { mime, size, hash } = file;
-    return new FileResult({ mime, size, hash, name: nameOf(file.path), part, whole: () => wholeOf(file) });
+    return new FileResult({ mime, size, hash, name: nameOf(file.path), part, readAll: () => wholeOf(file) });
   };
 
   async function* wholeOf({ blob, size }: FileRow): AsyncGenerator<Uint8Array> {
@@ -50,8 +50,14 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     );
     if (entries.length === 0) throw missing("folder of team files", folder);
     const name = `${root || "team-files"}.tar`;
-    const whole = () => tar(entries);
-    return new FileResult({ mime: "application/x-tar", size: tarSize(entries), name, part: undefined, whole });
+    const tarBytes = () => tar(entries);
+    return new FileResult({
+      mime: "application/x-tar",
+      size: tarSize(entries),
+      name,
+      part: undefined,
+      readAll: tarBytes,
+    });
   };
 
   const wire = (call: Call, teamId: number) => (entry: FileEntry) =>
@@ -112,10 +118,12 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         const given = teamPath(input.path);
         const folder = given.endsWith("/") ? given : `${given}/`;
         // A path without a trailing slash may be a file: the SDK checks the existence of files like this.
-        const own = given === folder ? undefined : files.at(teamId, given);
+        const exactFile = given === folder ? undefined : files.at(teamId, given);
         const walk = { recursive, files: true, folders: !recursive };
         const entries =
-          own === undefined ? [...files.walk(teamId, folder, walk)] : [{ kind: "file", file: own } as const];
+          exactFile === undefined
+            ? [...files.walk(teamId, folder, walk)]
+            : [{ kind: "file", file: exactFile } as const];
         return entries.map(wire(call, teamId));
       },
     ),
@@ -129,7 +137,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         files: flag.default(true),
         folders: flag.default(true),
         limit: count.pipe(z.int().positive()).nullish(),
-        continuationToken: words(20_000).nullish(),
+        continuationToken: textUpTo(20_000).nullish(),
       }),
       (call, input) => {
         const { teamId, recursive } = input;
@@ -137,13 +145,13 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         const given = teamPath(input.path);
         const folder = given.endsWith("/") ? given : `${given}/`;
         const after = input.continuationToken == null ? undefined : readToken(input.continuationToken);
-        const most = Math.min(input.limit ?? maxEntries, maxEntries);
+        const limit = Math.min(input.limit ?? maxEntries, maxEntries);
         // Recursive lists only have files, as the SDK's own test expects.
         const folders = input.folders && !(recursive && input.files);
         const walk = files.walk(teamId, folder, { recursive, files: input.files, folders, after });
         const entries: FileEntry[] = [];
         let next = walk.next();
-        for (; next.done !== true && entries.length < most; next = walk.next()) entries.push(next.value);
+        for (; next.done !== true && entries.length < limit; next = walk.next()) entries.push(next.value);
         const last = next.done === true ? undefined : entries.at(-1);
         const token = last === undefined ? null : writeToken(last.kind === "file" ? last.file.path : last.path);
         return { entities: entries.map(wire(call, teamId)), continuationToken: token };
@@ -224,8 +232,8 @@ function removable(given: string, field: string): string {
 }
 
 function mimeOf(target: string, reported: string | undefined): string {
-  const known = getMimeType(nameOf(target))?.split(";")[0];
-  return known ?? reported ?? "application/octet-stream";
+  const mimeType = getMimeType(nameOf(target))?.split(";")[0];
+  return mimeType ?? reported ?? "application/octet-stream";
 }
 
 function writeToken(last: string): string {

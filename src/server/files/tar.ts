@@ -37,11 +37,11 @@ function headersOf({ path, size, updatedAt }: TarEntry): Buffer {
     ...(Buffer.byteLength(path) > 100 || /[^\x20-\x7e]/.test(path) ? [record("path", path)] : []),
     ...(size > maxOctalSize ? [record("size", String(size))] : []),
   ];
-  const own = header(path, Math.min(size, maxOctalSize), seconds, "0");
-  if (records.length === 0) return own;
+  const fileHeader = header(path, Math.min(size, maxOctalSize), seconds, "0");
+  if (records.length === 0) return fileHeader;
   const body = Buffer.concat(records);
   const padding = Buffer.alloc(padded(body.length) - body.length);
-  return Buffer.concat([header("PaxHeader", body.length, seconds, "x"), body, padding, own]);
+  return Buffer.concat([header("PaxHeader", body.length, seconds, "x"), body, padding, fileHeader]);
 }
 
 /** Formats a pax record, `<length> <key>=<value>\n`; the length includes itself. */

@@ -1,5 +1,5 @@
 import { filePath } from "../files/file-path.js";
-import { fields, id, name, one, text, words } from "../http/fields.js";
+import { fields, id, name, one, text, textUpTo } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { found, invalid } from "../http/problem.js";
@@ -26,7 +26,7 @@ export function guideRoutes({ stores, access }: ServerContext): Methods {
     "guides.info": method(one, (call, input) => guideOf(call, input.id, "belong")),
 
     "guides.add": method(
-      fields({ teamId: id, name, description: text.default(""), filePath: words(10_000) }),
+      fields({ teamId: id, name, description: text.default(""), filePath: textUpTo(10_000) }),
       (call, input) => {
         access.team(call.account, input.teamId, "manage_jobs");
         const path = filePath(input.filePath, "filePath");

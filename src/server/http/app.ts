@@ -171,8 +171,8 @@ function maxBytes(limits: Limits, { body = "json" }: JsonMethod): number {
   return { json: limits.jsonBytes, list: limits.listBytes, annotation: limits.annotationBytes }[body];
 }
 
-async function readLogin({ request, header }: Exchange, most: number, memory: MemoryShare): Promise<unknown> {
-  const bytes = await readBody(request, most, memory);
+async function readLogin({ request, header }: Exchange, maxBytes: number, memory: MemoryShare): Promise<unknown> {
+  const bytes = await readBody(request, maxBytes, memory);
   const isJson = header("content-type")?.includes("json") ?? false;
   return isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
 }
@@ -181,10 +181,10 @@ async function handleJson(
   method: JsonMethod,
   call: Call,
   { request, query }: Exchange,
-  most: number,
+  maxBytes: number,
   memory: MemoryShare,
 ): Promise<unknown> {
-  const text = most === 0 ? "" : (await readBody(request, most, memory)).toString();
+  const text = maxBytes === 0 ? "" : (await readBody(request, maxBytes, memory)).toString();
   const parsed = safeParse(method.input, merge(query, parseJson(text)));
   if (!parsed.success) throw invalidInput(parsed.error);
   return method.handle(call, parsed.data);

@@ -18,34 +18,36 @@ export function errorResponse(error: unknown): ErrorResponse {
   if (!(error instanceof Problem)) {
     return { status: 500, body: { error: "Internal server error", details: null } };
   }
-  const { fault } = error;
-  switch (fault.kind) {
+  const { details: problem } = error;
+  switch (problem.kind) {
     case "unauthorized":
       return {
         status: 401,
-        body: { error: "Unauthorized", details: fault.message === undefined ? null : { message: fault.message } },
+        body: { error: "Unauthorized", details: problem.message === undefined ? null : { message: problem.message } },
       };
     case "forbidden":
-      return { status: 403, body: { error: "Access denied", details: { message: fault.message } } };
+      return { status: 403, body: { error: "Access denied", details: { message: problem.message } } };
     case "missing":
-      return { status: 404, body: { error: "Not found", details: { message: fault.message } } };
+      return { status: 404, body: { error: "Not found", details: { message: problem.message } } };
     case "too_large":
-      return { status: 413, body: { error: "Payload too large", details: { message: fault.message } } };
+      return { status: 413, body: { error: "Payload too large", details: { message: problem.message } } };
     case "invalid":
-      return { status: 400, body: { error: fault.message, details: fault.issues } };
+      return { status: 400, body: { error: problem.message, details: problem.issues } };
     case "taken":
-      return { status: 400, body: takenBody(fault) };
+      return { status: 400, body: takenBody(problem) };
     case "unavailable":
       return {
         status: 503,
-        body: { error: "Service unavailable", details: { message: fault.message } },
-        ...(fault.retryAfterSeconds === undefined ? {} : { headers: { "retry-after": `${fault.retryAfterSeconds}` } }),
+        body: { error: "Service unavailable", details: { message: problem.message } },
+        ...(problem.retryAfterSeconds === undefined
+          ? {}
+          : { headers: { "retry-after": `${problem.retryAfterSeconds}` } }),
       };
     case "busy":
       return {
         status: 429,
-        body: { error: "Too many requests", details: { message: fault.message } },
-        headers: { "retry-after": String(fault.retryAfterSeconds) },
+        body: { error: "Too many requests", details: { message: problem.message } },
+        headers: { "retry-after": String(problem.retryAfterSeconds) },
       };
   }
 }
@@ -79,10 +81,10 @@ export function invalidInput(error: z.ZodError): Problem {
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
-  const words = wordsOf(issue.message);
+  const message = wordsOf(issue.message);
   const path = pathOf(issue.path);
-  if (path === "" && issue.code === "unrecognized_keys") return words;
-  return `"${path || "body"}": ${words}`;
+  if (path === "" && issue.code === "unrecognized_keys") return message;
+  return `"${path || "body"}": ${message}`;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

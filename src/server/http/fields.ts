@@ -27,11 +27,11 @@ function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
 }
 
 /** Like {@link jsonOfText}, for lists; rejects lists that are too long before parsing their items. */
-function listOfText(most: number, message = `Too big: expected array to have <=${most} items`) {
+function listOfText(max: number, message = `Too big: expected array to have <=${max} items`) {
   return (given: unknown, context: z.core.ParsePayload): unknown => {
     const value = jsonOfText(given, context);
-    if (!Array.isArray(value) || value.length <= most) return value;
-    context.issues.push({ code: "too_big", origin: "array", maximum: most, inclusive: true, message, input: value });
+    if (!Array.isArray(value) || value.length <= max) return value;
+    context.issues.push({ code: "too_big", origin: "array", maximum: max, inclusive: true, message, input: value });
     return z.NEVER;
   };
 }
@@ -45,14 +45,14 @@ export const id = z.preprocess(numberOfText, z.int().positive());
 /** True or false. */
 export const flag = z.preprocess(flagOfText, z.boolean());
 
-/** A list of at most `most` `item`s. */
-export function list<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
-  return z.preprocess(listOfText(most, message), z.array(item));
+/** A list of at most `max` `item`s. */
+export function list<T extends z.ZodType>(item: T, max = 10_000, message?: string) {
+  return z.preprocess(listOfText(max, message), z.array(item));
 }
 
-/** A list with at least one and at most `most` items. */
-export function some<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
-  return z.preprocess(listOfText(most, message), z.array(item).min(1, "needs at least one"));
+/** A list with at least one and at most `max` items. */
+export function some<T extends z.ZodType>(item: T, max = 10_000, message?: string) {
+  return z.preprocess(listOfText(max, message), z.array(item).min(1, "needs at least one"));
 }
 
 /** A `shape` that may also be JSON text. */
@@ -65,35 +65,36 @@ export function record<T extends z.ZodType>(shape: T) {
  * not do what the client wants.
  */
 export function fields<S extends z.ZodRawShape>(shape: S) {
-  const known = Object.keys(shape);
+  const fieldNames = Object.keys(shape);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? unknownField(String(issue.keys[0]), known) : undefined),
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? unknownField(String(issue.keys[0]), fieldNames) : undefined,
   });
 }
 
-function unknownField(name: string, known: readonly string[]): string {
+function unknownField(name: string, fieldNames: readonly string[]): string {
   const field = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const [near] = nearest(field, known);
+  const [near] = nearest(field, fieldNames);
   if (near !== undefined) return `unknown field "${field}"; did you mean "${near}"?`;
-  return `unknown field "${field}"; the fields are ${known.join(", ") || "none"}`;
+  return `unknown field "${field}"; the fields are ${fieldNames.join(", ") || "none"}`;
 }
 
 /** A field that clients send and that has no effect here. Any value is accepted. */
 export const unread = z.unknown().optional();
 
-/** Text of at most `most` characters, without NUL, at which the database would truncate it. */
-export function words(most: number) {
+/** Text of at most `max` characters, without NUL, at which the database would truncate it. */
+export function textUpTo(max: number) {
   return z
     .string()
-    .max(most)
+    .max(max)
     .refine((value) => !value.includes("\0"), "must not contain NUL characters");
 }
 
 /** The name of a record, normalized. */
-export const name = words(255).transform(nameKey).pipe(z.string().min(1, "must not be empty"));
+export const name = textUpTo(255).transform(nameKey).pipe(z.string().min(1, "must not be empty"));
 
 /** Free text: a description, a readme. */
-export const text = words(100_000);
+export const text = textUpTo(100_000);
 
 /** A JSON object with any fields. */
 export const customData = record(z.record(z.string(), z.unknown()));

@@ -4,7 +4,7 @@ import { type ColumnSet, columnsOf, type Field, type ListColumns } from "../db/c
 import type { Database, Query, Value } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { type Condition, compare } from "./conditions.js";
-import { count, fields, list, record, words } from "./fields.js";
+import { count, fields, list, record, textUpTo } from "./fields.js";
 import { invalid } from "./problem.js";
 
 // The maximum and the default page size.
@@ -35,11 +35,11 @@ export const listFields = {
   per_page: count.pipe(z.int().positive()).optional(),
   pagination_mode: z.enum(["page", "token"]).optional(),
   after: z.string().nullish(),
-  fields: list(words(255), 200).optional(),
+  fields: list(textUpTo(255), 200).optional(),
 };
 
 /** Names of fields that are only sent on request. */
-export const extraFields = list(words(255), 200)
+export const extraFields = list(textUpTo(255), 200)
   .nullish()
   .transform((names) => names ?? []);
 

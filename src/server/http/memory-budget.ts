@@ -2,12 +2,12 @@ import { unavailable } from "./problem.js";
 
 /** The memory budget that all request bodies share. */
 export class MemoryBudget {
-  readonly #most: number;
+  readonly #maxBytes: number;
   #used = 0;
 
   /** @param most - bytes */
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /** Bytes in use. */
@@ -17,7 +17,7 @@ export class MemoryBudget {
 
   /** Reserves `bytes`; returns whether they were available. */
   reserve(bytes: number): boolean {
-    if (this.#used + bytes > this.#most) return false;
+    if (this.#used + bytes > this.#maxBytes) return false;
     this.#used += bytes;
     return true;
   }
@@ -35,7 +35,7 @@ export class MemoryBudget {
 /** The memory of one request, until it has been answered. */
 export class MemoryShare {
   readonly #budget: MemoryBudget;
-  #held = 0;
+  #takenBytes = 0;
   #isOpen = true;
 
   constructor(budget: MemoryBudget) {
@@ -45,7 +45,7 @@ export class MemoryShare {
   /** Takes `bytes` more; returns whether they were available. Always false after {@link release}. */
   tryTake(bytes: number): boolean {
     if (!this.#isOpen || !this.#budget.reserve(bytes)) return false;
-    this.#held += bytes;
+    this.#takenBytes += bytes;
     return true;
   }
 
@@ -56,8 +56,8 @@ export class MemoryShare {
 
   /** Returns all memory to the budget. */
   release(): void {
-    this.#budget.release(this.#held);
-    this.#held = 0;
+    this.#budget.release(this.#takenBytes);
+    this.#takenBytes = 0;
     this.#isOpen = false;
   }
 }

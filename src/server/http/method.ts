@@ -104,7 +104,7 @@ export interface StreamedFile {
   readonly name: string;
   /** Reads the bytes from `start` to `end`, inclusive; undefined if only the whole file is available. */
   readonly part: ((start: number, end: number) => Promise<Readable>) | undefined;
-  readonly whole: () => AsyncIterable<Uint8Array>;
+  readonly readAll: () => AsyncIterable<Uint8Array>;
 }
 
 /** A response that is a file. */

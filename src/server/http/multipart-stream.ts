@@ -57,13 +57,13 @@ async function* bodyOf(events: AsyncGenerator<PartEvent>): AsyncGenerator<Buffer
   }
 }
 
-/** Reads a whole part. @throws {Problem} it is longer than `most` bytes */
-export async function collect(chunks: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+/** Reads a whole part. @throws {Problem} it is longer than `maxBytes` bytes */
+export async function collect(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > most) throw invalid("", `a part that is not a file is longer than ${most} bytes`, "object.max");
+    if (size > maxBytes) throw invalid("", `a part that is not a file is longer than ${maxBytes} bytes`, "object.max");
     pieces.push(chunk);
   }
   return Buffer.concat(pieces);

@@ -1,5 +1,5 @@
 /** The errors of requests; `error-response.ts` converts them to HTTP responses. */
-export type Fault =
+export type ProblemDetails =
   | { readonly kind: "unauthorized"; readonly message?: string }
   | { readonly kind: "forbidden"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string }
@@ -25,12 +25,12 @@ export interface NameOwner {
 
 /** Fails a request. Thrown by rules and stores, and converted to a response by the app. */
 export class Problem extends Error {
-  readonly fault: Fault;
+  readonly details: ProblemDetails;
 
-  constructor(fault: Fault) {
-    super("message" in fault ? fault.message : fault.kind);
+  constructor(details: ProblemDetails) {
+    super("message" in details ? details.message : details.kind);
     this.name = "Problem";
-    this.fault = fault;
+    this.details = details;
   }
 }
 

@@ -9,12 +9,12 @@ export function sendBytes({ mime, bytes }: Bytes, { response, header }: Exchange
     response.writeHead(status, { ...headers, "accept-ranges": "bytes", "content-length": body.length });
     response.end(body);
   };
-  const whole = { "content-type": mime };
+  const fullHeaders = { "content-type": mime };
   if (range === "none") send(416, new Uint8Array(0), { "content-range": `bytes */${bytes.length}` });
-  else if (range === undefined) send(200, bytes, whole);
+  else if (range === undefined) send(200, bytes, fullHeaders);
   else {
     const { start, end } = range;
     const contentRange = `bytes ${start}-${end}/${bytes.length}`;
-    send(206, bytes.subarray(start, end + 1), { ...whole, "content-range": contentRange });
+    send(206, bytes.subarray(start, end + 1), { ...fullHeaders, "content-range": contentRange });
   }
 }

@@ -40,7 +40,7 @@ export async function sendFile(file: StreamedFile, request: IncomingMessage, res
   if (range === undefined) {
     const hash = file.hash === undefined ? {} : { "x-content-checksum-sha256": file.hash };
     response.writeHead(200, { ...headers, ...hash, "content-length": file.size });
-    await send(Readable.from(file.whole()), response);
+    await send(Readable.from(file.readAll()), response);
     return;
   }
   const { start, end } = range;

@@ -160,9 +160,9 @@ async function move(from: string, to: string): Promise<void> {
     try {
       await copyFile(from, draft, constants.COPYFILE_EXCL);
       await rename(draft, to);
-    } catch (fault) {
+    } catch (error) {
       await rm(draft, { force: true });
-      throw fault;
+      throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
-import { fields, flag, id, name, record, some, text, unread, words } from "../http/fields.js";
+import { fields, flag, id, name, record, some, text, textUpTo, unread } from "../http/fields.js";
 import { type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { found, invalid, taken } from "../http/problem.js";
 import { rejectDuplicates } from "../projects/meta-input.js";
@@ -73,7 +73,7 @@ export function imageEditRoutes(context: ServerContext): Methods {
 
   return {
     // The body is the list itself.
-    "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (call, input) =>
+    "images.internal.hashes.list": method(z.array(textUpTo(255)).max(10_000), (call, input) =>
       access.pictures(call.account, input),
     ),
 

@@ -98,7 +98,7 @@ export class ImageStore extends Store {
       "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
       pictureBytesRow,
     ),
-    known: this.database.query(
+    existingHashes: this.database.query(
       `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
          EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
          OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
@@ -185,8 +185,10 @@ export class ImageStore extends Store {
   }
 
   /** Returns those of `hashes` whose content the user may use: own uploads, and content of images of the given teams. */
-  known(hashes: readonly string[], userId: number, teamIds: readonly number[]): string[] {
-    return this.#sql.known.all(JSON.stringify(hashes), userId, JSON.stringify(teamIds)).map(({ hash }) => hash);
+  existingHashes(hashes: readonly string[], userId: number, teamIds: readonly number[]): string[] {
+    return this.#sql.existingHashes
+      .all(JSON.stringify(hashes), userId, JSON.stringify(teamIds))
+      .map(({ hash }) => hash);
   }
 
   /** Stores content once per hash. `userId` is the uploader; undefined for the instance itself. */

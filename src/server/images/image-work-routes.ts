@@ -1,4 +1,4 @@
-import { fields, id, record, some, words } from "../http/fields.js";
+import { fields, id, record, some, textUpTo } from "../http/fields.js";
 import { Bytes, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { forbidden, found } from "../http/problem.js";
@@ -10,7 +10,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
 
   return {
     "images.bulk.set-custom-sort": method(
-      fields({ images: some(record(fields({ id, customSort: words(255) })), 10_000) }),
+      fields({ images: some(record(fields({ id, customSort: textUpTo(255) })), 10_000) }),
       (call, input) => {
         const places = input.images.map((image) => access.image(call.account, image.id, "edit"));
         database.atomic(() => {
@@ -23,7 +23,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
       },
     ),
 
-    "images.bulk.download-by-hash": method(fields({ hashes: some(words(255), 1000) }), (call, input) => {
+    "images.bulk.download-by-hash": method(fields({ hashes: some(textUpTo(255), 1000) }), (call, input) => {
       const parts = [...new Set(input.hashes)].map((hash) => {
         // Hashes are not secret, so the account must see an image with this content.
         const isSeen = images.idsOfHash(hash).some((imageId) => access.sees(call.account, imageId));

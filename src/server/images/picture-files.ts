@@ -37,12 +37,12 @@ export class PictureFiles {
 
   /** Returns a resized image: `ext:jpeg`, `resize:fill:300:0:0`, `q:70`. A size of 0 keeps the aspect ratio. */
   async preview(fields: RouteFields): Promise<Bytes> {
-    const [, format = "jpeg"] = /^ext:(jpeg|png)$/.exec(fields.ext ?? "") ?? refuse("ext", "ext:jpeg or ext:png");
+    const [, format = "jpeg"] = /^ext:(jpeg|png)$/.exec(fields.ext ?? "") ?? rejectOption("ext", "ext:jpeg or ext:png");
     const [, type = "auto", width = "0", height = "0"] =
       /^resize:(fit|fill|fill-down|force|auto):(\d{1,5}):(\d{1,5}):[01]$/.exec(fields.resize ?? "") ??
-      refuse("resize", "for example resize:fit:300:0:0");
-    const [, quality = "70"] = /^q:(\d{1,3})$/.exec(fields.quality ?? "") ?? refuse("q", "for example q:70");
-    if (Number(width) > maxPixels || Number(height) > maxPixels) refuse("resize", `at most ${maxPixels} pixels`);
+      rejectOption("resize", "for example resize:fit:300:0:0");
+    const [, quality = "70"] = /^q:(\d{1,3})$/.exec(fields.quality ?? "") ?? rejectOption("q", "for example q:70");
+    if (Number(width) > maxPixels || Number(height) > maxPixels) rejectOption("resize", `at most ${maxPixels} pixels`);
     const { bytes } = this.original(fields);
     const { default: sharp } = await import("sharp");
     const resized = sharp(bytes)
@@ -61,6 +61,6 @@ export class PictureFiles {
   }
 }
 
-function refuse(option: string, expected: string): never {
+function rejectOption(option: string, expected: string): never {
   throw invalid(option, `expected ${expected}`, "any.only");
 }

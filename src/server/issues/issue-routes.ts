@@ -78,18 +78,18 @@ export function issueRoutes({ stores, access, lifecycle }: ServerContext): Metho
 
   /** Returns the image and project of a binding, which must belong to the issue's team. */
   const boundRecord = (call: Call, teamId: number, { field, value }: Binding, path: string) => {
-    const refuse = () => invalid(path, `${field} ${value} is not in team ${teamId}`, "any.only");
+    const rejectValue = () => invalid(path, `${field} ${value} is not in team ${teamId}`, "any.only");
     if (field === "projectId") {
-      if (access.project(call.account, value, "see").teamId !== teamId) throw refuse();
+      if (access.project(call.account, value, "see").teamId !== teamId) throw rejectValue();
       return { imageId: null, projectId: value };
     }
     if (field === "jobId") {
-      if (jobs.place(value)?.teamId !== teamId) throw refuse();
+      if (jobs.place(value)?.teamId !== teamId) throw rejectValue();
       return { imageId: null, projectId: access.job(call.account, value).projectId };
     }
     const imageId = found("figure", value, field === "imageId" ? value : figures.find(value)?.imageId);
     const image = access.image(call.account, imageId, "see");
-    if (image.teamId !== teamId) throw refuse();
+    if (image.teamId !== teamId) throw rejectValue();
     return { imageId, projectId: image.projectId };
   };
 

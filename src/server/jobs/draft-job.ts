@@ -65,11 +65,11 @@ export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): Im
 export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): CheckedDraft {
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
   const issues: Issue[] = [];
-  const resolve = (what: string, known: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
+  const resolve = (what: string, idsByName: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
     names.map((given, index) => {
       const title = nameKey(given);
-      const id = known.get(title);
-      if (id === undefined) issues.push(unknown(what, title, known, `meta.${field}.${index}`));
+      const id = idsByName.get(title);
+      if (id === undefined) issues.push(unknown(what, title, idsByName, `meta.${field}.${index}`));
       return { id: id ?? 0, title };
     });
 
@@ -96,8 +96,8 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Che
   return { meta: settings, imageIds: pickImages(stores, pool, settings, entityIds) };
 }
 
-function unknown(what: string, name: string, known: ReadonlyMap<string, number>, path: string): Issue {
-  const names = [...known.keys()].map((each) => `"${each}"`).join(", ") || "none";
+function unknown(what: string, name: string, idsByName: ReadonlyMap<string, number>, path: string): Issue {
+  const names = [...idsByName.keys()].map((each) => `"${each}"`).join(", ") || "none";
   return { path, message: `there is no ${what} "${name}" in the project; it has ${names}`, type: "any.only" };
 }
 
@@ -107,8 +107,8 @@ function pickImages(
   settings: JobSettings,
   asked: readonly number[],
 ): readonly number[] {
-  const known = new Set(pool.imageIds);
-  const missing = asked.findIndex((id) => !known.has(id));
+  const datasetImages = new Set(pool.imageIds);
+  const missing = asked.findIndex((id) => !datasetImages.has(id));
   if (missing !== -1) {
     throw invalid(`meta.entityIds.${missing}`, `image ${asked[missing]} is not in ${pool.label}`, "any.only");
   }

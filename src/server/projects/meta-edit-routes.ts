@@ -20,8 +20,8 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
     changeMetaFor(call, stores, { id: projectId, teamId }, wantedMeta(classes, tags));
   };
 
-  const rejectTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {
-    const other = rows.find((row) => row.id !== own && row.name === name);
+  const rejectTaken = (rows: readonly { id: number; name: string }[], ownId: number, name: string, path: string) => {
+    const other = rows.find((row) => row.id !== ownId && row.name === name);
     if (other !== undefined)
       throw invalid(path, `"${name}" is already the name of ${other.id} in the project`, "any.unique");
   };

@@ -56,10 +56,10 @@ export class MetaIndex {
 
 /** Memoizes a read per project, for requests with many items of the same project. */
 export function oncePerProject<T>(read: (projectId: number) => T): (projectId: number) => T {
-  const known = new Map<number, T>();
+  const indexed = new Map<number, T>();
   return (projectId) => {
-    const value = known.get(projectId) ?? read(projectId);
-    known.set(projectId, value);
+    const value = indexed.get(projectId) ?? read(projectId);
+    indexed.set(projectId, value);
     return value;
   };
 }

@@ -1,7 +1,7 @@
 /** Schemas for the meta of a project in requests. Unknown fields are rejected, so that misspelled ones are not lost. */
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
-import { count, fields, flag, id, name, record, text, words } from "../http/fields.js";
+import { count, fields, flag, id, name, record, text, textUpTo } from "../http/fields.js";
 import { invalid } from "../http/problem.js";
 import type { NewClass, NewTag } from "./meta-store.js";
 import { type RuledTag, typedValue } from "./tag-rules.js";
@@ -36,7 +36,7 @@ export const shape = z.enum(shapes);
 /** A color in the API's format. */
 export const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
 /** A hotkey in the labeling tool. */
-export const hotkey = words(255).nullish();
+export const hotkey = textUpTo(255).nullish();
 const seconds = count.pipe(z.int().nonnegative()).nullish();
 
 const classInput = fields({

@@ -1,4 +1,4 @@
-import { fields, id, one, record, some, words } from "../http/fields.js";
+import { fields, id, one, record, some, textUpTo } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { found, invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -8,8 +8,8 @@ import { color } from "./meta-input.js";
 import type { NewTag } from "./meta-store.js";
 import { checkDefault, storedSettings, tagSettingsInput } from "./tag-settings.js";
 
-const title = words(255).trim().min(1);
-const hotkey = words(255);
+const title = textUpTo(255).trim().min(1);
+const hotkey = textUpTo(255);
 
 const newTag = record(
   fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettingsInput) }),
@@ -44,11 +44,11 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
     "tags.bulk.add": method(fields({ projectId: id, tags: some(newTag, 1000) }), (call, input) => {
       const { projectId } = input;
       access.project(call.account, projectId, "edit");
-      const known = metas.tagIds(projectId);
+      const tagIds = metas.tagIds(projectId);
       const { classes } = metas.index(projectId);
       const added = input.tags.map((tag, index): NewTag => {
         const path = `tags.${index}`;
-        const holder = known.get(tag.title);
+        const holder = tagIds.get(tag.title);
         if (holder !== undefined) throw taken("tag", { name: tag.title, id: holder });
         if (input.tags.findIndex((other) => other.title === tag.title) < index) {
           throw invalid(`${path}.title`, `"${tag.title}" is a duplicate`, "array.unique");
@@ -57,9 +57,9 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
         if (value_type === "oneof_string" && !settings.values?.length) {
           throw invalid(`${path}.settings.values`, "is required for oneof_string", "any.required");
         }
-        const whole = { applicable_type: "all", classes: [], target_type: "all", ...settings, value_type };
-        checkDefault({ name: tag.title, settings: whole }, `${path}.settings`);
-        return { name: tag.title, color: tag.color, hotkey: tag.hotkey, settings: whole };
+        const allSettings = { applicable_type: "all", classes: [], target_type: "all", ...settings, value_type };
+        checkDefault({ name: tag.title, settings: allSettings }, `${path}.settings`);
+        return { name: tag.title, color: tag.color, hotkey: tag.hotkey, settings: allSettings };
       });
       change(call, projectId, (meta) => ({ ...meta, tags: [...meta.tags, ...added] }));
       const ids = metas.tagIds(projectId);

@@ -117,7 +117,7 @@ export class ProjectCounts extends Store {
             datasets: datasets.map(({ id, area }) => {
               const objectsArea = ofClass.get(id)?.area ?? 0;
               const percentage = percent(objectsArea, area);
-              return { id, percentage, objectsArea: whole(objectsArea), imagesArea: whole(area) };
+              return { id, percentage, objectsArea: roundedArea(objectsArea), imagesArea: roundedArea(area) };
             }),
             total: percent(drawn, sum("area")),
           };
@@ -162,8 +162,8 @@ function objectsTaggedOf({ marked, not, all }: Split) {
 
 function areaOf(objects: number, images: number) {
   return {
-    objectsAreaInDataset: whole(objects),
-    imagesAreaInDataset: whole(images),
+    objectsAreaInDataset: roundedArea(objects),
+    imagesAreaInDataset: roundedArea(images),
     percentageInDataset: percent(objects, images),
   };
 }
@@ -172,6 +172,6 @@ function percent(part: number, all: number): number {
   return all === 0 ? 0 : (part / all) * 100;
 }
 
-function whole(area: number): string {
+function roundedArea(area: number): string {
   return String(Math.round(area));
 }

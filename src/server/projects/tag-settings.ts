@@ -1,6 +1,6 @@
 /** The settings of a tag in methods for single tags. */
 import { z } from "zod";
-import { count, fields, flag, id, words } from "../http/fields.js";
+import { count, fields, flag, id, textUpTo } from "../http/fields.js";
 import type { ClassMeta } from "./meta-index.js";
 import { applicableType, targetType, valueType } from "./meta-input.js";
 import { type RuledTag, typedValue } from "./tag-rules.js";
@@ -11,7 +11,7 @@ const defaultValue = z.union([z.string(), z.number()]).nullish();
 /** Settings as the official SDK sends them: camelCase, the type of values in `type`, and classes by id. */
 export const tagSettingsInput = fields({
   type: valueType.optional(),
-  values: z.array(words(255)).max(10_000).nullish(),
+  values: z.array(textUpTo(255)).max(10_000).nullish(),
   applicableType: applicableType.optional(),
   targetType: targetType.optional(),
   classes: z.array(id).max(10_000).nullish(),

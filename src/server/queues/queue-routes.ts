@@ -78,13 +78,13 @@ export function queueRoutes({ stores, access, lifecycle, queueWork }: ServerCont
         lifecycle.requireActiveMembersIn("reviewerIds", teamId, input.reviewerIds);
         lifecycle.requireActiveMembersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
         const { meta, imageIds } = draftJob(stores, pool, input.meta);
-        const words = { name: input.name, readme: input.readme, description: input.description };
+        const texts = { name: input.name, readme: input.readme, description: input.description };
         const parents = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
         return database.atomic(() => {
           const { queueMeta, collectionId = null } = input;
-          const queue = { ...words, ...parents, queueMeta, labelers, reviewers, imageIds, collectionId };
+          const queue = { ...texts, ...parents, queueMeta, labelers, reviewers, imageIds, collectionId };
           const queueId = queues.add(queue, call.now());
-          const job = { ...words, ...parents, workspaceId, customData: {}, imageIds: [] };
+          const job = { ...texts, ...parents, workspaceId, customData: {}, imageIds: [] };
           const reviewerId = input.reviewerId ?? null;
           lifecycle.create(call, { ...job, reviewerId, labelingQueueId: queueId }, labelers);
           return { id: queueId };
@@ -101,14 +101,14 @@ export function queueRoutes({ stores, access, lifecycle, queueWork }: ServerCont
     "labeling-queues.list": method(
       fields({ teamId: id, showDisabled: flag.default(false), ...listFields }),
       (call, input) => {
-        const own: Condition = {
+        const ownQueues: Condition = {
           sql: "q.id IN (SELECT queueId FROM queuePeople WHERE userId = ?)",
           values: [call.account.id],
         };
         const scope: Condition[] = [
           { sql: "q.teamId = ?", values: [input.teamId] },
           ...(input.showDisabled ? [] : [{ sql: "q.disabled = 0", values: [] }]),
-          ...(access.seesAll(call.account, input.teamId) ? [] : [own]),
+          ...(access.seesAll(call.account, input.teamId) ? [] : [ownQueues]),
         ];
         return queues.list(scope, input);
       },

@@ -5,7 +5,7 @@ import { encodeBitmap } from "../../domain/geometry/mask-data.js";
 
 /** Returns the geometry of a bitmap with the pixels inside an outline, at least one. */
 export function bitmapOf(outline: readonly Xy[], width: number, height: number) {
-  const clamp = (value: number, most: number) => Math.min(Math.max(Math.floor(value), 0), most - 1);
+  const clamp = (value: number, max: number) => Math.min(Math.max(Math.floor(value), 0), max - 1);
   const xs = outline.map(([x]) => clamp(x, width));
   const ys = outline.map(([, y]) => clamp(y, height));
   const [left, top] = [Math.min(...xs), Math.min(...ys)];

@@ -25,13 +25,13 @@ export const drawnShapes: ReadonlySet<string> = new Set(["rectangle", "polygon",
 
 const kinds: ReadonlySet<string> = new Set<Fruit["kind"]>(["lemon", "kiwi"]);
 
-/** Returns the figures that a person draws, at most `most`. */
+/** Returns the figures that a person draws, at most `max`. */
 export function figuresBy(
   error: DrawingError,
   objects: readonly TrueObject[],
   given: readonly DrawnClass[],
   picture: PictureToDraw,
-  most: number,
+  max: number,
   random: Random,
 ): readonly DrawnFigure[] {
   const classes = given.filter(({ shape }) => drawnShapes.has(shape));
@@ -53,7 +53,7 @@ export function figuresBy(
     const index = Math.floor(random() * classes.length);
     figures.push(figureOf(randomObject(picture, random), classes[index]!, picture, error.offset, random));
   }
-  return figures.slice(0, Math.max(most, 0));
+  return figures.slice(0, Math.max(max, 0));
 }
 
 function figureOf(
@@ -102,7 +102,7 @@ function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, ra
 }
 
 function within([x, y]: Xy, { width, height }: PictureToDraw): Xy {
-  const clamp = (value: number, most: number) => Math.min(Math.max(Math.round(value), 0), most);
+  const clamp = (value: number, max: number) => Math.min(Math.max(Math.round(value), 0), max);
   return [clamp(x, width), clamp(y, height)];
 }
 

@@ -83,8 +83,8 @@ export async function label(
   const ownFigures = drawn.filter(({ labelerLogin }) => labelerLogin === login);
   const allowed = new Set(job.meta.classes.map(({ title }) => title));
   const classes = meta.classes.filter(({ title }) => allowed.size === 0 || allowed.has(title));
-  const most = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - ownFigures.length);
-  const figures = figuresBy(errorOf(traits), objectsOn(picture, seed), classes, picture, most, random);
+  const max = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - ownFigures.length);
+  const figures = figuresBy(errorOf(traits), objectsOn(picture, seed), classes, picture, max, random);
   const figureIds = ownFigures.map(({ id }) => id);
   if (figureIds.length > 0) await act(instance, login, "figures.bulk.remove", { figureIds }, job.id);
   if (figures.length > 0) await act(instance, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);

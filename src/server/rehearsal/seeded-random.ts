@@ -4,9 +4,9 @@
 export type Random = () => number;
 
 /** Creates the sequence of a seed and words (FNV-1a, then mulberry32). */
-export function seededRandom(seed: number, ...words: readonly (string | number)[]): Random {
+export function seededRandom(seed: number, ...parts: readonly (string | number)[]): Random {
   let state = 0x811c9dc5 ^ seed;
-  for (const letter of words.join("\u0000")) {
+  for (const letter of parts.join("\u0000")) {
     state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   }
   return () => {

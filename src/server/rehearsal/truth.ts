@@ -29,7 +29,7 @@ export interface TrueObject {
 /** Returns the objects on an image, the same for the same seed and content. */
 export function objectsOn(picture: PictureToDraw, seed: number): readonly TrueObject[] {
   const { name, hash, width, height } = picture;
-  const fruits = fruitPictures.find((known) => known.name === name);
+  const fruits = fruitPictures.find((fruit) => fruit.name === name);
   if (fruits !== undefined && width === pictureSize.width && height === pictureSize.height) {
     return fruits.fruits.map(({ kind, x, y, radius, angle }) => ({
       ...{ kind, pick: kind === "kiwi" ? 0 : 0.5, x, y, angle },

@@ -35,8 +35,11 @@ const situatedTagId = 4174;
 
 function seedProject(stores: Stores): void {
   const { projectId, workspaceId, teamId, datasetId, userId: createdBy } = lemons;
-  const words = { description: "", readme: "", type: "images", settings: {}, customData: {} };
-  stores.projects.add({ id: projectId, workspaceId, teamId, name: "tutorial_project", createdBy, ...words }, seedTime);
+  const defaults = { description: "", readme: "", type: "images", settings: {}, customData: {} };
+  stores.projects.add(
+    { id: projectId, workspaceId, teamId, name: "tutorial_project", createdBy, ...defaults },
+    seedTime,
+  );
   const look = { description: "", shape: "bitmap", hotkey: "", settings: { geometry_config: {} } };
   const onFruits = { applicable_type: "objectsOnly", classes: ["kiwi", "lemon"], target_type: "all" };
   stores.metas.replace(

@@ -140,8 +140,8 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
 
     "teams.activity": method(fields({ teamId: id, ...listFields }), (call, input) => {
       const seesAll = access.seesAll(call.account, input.teamId);
-      const own = seesAll ? [] : [{ sql: "a.userId = ?", values: [call.account.id] }];
-      return stores.activity.list(input.teamId, own, input);
+      const ownOnly = seesAll ? [] : [{ sql: "a.userId = ?", values: [call.account.id] }];
+      return stores.activity.list(input.teamId, ownOnly, input);
     }),
   };
 }

@@ -60,7 +60,7 @@ export class Access {
   pictures(account: Account, hashes: readonly string[]): string[] {
     const teams = this.#stores.teams.memberships(account.id).map(({ id }) => id);
     const seen = teams.filter((teamId) => this.seesAll(account, teamId));
-    return this.#stores.images.known(hashes, account.id, seen);
+    return this.#stores.images.existingHashes(hashes, account.id, seen);
   }
 
   /** Whether the account has a permission in any of its teams. */

@@ -34,8 +34,8 @@ export class LoginGuard {
   /** Counts an attempt. @throws {Problem} too many attempts; the rejected one is not counted */
   begin(login: string, source: string): LoginAttempt {
     const ofLogin = JSON.stringify([source, login]);
-    this.#refuse(ofLogin, maxPerLogin, "too many wrong passwords for this login");
-    this.#refuse(source, maxPerSource, "too many wrong passwords from this address");
+    this.#rejectExcess(ofLogin, maxPerLogin, "too many wrong passwords for this login");
+    this.#rejectExcess(source, maxPerSource, "too many wrong passwords from this address");
     this.#count(ofLogin);
     this.#count(source);
     return {
@@ -55,12 +55,12 @@ export class LoginGuard {
     if (attempt !== undefined) attempt.count -= 1;
   }
 
-  #refuse(key: string, most: number, message: string): void {
+  #rejectExcess(key: string, max: number, message: string): void {
     const attempt = this.#attempts.get(key);
     if (attempt === undefined) return;
     const restLeftMs = attempt.since + restMs - this.#time();
     if (restLeftMs <= 0) this.#attempts.delete(key);
-    else if (attempt.count >= most) throw busy(message, Math.ceil(restLeftMs / 1000));
+    else if (attempt.count >= max) throw busy(message, Math.ceil(restLeftMs / 1000));
   }
 
   #count(key: string): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
-import { fields, flag, id, one, words } from "../http/fields.js";
+import { fields, flag, id, one, textUpTo } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, found, invalid, unauthorized } from "../http/problem.js";
@@ -23,8 +23,8 @@ const newUser = fields({
     .transform(nameKey),
   password,
   isRestricted: flag.default(false),
-  name: words(255).default(""),
-  email: words(255).default(""),
+  name: textUpTo(255).default(""),
+  email: textUpTo(255).default(""),
 });
 
 /** `users.*`: accounts. Only admins of the instance may create, list and disable them. */
@@ -84,7 +84,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
         id,
         password: password.optional(),
         oldPassword: password.optional(),
-        name: words(255).optional(),
+        name: textUpTo(255).optional(),
       }),
       async (call, input) => {
         if (call.account.id !== input.id) access.instance(call.account);

@@ -93,8 +93,8 @@ export class WebhookStore extends Store {
   }
 
   /** Returns the deliveries that are due at `now` (milliseconds), oldest first, at most `maxPerWebhook` per webhook. */
-  due(now: number, maxPerWebhook: number, most: number): Delivery[] {
-    return this.#sql.due.all(now, maxPerWebhook, most);
+  due(now: number, maxPerWebhook: number, max: number): Delivery[] {
+    return this.#sql.due.all(now, maxPerWebhook, max);
   }
 
   /** Returns the time of the next due delivery after `now`, in milliseconds; undefined if there is none. */

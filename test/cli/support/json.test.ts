@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultJson, jsonOf } from "../../../src/cli/support/json.js";
+import { cellErrorJson, jsonOf } from "../../../src/cli/support/json.js";
 import { TimeoutError } from "../../../src/domain/errors.js";
 
 describe("values as JSON", () => {
@@ -51,7 +51,7 @@ describe("faults as JSON", () => {
       diagnostics: [],
       thrown,
     } as const;
-    expect(JSON.parse(faultJson(fault))).toEqual({
+    expect(JSON.parse(cellErrorJson(fault))).toEqual({
       error: {
         phase: "run",
         name: "TimeoutError",
@@ -76,6 +76,6 @@ describe("faults as JSON", () => {
       endColumn: 2,
     } as const;
     const fault = { phase: "check", name: "TypeError", message: "no", frames: [], diagnostics: [finding] } as const;
-    expect(JSON.parse(faultJson(fault))).toMatchObject({ error: { line: 4, column: 1, diagnostics: [finding] } });
+    expect(JSON.parse(cellErrorJson(fault))).toMatchObject({ error: { line: 4, column: 1, diagnostics: [finding] } });
   });
 });

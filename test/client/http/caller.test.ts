@@ -75,7 +75,7 @@ describe("a body", () => {
     [{ id: 1, status: undefined }, "status"],
   ])("%j is rejected before it is sent", async (body, argument) => {
     const { caller, asked } = scriptedCaller(() => ({}));
-    const error = await caller.effect("things.stop", body).catch((reason: unknown) => reason);
+    const error = await caller.sendIdempotent("things.stop", body).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ArgumentError);
     expect(error).toMatchObject({ argument, method: "things.stop" });
     expect(asked).toEqual([]);
@@ -83,7 +83,7 @@ describe("a body", () => {
 
   it("may have null in place of an id", async () => {
     const { caller, asked } = scriptedCaller(() => ({}));
-    await caller.effect("things.move", { id: 1, parentId: null });
+    await caller.sendIdempotent("things.move", { id: 1, parentId: null });
     expect(asked).toHaveLength(1);
   });
 

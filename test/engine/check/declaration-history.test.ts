@@ -18,9 +18,11 @@ function historyOf(...codes: string[]): DeclarationHistory {
 }
 
 const prelude = (history: DeclarationHistory, code: string) => {
-  const { names, words } = outline(code);
+  const { names, identifiers } = outline(code);
   // Files from which nothing is imported are named too.
-  return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/\$cells-h\d\.mjs";/g, "");
+  return history
+    .prelude({ declared: names, only: identifiers })
+    .replaceAll(/import \{ {2}\} from "\.\/\$cells-h\d\.mjs";/g, "");
 };
 
 describe("DeclarationHistory", () => {

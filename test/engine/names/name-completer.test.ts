@@ -58,8 +58,8 @@ describe("names on the instance", () => {
 
   it("follow the team or project of an earlier cell's variable", async () => {
     const { completer } = counted();
-    completer.note("const t = team(8)\nconst p = t.project('a')");
-    completer.note("team(9).jobs()");
+    completer.recordCode("const t = team(8)\nconst p = t.project('a')");
+    completer.recordCode("team(9).jobs()");
     expect(await textsOf(completer, "p.job({ images: ['")).toEqual(['in {"team":8,"project":"a"}']);
     expect(await textsOf(completer, "t.project('")).toEqual(['in {"team":8}']);
     expect(await textsOf(completer, "const t = team(9); t.project('")).toEqual(['in {"team":9}']);
@@ -92,7 +92,7 @@ describe("names on the instance", () => {
     const { calls, completer } = counted(1);
     expect(await textsOf(completer, "draft.classes('")).toBeUndefined();
     expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
-    completer.note("1");
+    completer.recordCode("1");
     expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
     expect(calls).toEqual(["classes", "classes", "classes"]);
   });

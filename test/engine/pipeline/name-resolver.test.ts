@@ -8,7 +8,7 @@ function namesOf(
   earlier: Readonly<Record<string, NameKind>> = {},
 ) {
   const options = {
-    known: (name: string) => earlier[name],
+    kindOf: (name: string) => earlier[name],
     overrides: new Set(["setTimeout"]),
     disposables: new Map<string, boolean>(),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/domain/errors.js";
-import { type CellErrorData, errorModel, faultModel } from "../../../src/render/model/error-model.js";
+import { type CellErrorData, cellErrorModel, errorModel } from "../../../src/render/model/error-model.js";
 
 describe("errorModel", () => {
   it("lists causes, including a code without a message", () => {
@@ -61,7 +61,7 @@ describe("errorModel", () => {
   });
 });
 
-describe("faultModel", () => {
+describe("cellErrorModel", () => {
   const run: CellErrorData = {
     phase: "run",
     name: "TypeError",
@@ -75,7 +75,7 @@ describe("faultModel", () => {
   };
 
   it("shows the innermost line of a run, and its callers", () => {
-    expect(faultModel(run, "", "cell 3")).toMatchObject({
+    expect(cellErrorModel(run, "", "cell 3")).toMatchObject({
       name: "TypeError",
       source: { file: "cell 2", line: 1, column: 7 },
       parts: [{ kind: "text", text: "  from cell 3:4:1" }],
@@ -84,13 +84,13 @@ describe("faultModel", () => {
 
   it("shows the value if it is not an error", () => {
     const fault = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
-    expect(faultModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
+    expect(cellErrorModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
   });
 
   it("keeps an error's own model if its place is unknown", () => {
     const thrown = new ConfigError("bad", { option: "A", source: "b", hint: "set it", cause: new Error("bad") });
     const fault = { ...run, name: "ConfigError", message: "bad", thrown, frames: [] };
-    expect(faultModel(fault, "", "cell 3")).toEqual({
+    expect(cellErrorModel(fault, "", "cell 3")).toEqual({
       kind: "error",
       name: "ConfigError",
       message: "bad",
@@ -99,7 +99,7 @@ describe("faultModel", () => {
   });
 
   it("prefers the engine's hint to the error's", () => {
-    expect(faultModel({ ...run, hint: "npm install lemons" }, "", "cell 3").hint).toBe("npm install lemons");
+    expect(cellErrorModel({ ...run, hint: "npm install lemons" }, "", "cell 3").hint).toBe("npm install lemons");
   });
 
   it("shows the line of a check's first finding, and lists the others", () => {
@@ -113,7 +113,7 @@ describe("faultModel", () => {
         { severity: "error", code: 2304, message: "cannot find name 'b'", line: 3, column: 1 },
       ],
     };
-    expect(faultModel(fault, "const a = 1\nrun('strin')\nb", "cell 3")).toMatchObject({
+    expect(cellErrorModel(fault, "const a = 1\nrun('strin')\nb", "cell 3")).toMatchObject({
       source: { file: "cell 3", line: 2, column: 5, text: "run('strin')" },
       parts: [{ kind: "text", text: "cell 3:3:1 cannot find name 'b'", tone: "dim" }],
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recordErrorLocations } from "../../../src/domain/display/error-locations.js";
-import { errorModel, faultModel } from "../../../src/render/model/error-model.js";
+import { cellErrorModel, errorModel } from "../../../src/render/model/error-model.js";
 import { innerErrors } from "../../../src/render/model/inner-errors.js";
 
 /** An error with places as the engine records them. */
@@ -62,7 +62,7 @@ describe("the errors inside of an error", () => {
       diagnostics: [],
       thrown: error,
     } as const;
-    const cut = JSON.stringify(faultModel(fault, "", "cell 1"));
+    const cut = JSON.stringify(cellErrorModel(fault, "", "cell 1"));
     expect(cut).toContain("… 3 more");
     expect(cut).toContain("… 3 more calls");
     recordErrorLocations(error, frames);

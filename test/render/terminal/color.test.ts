@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channels, colorWanted, inkFor, isHexColor, swatch } from "../../../src/render/terminal/color.js";
+import { channels, colorWanted, isHexColor, swatch, terminalPaint } from "../../../src/render/terminal/color.js";
 
 describe("colorWanted", () => {
   const terminal = { isTTY: true };
@@ -16,15 +16,15 @@ describe("colorWanted", () => {
 });
 
 it("opens and closes each tone, and adds nothing to empty text", () => {
-  const ink = inkFor(true);
-  expect(ink("red", "no")).toBe("\x1b[31mno\x1b[39m");
-  expect(ink("fault", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
-  expect(ink("red", "")).toBe("");
-  expect(ink("plain", "no")).toBe("no");
+  const paint = terminalPaint(true);
+  expect(paint("red", "no")).toBe("\x1b[31mno\x1b[39m");
+  expect(paint("fault", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
+  expect(paint("red", "")).toBe("");
+  expect(paint("plain", "no")).toBe("no");
 });
 
 it("leaves text unchanged without color", () => {
-  expect(inkFor(false)("red", "no")).toBe("no");
+  expect(terminalPaint(false)("red", "no")).toBe("no");
 });
 
 it("parses colors", () => {

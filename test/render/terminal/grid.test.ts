@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { inkFor } from "../../../src/render/terminal/color.js";
+import { terminalPaint } from "../../../src/render/terminal/color.js";
 import { drawByHand, drawByLibrary, drawGrid, type Grid, levelRow } from "../../../src/render/terminal/grid.js";
 
-const ink = inkFor(true);
+const paint = terminalPaint(true);
 
 function gridOf(rows: readonly (readonly (readonly string[])[])[], head?: readonly (readonly string[])[]): Grid {
   return { widths: [4, 6], ...(head === undefined ? {} : { head }), rows: () => rows, count: rows.length };
 }
 
-const head = [["  ID"], [`${ink("bold", "Name")}  `]];
+const head = [["  ID"], [`${paint("bold", "Name")}  `]];
 const rows = [
-  [["  37"], [ink("red", "lemons")]],
+  [["  37"], [paint("red", "lemons")]],
   [
     ["  38", "    "],
     ["kiwis ", "字字字"],
@@ -18,9 +18,11 @@ const rows = [
 ];
 
 it("draws the same with the library and without it, with and without a header", () => {
-  expect(drawByHand(gridOf(rows, head), ink)).toBe(drawByLibrary(gridOf(rows, head), ink));
-  expect(drawByHand(gridOf(rows), ink)).toBe(drawByLibrary(gridOf(rows), ink));
-  expect(drawByHand(gridOf(rows, head), inkFor(false))).toBe(drawByLibrary(gridOf(rows, head), inkFor(false)));
+  expect(drawByHand(gridOf(rows, head), paint)).toBe(drawByLibrary(gridOf(rows, head), paint));
+  expect(drawByHand(gridOf(rows), paint)).toBe(drawByLibrary(gridOf(rows), paint));
+  expect(drawByHand(gridOf(rows, head), terminalPaint(false))).toBe(
+    drawByLibrary(gridOf(rows, head), terminalPaint(false)),
+  );
 });
 
 it("draws rounded frames", () => {
@@ -28,7 +30,7 @@ it("draws rounded frames", () => {
     [["  37"], ["lemons"]],
     [["  38"], ["kiwis "]],
   ];
-  expect(drawGrid(gridOf(plain, [["  ID"], ["Name  "]]), inkFor(false))).toMatchInlineSnapshot(`
+  expect(drawGrid(gridOf(plain, [["  ID"], ["Name  "]]), terminalPaint(false))).toMatchInlineSnapshot(`
     "╭──────┬────────╮
     │   ID │ Name   │
     ├──────┼────────┤
@@ -40,7 +42,7 @@ it("draws rounded frames", () => {
 
 it("draws letters whose width the library measures incorrectly", () => {
   const thai = [[["   1"], ["กำลัง  "]]];
-  expect(drawGrid(gridOf(thai), inkFor(false)).split("\n")[1]).toBe("│    1 │ กำลัง   │");
+  expect(drawGrid(gridOf(thai), terminalPaint(false)).split("\n")[1]).toBe("│    1 │ กำลัง   │");
 });
 
 it("reads the rows of a long table once, in order", () => {
@@ -52,7 +54,7 @@ it("reads the rows of a long table once, in order", () => {
       for (; asked < 1000; asked += 1) yield [["   1"], ["lemons"]];
     },
   };
-  expect(drawGrid(many, ink).split("\n")).toHaveLength(1002);
+  expect(drawGrid(many, paint).split("\n")).toHaveLength(1002);
   expect(asked).toBe(1000);
 });
 

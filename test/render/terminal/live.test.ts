@@ -7,17 +7,17 @@ describe("a panel in a terminal", () => {
     const terminal = new FakeTerminal(40, 10);
     terminal.write("before\n");
     const panel = new LivePanel(terminal, { color: false });
-    panel.paint(["one", "two"]);
-    panel.paint(["three"]);
+    panel.draw(["one", "two"]);
+    panel.draw(["three"]);
     expect(terminal.screen()).toEqual(["before", "three"]);
-    panel.paint(["four", "five", "six"]);
+    panel.draw(["four", "five", "six"]);
     expect(terminal.screen()).toEqual(["before", "four", "five", "six"]);
   });
 
   it("writes lines above itself", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
-    panel.paint(["running"]);
+    panel.draw(["running"]);
     panel.above("✓ done");
     expect(terminal.screen()).toEqual(["✓ done", "running"]);
     panel.clear();
@@ -27,7 +27,7 @@ describe("a panel in a terminal", () => {
   it("erases everything it drew when it closes, and does not hide the cursor", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
-    panel.paint(["a", "b", "c"]);
+    panel.draw(["a", "b", "c"]);
     panel.close("finished");
     expect(terminal.screen()).toEqual(["finished"]);
     expect(terminal.written).not.toContain("\x1b[?25l");
@@ -38,7 +38,7 @@ describe("a panel in a terminal", () => {
     const sizeless = { isTTY: true, columns: 0, rows: 0, write: (text: string) => terminal.write(text) };
     const panel = new LivePanel(sizeless, { color: false });
     expect(panel.columns).toBe(79);
-    panel.paint(["one", "two", "three"]);
+    panel.draw(["one", "two", "three"]);
     panel.clear();
     expect(terminal.screen()).toEqual([]);
     expect(terminal.written).not.toContain("Infinity");
@@ -48,9 +48,9 @@ describe("a panel in a terminal", () => {
     const terminal = new FakeTerminal(40, 12);
     terminal.write("before\n");
     const panel = new LivePanel(terminal, { color: true });
-    panel.paint([`\x1b[31m${"x".repeat(35)}\x1b[39m`, "字".repeat(15)]);
+    panel.draw([`\x1b[31m${"x".repeat(35)}\x1b[39m`, "字".repeat(15)]);
     terminal.resize(20);
-    panel.paint(["short"]);
+    panel.draw(["short"]);
     expect(terminal.screen()).toEqual(["before", "short"]);
   });
 
@@ -61,9 +61,9 @@ describe("a panel in a terminal", () => {
       { isTTY: true, columns: 40, rows: 12, write: (text) => terminal.write(text) },
       { color: false },
     );
-    panel.paint(["x".repeat(35), "y".repeat(30)]);
+    panel.draw(["x".repeat(35), "y".repeat(30)]);
     panel.above("done");
-    panel.paint(["short"]);
+    panel.draw(["short"]);
     expect(terminal.screen()).toEqual(["before", "done", "short"]);
     terminal.write("z".repeat(30));
     expect(terminal.screen().at(-1)).toBe("z".repeat(30));
@@ -72,7 +72,7 @@ describe("a panel in a terminal", () => {
   it("draws no more than fits, since lines that scrolled away cannot be erased", () => {
     const terminal = new FakeTerminal(40, 5);
     const panel = new LivePanel(terminal, { color: false });
-    panel.paint(Array.from({ length: 9 }, (_none, index) => `line ${index}`));
+    panel.draw(Array.from({ length: 9 }, (_none, index) => `line ${index}`));
     expect(terminal.screen()).toEqual(["line 0", "line 1", "line 2", "… 6 more"]);
     panel.clear();
     expect(terminal.screen()).toEqual([]);
@@ -87,9 +87,9 @@ describe("a panel in a terminal", () => {
   it("starts below the current output after it was reset", () => {
     const terminal = new FakeTerminal(40, 10);
     const panel = new LivePanel(terminal, { color: false });
-    panel.paint(["a"]);
+    panel.draw(["a"]);
     panel.forget();
-    panel.paint(["b"]);
+    panel.draw(["b"]);
     expect(terminal.screen()).toEqual(["a", "b"]);
   });
 });
@@ -98,7 +98,7 @@ describe("a panel in a pipe", () => {
   it("writes only its last line", () => {
     const chunks: string[] = [];
     const panel = new LivePanel({ write: (text: string) => chunks.push(text) });
-    panel.paint(["a"]);
+    panel.draw(["a"]);
     panel.above("b");
     panel.show({ kind: "text", text: "c" });
     panel.close();
@@ -123,7 +123,7 @@ describe("repaintWanted", () => {
   it("does not redraw if that is not wanted", () => {
     const chunks: string[] = [];
     const terminal = { isTTY: true, write: (text: string) => chunks.push(text) };
-    new LivePanel(terminal, { isLive: false, color: false }).paint(["working"]);
+    new LivePanel(terminal, { isLive: false, color: false }).draw(["working"]);
     expect(chunks).toEqual([]);
   });
 });

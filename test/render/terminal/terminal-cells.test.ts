@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cell, CellKind } from "../../../src/domain/display/display.js";
-import { inkFor } from "../../../src/render/terminal/color.js";
+import { terminalPaint } from "../../../src/render/terminal/color.js";
 import {
   type CellStyle,
   columnNeed,
@@ -11,7 +11,7 @@ import {
 } from "../../../src/render/terminal/terminal-cells.js";
 import { textWidth } from "../../../src/render/text/text-width.js";
 
-const plain: CellStyle = { ink: inkFor(false), color: false, maxLines: 3 };
+const plain: CellStyle = { paint: terminalPaint(false), color: false, maxLines: 3 };
 
 function need(kind: CellKind, title: string, cells: readonly Cell[], notes = false) {
   return columnNeed({ kind }, { title, cells, texts: columnTexts(cells, kind), color: false, notes });
@@ -62,7 +62,7 @@ describe("drawCell", () => {
   });
 
   it("colors the text and not the padding", () => {
-    const style: CellStyle = { ink: inkFor(true), color: true, maxLines: 3 };
+    const style: CellStyle = { paint: terminalPaint(true), color: true, maxLines: 3 };
     expect(draw(37, "id", 4, style)).toEqual(["\x1b[36m37\x1b[39m  "]);
     expect(draw("#D0021B", "color", 16, style)).toEqual(["\x1b[48;2;208;2;27m  \x1b[49m [208, 2, 27] "]);
     expect(draw("stopped", "status", 9, style)).toEqual(["\x1b[31m■ stopped\x1b[39m"]);
@@ -72,7 +72,9 @@ describe("drawCell", () => {
 describe("drawProgress", () => {
   const cell = { done: 3, total: 6, note: "1 rejected" };
   it("drops its note first, then its bar", () => {
-    expect([26, 19, 18, 14, 8, 7, 3].map((width) => drawProgress(cell, width, inkFor(false)))).toMatchInlineSnapshot(`
+    expect(
+      [26, 19, 18, 14, 8, 7, 3].map((width) => drawProgress(cell, width, terminalPaint(false))),
+    ).toMatchInlineSnapshot(`
       [
         "▰▰▰▰▰▱▱▱▱▱ 3/6 1 rejected ",
         "▰▰▱▱ 3/6 1 rejected",
@@ -87,14 +89,14 @@ describe("drawProgress", () => {
 
   it("has exactly the given width, down to its count", () => {
     for (let width = 3; width < 40; width += 1) {
-      expect(textWidth(drawProgress(cell, width, inkFor(false)))).toBe(width);
+      expect(textWidth(drawProgress(cell, width, terminalPaint(false)))).toBe(width);
     }
   });
 });
 
 describe("drawBar", () => {
   it("is full only when everything is done, and empty only when nothing is", () => {
-    const bar = (done: number, total: number) => drawBar(done, total, 4, inkFor(false));
+    const bar = (done: number, total: number) => drawBar(done, total, 4, terminalPaint(false));
     expect([bar(0, 100), bar(1, 100), bar(50, 100), bar(99, 100), bar(100, 100)]).toEqual([
       "▱▱▱▱",
       "▰▱▱▱",

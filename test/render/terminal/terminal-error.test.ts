@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorModel } from "../../../src/domain/display/display.js";
-import { inkFor } from "../../../src/render/terminal/color.js";
+import { terminalPaint } from "../../../src/render/terminal/color.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { sourceLines } from "../../../src/render/terminal/terminal-error.js";
 
@@ -89,7 +89,7 @@ describe("an error", () => {
 
 describe("the source line", () => {
   const at = (text: string, column: number, columns = 80) =>
-    sourceLines({ file: "a.ts", line: 7, column, text }, { columns, ink: inkFor(false) }).slice(1);
+    sourceLines({ file: "a.ts", line: 7, column, text }, { columns, paint: terminalPaint(false) }).slice(1);
 
   it.each([
     ["const 字 = nope", 11],

@@ -4,13 +4,13 @@ import { RecordList } from "../../../src/domain/display/record-display.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
 import { renderHtml } from "../../../src/render/html/html.js";
 import { modelOf } from "../../../src/render/model/model.js";
-import { inkFor } from "../../../src/render/terminal/color.js";
+import { terminalPaint } from "../../../src/render/terminal/color.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { drawRecord, drawTable } from "../../../src/render/terminal/terminal-table.js";
 import { textWidth } from "../../../src/render/text/text-width.js";
 import { bare, hostile, jobOf, jobs, meta, namesTable } from "../samples.js";
 
-const space = (columns: number, maxRows = 50) => ({ columns, maxRows, color: false, ink: inkFor(false) });
+const space = (columns: number, maxRows = 50) => ({ columns, maxRows, color: false, paint: terminalPaint(false) });
 const draw = (value: unknown, columns: number) => renderTerminal(modelOf(value), { columns, color: false });
 const widest = (text: string) => Math.max(...text.split("\n").map((line) => textWidth(bare(line))));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DisplayModel } from "../../../src/domain/display/display.js";
-import { inkFor } from "../../../src/render/terminal/color.js";
+import { terminalPaint } from "../../../src/render/terminal/color.js";
 import { drawProgressLine, renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { textWidth } from "../../../src/render/text/text-width.js";
 import { bare, hostile } from "../samples.js";
@@ -73,7 +73,7 @@ describe("progress", () => {
         ...(total === undefined ? {} : { total }),
       },
       columns,
-      inkFor(false),
+      terminalPaint(false),
     );
 
   it("is a line with a mark, and a bar while it runs", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inkFor, type Tone } from "../../../src/render/terminal/color.js";
+import { type Tone, terminalPaint } from "../../../src/render/terminal/color.js";
 import { highlightCode } from "../../../src/render/text/highlight.js";
 import { bare } from "../samples.js";
 
@@ -26,6 +26,6 @@ it.each([
 
 it("changes only color", () => {
   const code = "/* a\n b */ class A<T> extends B { static x = 1; get y() { return `a` + this.x; } }";
-  expect(bare(highlightCode(code, inkFor(true)))).toBe(code);
-  expect(highlightCode(code, inkFor(false))).toBe(code);
+  expect(bare(highlightCode(code, terminalPaint(true)))).toBe(code);
+  expect(highlightCode(code, terminalPaint(false))).toBe(code);
 });

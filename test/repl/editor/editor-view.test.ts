@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PromptTone, painter } from "../../../src/repl/color.js";
+import { type PromptTone, promptPaint } from "../../../src/repl/color.js";
 import { drawEditor, type EditorView } from "../../../src/repl/editor/editor-view.js";
 import { beginSearch, searchFor } from "../../../src/repl/history/history-search.js";
 
@@ -15,7 +15,7 @@ const base: EditorView = {
   hint: undefined,
   notice: undefined,
   tones: undefined,
-  paint: painter(false),
+  paint: promptPaint(false),
 };
 const draw = (view: Partial<EditorView>, rows = 10) => drawEditor({ ...base, ...view }, { columns: 40, rows });
 const items = ["pending", "completed"].map((text) => ({ text, kind: "string" }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../../src/repl/color.js";
+import { promptPaint } from "../../../src/repl/color.js";
 import { applyCompletion, menuRows, step } from "../../../src/repl/editor/menu.js";
 
 const items = ["completed", "on_review", "pending"].map((text) => ({ text, kind: "string", detail: `is ${text}` }));
@@ -37,11 +37,15 @@ describe("the menu", () => {
   });
 
   it("lays out names in columns and describes the selected one", () => {
-    expect(menuRows(step(menu, 1), 30, 5, painter(false))).toEqual(["completed  pending", "on_review", "is completed"]);
+    expect(menuRows(step(menu, 1), 30, 5, promptPaint(false))).toEqual([
+      "completed  pending",
+      "on_review",
+      "is completed",
+    ]);
   });
 
   it("reports how many names did not fit", () => {
-    expect(menuRows(menu, 12, 2, painter(false))).toEqual([
+    expect(menuRows(menu, 12, 2, promptPaint(false))).toEqual([
       "completed",
       "on_review",
       "… 1 more; keep typing to narrow the list",
@@ -50,6 +54,6 @@ describe("the menu", () => {
 
   it("escapes control characters in names", () => {
     const hostile = { ...menu, completion: { ...menu.completion, items: [{ text: "a\x1b]0;b\x07", kind: "string" }] } };
-    expect(menuRows(hostile, 40, 5, painter(false))).toEqual(["a\\x1b]0;b\\x07"]);
+    expect(menuRows(hostile, 40, 5, promptPaint(false))).toEqual(["a\\x1b]0;b\\x07"]);
   });
 });

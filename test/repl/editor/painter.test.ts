@@ -3,11 +3,11 @@ import { FramePainter } from "../../../src/repl/editor/painter.js";
 
 function paint() {
   let written = "";
-  const painter = new FramePainter((text) => {
+  const promptPaint = new FramePainter((text) => {
     written += text;
   });
   return {
-    painter,
+    promptPaint,
     take: () => {
       const text = written;
       written = "";
@@ -18,46 +18,46 @@ function paint() {
 
 describe("painting frames in place", () => {
   it("writes only the rows that changed", () => {
-    const { painter, take } = paint();
-    painter.paint({ rows: ["a", "b"], cursor: { row: 1, column: 1 } });
+    const { promptPaint, take } = paint();
+    promptPaint.paint({ rows: ["a", "b"], cursor: { row: 1, column: 1 } });
     take();
-    painter.paint({ rows: ["a", "bc"], cursor: { row: 1, column: 2 } });
+    promptPaint.paint({ rows: ["a", "bc"], cursor: { row: 1, column: 2 } });
     expect(take()).toBe("\r\x1b[Kbc\r\x1b[2C");
   });
 
   it("makes room for new rows by line feeds, and clears removed rows", () => {
-    const { painter, take } = paint();
-    painter.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
+    const { promptPaint, take } = paint();
+    promptPaint.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
     take();
-    painter.paint({ rows: ["a", "hint"], cursor: { row: 0, column: 1 } });
+    promptPaint.paint({ rows: ["a", "hint"], cursor: { row: 0, column: 1 } });
     expect(take()).toBe("\n\r\x1b[Khint\x1b[1A\r\x1b[1C");
-    painter.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
+    promptPaint.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
     expect(take()).toBe("\x1b[B\r\x1b[J\x1b[1A\r\x1b[1C");
   });
 
   it("erases from its first row, wherever its cursor is", () => {
-    const { painter, take } = paint();
-    painter.paint({ rows: ["a", "b", "c"], cursor: { row: 2, column: 0 } });
+    const { promptPaint, take } = paint();
+    promptPaint.paint({ rows: ["a", "b", "c"], cursor: { row: 2, column: 0 } });
     take();
-    painter.erase();
+    promptPaint.erase();
     expect(take()).toBe("\x1b[2A\r\x1b[J");
-    painter.erase();
+    promptPaint.erase();
     expect(take()).toBe("");
   });
 
   it("moves below the last row of a frame to leave it", () => {
-    const { painter, take } = paint();
-    painter.paint({ rows: ["a", "b"], cursor: { row: 0, column: 0 } });
+    const { promptPaint, take } = paint();
+    promptPaint.paint({ rows: ["a", "b"], cursor: { row: 0, column: 0 } });
     take();
-    painter.leave();
+    promptPaint.leave();
     expect(take()).toBe("\x1b[1B\r\n");
   });
 
   it("moves up by the rows that a narrower terminal wrapped its rows to", () => {
-    const { painter, take } = paint();
-    painter.paint({ rows: ["1234567890", "b"], cursor: { row: 1, column: 0 } });
+    const { promptPaint, take } = paint();
+    promptPaint.paint({ rows: ["1234567890", "b"], cursor: { row: 1, column: 0 } });
     take();
-    painter.resized(4, (row) => row.length);
+    promptPaint.resized(4, (row) => row.length);
     expect(take()).toBe("\x1b[3A\r\x1b[J");
   });
 });

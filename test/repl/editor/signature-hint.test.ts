@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../../src/repl/color.js";
+import { promptPaint } from "../../../src/repl/color.js";
 import { firstSentence, hintRows, isInCall } from "../../../src/repl/editor/signature-hint.js";
 
 describe("the hint at a call", () => {
@@ -14,17 +14,17 @@ describe("the hint at a call", () => {
   it("shows the signature and the documentation of the argument at the cursor", () => {
     const label = "waitFor(status: JobStatus, options?: WaitOptions): JobsChain";
     const parameter = { start: 8, end: 25, documentation: "Where to wait for. More." };
-    expect(hintRows({ label, documentation: "Waits.", parameter }, 80, painter(false))).toEqual([
+    expect(hintRows({ label, documentation: "Waits.", parameter }, 80, promptPaint(false))).toEqual([
       label,
       "Where to wait for.",
     ]);
-    expect(hintRows({ label, parameter }, 80, painter(true))[0]).toContain("\x1b[1mstatus: JobStatus\x1b[0m");
+    expect(hintRows({ label, parameter }, 80, promptPaint(true))[0]).toContain("\x1b[1mstatus: JobStatus\x1b[0m");
   });
 
   it("keeps the argument visible in a signature wider than the screen", () => {
     const label = `f(${"first: number, ".repeat(9)}last: string): void`;
     const start = label.indexOf("last");
-    const [row = ""] = hintRows({ label, parameter: { start, end: start + 12 } }, 40, painter(false));
+    const [row = ""] = hintRows({ label, parameter: { start, end: start + 12 } }, 40, promptPaint(false));
     expect(row.length).toBeLessThanOrEqual(40);
     expect(row).toContain("last: string");
   });

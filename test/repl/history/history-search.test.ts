@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { painter } from "../../../src/repl/color.js";
+import { promptPaint } from "../../../src/repl/color.js";
 import {
   beginSearch,
   pressInSearch,
@@ -26,7 +26,7 @@ describe("the search of the history", () => {
   it("keeps the last match, and reports that no entry contains the whole text", () => {
     const missed = searchFor(entries, search("job(3"), "job(3z");
     expect(missed).toMatchObject({ found: "job(37)", isMissed: true });
-    expect(searchRow(missed, 60, painter(false))).toBe("not in the history: job(3z");
+    expect(searchRow(missed, 60, promptPaint(false))).toBe("not in the history: job(3z");
   });
 
   it("adds letters, removes them with Backspace, and passes other keys to the found entry", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { areaOf, geometryFault, geometrySchema, inPixels, isWithin } from "../../../src/server/annotations/geometry.js";
+import {
+  areaOf,
+  geometryProblem,
+  geometrySchema,
+  inPixels,
+  isWithin,
+} from "../../../src/server/annotations/geometry.js";
 
 const rectangle = {
   points: {
@@ -166,7 +172,7 @@ describe("inPixels", () => {
 it("the error for an invalid geometry names its type and the field", () => {
   const fault = (type: string, given: unknown) => {
     const parsed = geometrySchema(type).safeParse(given);
-    return parsed.success ? "" : geometryFault(type, parsed.error);
+    return parsed.success ? "" : geometryProblem(type, parsed.error);
   };
   expect(fault("bitmap", { points: {} })).toBe('the bitmap is invalid: "bitmap": is missing, expected object');
   expect(fault("line", { points: { exterior: [[1, 2]] } })).toBe("a line needs at least 2 points");
