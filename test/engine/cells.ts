@@ -13,7 +13,7 @@ export class Cells {
   readonly folder: string;
   /** The output of cells, as `stdout:text` and `stderr:text`, including later output. */
   readonly printed: string[] = [];
-  readonly faults: CellError[] = [];
+  readonly uncaught: CellError[] = [];
   readonly #console = globalThis.console;
 
   constructor(options: SessionOptions = {}, files: Readonly<Record<string, string>> = {}) {
@@ -27,7 +27,7 @@ export class Cells {
   async run(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellResult> {
     const sink = {
       write: (stream: string, text: string) => void this.printed.push(`${stream}:${text}`),
-      fault: (error: CellError) => void this.faults.push(error),
+      uncaught: (error: CellError) => void this.uncaught.push(error),
     };
     const result = await this.session.evaluate(code, { sink, ...options });
     // No error of a cell may contain internal names of the engine.

@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** An error that the host reported. */
-export interface ShownFault {
+export interface ShownError {
   readonly name: string;
   readonly message: string;
   readonly frames: readonly { readonly cell: string; readonly line: number }[];
@@ -24,7 +24,7 @@ export class Host {
   readonly #child: ChildProcess;
   readonly #results: ((result: Answer["result"]) => void)[] = [];
   readonly printed: string[] = [];
-  readonly faults: ShownFault[] = [];
+  readonly uncaught: ShownError[] = [];
   exitCode: number | null | undefined;
   signal: string | null = null;
 
@@ -43,9 +43,10 @@ export class Host {
   }
 
   #hear(line: string): void {
-    const message: { result?: Answer["result"]; stream?: string; text?: string; fault?: ShownFault } = JSON.parse(line);
+    const message: { result?: Answer["result"]; stream?: string; text?: string; uncaught?: ShownError } =
+      JSON.parse(line);
     if (message.result !== undefined) this.#results.shift()?.(message.result);
-    else if (message.fault !== undefined) this.faults.push(message.fault);
+    else if (message.uncaught !== undefined) this.uncaught.push(message.uncaught);
     else this.printed.push(`${message.stream}:${message.text}`);
   }
 

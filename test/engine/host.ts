@@ -49,7 +49,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (order.stopAfterMs !== undefined) thread.postMessage(order);
   const sink = {
     write: (stream: string, text: string) => void tell({ stream, text }),
-    fault: ({ name, message, frames }: CellError) => void tell({ fault: { name, message, frames } }),
+    uncaught: ({ name, message, frames }: CellError) => void tell({ uncaught: { name, message, frames } }),
   };
   const result = await session.evaluate(order.code, { sink });
   tell({ result: result.status === "ok" ? { status: "ok", value: plain(result.value) } : result });

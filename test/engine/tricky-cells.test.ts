@@ -25,7 +25,7 @@ afterAll(() => cells.close());
 beforeEach(async () => {
   await cells.session.reset();
   cells.printed.length = 0;
-  cells.faults.length = 0;
+  cells.uncaught.length = 0;
 });
 
 describe("1: await and loops at the top", () => {

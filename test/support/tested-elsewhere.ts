@@ -119,7 +119,7 @@ export const moreTestedElsewhere = [
   },
   {
     source: "src/engine/interrupt/exits.ts",
-    test: "test/engine/output/faults.test.ts",
+    test: "test/engine/output/uncaught-errors.test.ts",
     because: "exits are a process's",
   },
   {

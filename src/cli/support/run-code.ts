@@ -210,7 +210,7 @@ class TerminalCodeHost implements CodeHost {
       this.#terminal.printError(cellErrorModel(error, this.#code, name));
       process.exit(uncaughtExitCode(error, event));
     };
-    return { sink: { ...sink, fault: uncaught }, hostContext };
+    return { sink: { ...sink, uncaught }, hostContext };
   }
 
   take(result: CellResult, code: string, name: string): number | undefined {

@@ -102,17 +102,17 @@ export interface CellErrorData {
  * @param code - the cell's text, for the lines of diagnostics
  * @param cell - the cell's name, if no frame contains it
  */
-export function cellErrorModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
-  return fault.phase === "run" ? thrownModel(fault) : findingsModel(fault, code, cell);
+export function cellErrorModel(error: CellErrorData, code: string, cell: string): ErrorModel {
+  return error.phase === "run" ? thrownModel(error) : findingsModel(error, code, cell);
 }
 
-function thrownModel(fault: CellErrorData): ErrorModel {
-  const { thrown, frames, hint } = fault;
+function thrownModel(error: CellErrorData): ErrorModel {
+  const { thrown, frames, hint } = error;
   const isError = isReadableError(thrown);
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const base: ErrorModel = isError
     ? withSource(modelWithoutLocation(thrown, { frames }), source)
-    : { kind: "error", name: fault.name, message: fault.message };
+    : { kind: "error", name: error.name, message: error.message };
   return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -126,15 +126,15 @@ function callLine({ cell, line, column, functionName }: ErrorLocation): string {
   return `  from ${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
 }
 
-function findingsModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
+function findingsModel(error: CellErrorData, code: string, cell: string): ErrorModel {
   const lines = code.split(/\r?\n/);
-  const [first, ...rest] = fault.diagnostics;
-  const frame = first ?? fault.frames[0];
+  const [first, ...rest] = error.diagnostics;
+  const frame = first ?? error.frames[0];
   const base: ErrorModel = {
     kind: "error",
-    name: fault.name,
-    message: fault.message,
-    ...(fault.hint === undefined ? {} : { hint: fault.hint }),
+    name: error.name,
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
   };
   if (frame === undefined) return base;
   const file = first?.source?.file ?? cell;

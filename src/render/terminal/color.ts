@@ -11,7 +11,7 @@ export type Tone =
   | "blue"
   | "magenta"
   | "cyan"
-  | "fault"
+  | "error"
   | "hint";
 
 /** Applies a tone to `text`, or returns it unchanged without color. */
@@ -26,7 +26,7 @@ const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, clo
   blue: ["34", "39"],
   magenta: ["35", "39"],
   cyan: ["36", "39"],
-  fault: ["1;31", "22;39"],
+  error: ["1;31", "22;39"],
   hint: ["36", "39"],
 };
 
@@ -45,7 +45,7 @@ export function terminalPaint(color: boolean): Paint {
   };
 }
 
-const boldTones: ReadonlySet<Tone> = new Set(["bold", "red", "fault", "hint"]);
+const boldTones: ReadonlySet<Tone> = new Set(["bold", "red", "error", "hint"]);
 
 /**
  * Ink for tracebacks: only bold, since JupyterLab shows them on pink or dark red, where no color is readable on both.

@@ -39,7 +39,7 @@ function messageLines({ name, message, isLong, isWhole }: ErrorModel, { columns,
     lines.splice(max - 1, Number.POSITIVE_INFINITY, `… ${lines.length - max + 1} more lines`);
   }
   return lines.map((line, index) =>
-    index === 0 && line.startsWith(title) ? paint("fault", title) + line.slice(title.length) : line,
+    index === 0 && line.startsWith(title) ? paint("error", title) + line.slice(title.length) : line,
   );
 }
 

@@ -39,11 +39,11 @@ describe("values as JSON", () => {
   });
 });
 
-describe("faults as JSON", () => {
+describe("errors of cells as JSON", () => {
   it("contain the thrown error, the hint and the place", () => {
     const thrown = new TimeoutError("too late", { timeout: 50, hint: "wait longer" });
     const frames = [{ cell: "-e", line: 2, column: 3 }];
-    const fault = {
+    const error = {
       phase: "run",
       name: "TimeoutError",
       message: "too late",
@@ -51,7 +51,7 @@ describe("faults as JSON", () => {
       diagnostics: [],
       thrown,
     } as const;
-    expect(JSON.parse(cellErrorJson(fault))).toEqual({
+    expect(JSON.parse(cellErrorJson(error))).toEqual({
       error: {
         phase: "run",
         name: "TimeoutError",
@@ -75,7 +75,7 @@ describe("faults as JSON", () => {
       endLine: 4,
       endColumn: 2,
     } as const;
-    const fault = { phase: "check", name: "TypeError", message: "no", frames: [], diagnostics: [finding] } as const;
-    expect(JSON.parse(cellErrorJson(fault))).toMatchObject({ error: { line: 4, column: 1, diagnostics: [finding] } });
+    const error = { phase: "check", name: "TypeError", message: "no", frames: [], diagnostics: [finding] } as const;
+    expect(JSON.parse(cellErrorJson(error))).toMatchObject({ error: { line: 4, column: 1, diagnostics: [finding] } });
   });
 });

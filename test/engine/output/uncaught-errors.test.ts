@@ -16,7 +16,7 @@ describe("12: errors outside the flow of a cell", () => {
       status: "ok",
       value: 2,
     });
-    expect(host.faults).toMatchObject([{ name: "Error", message: "nobody", frames: [{ cell: "cell 1", line: 2 }] }]);
+    expect(host.uncaught).toMatchObject([{ name: "Error", message: "nobody", frames: [{ cell: "cell 1", line: 2 }] }]);
   });
 
   it("shows an error in a timer after the cell, and continues", async () => {
@@ -25,7 +25,9 @@ describe("12: errors outside the flow of a cell", () => {
       status: "ok",
       value: 2,
     });
-    expect(host.faults).toMatchObject([{ name: "RangeError", message: "late", frames: [{ cell: "cell 1", line: 1 }] }]);
+    expect(host.uncaught).toMatchObject([
+      { name: "RangeError", message: "late", frames: [{ cell: "cell 1", line: 1 }] },
+    ]);
   });
 
   it("prints what a timer writes after the cell", async () => {

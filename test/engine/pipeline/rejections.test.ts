@@ -28,5 +28,5 @@ it("does not change the arguments of methods named reject", async () => {
 
 it("locates an unhandled rejection", async () => {
   await cells.value("\nPromise.reject({ code: 3 })\n1");
-  expect(cells.faults).toMatchObject([{ message: '{"code":3}', frames: [{ line: 2, column: 16 }] }]);
+  expect(cells.uncaught).toMatchObject([{ message: '{"code":3}', frames: [{ line: 2, column: 16 }] }]);
 });

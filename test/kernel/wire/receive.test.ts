@@ -16,12 +16,12 @@ it("continues after a failed receive or handler, and ends when the socket is clo
     },
   };
   const taken: string[] = [];
-  const faults: string[] = [];
+  const errors: string[] = [];
   const take = async ([frame]: Buffer[]) => {
     taken.push(String(frame));
     if (String(frame) === "two") throw new Error("no handler");
   };
-  await receiveAll(socket, take, (reason) => faults.push(String(reason)));
+  await receiveAll(socket, take, (reason) => errors.push(String(reason)));
   expect(taken).toEqual(["one", "two", "three"]);
-  expect(faults).toEqual(["Error: not in this state", "Error: no handler"]);
+  expect(errors).toEqual(["Error: not in this state", "Error: no handler"]);
 });

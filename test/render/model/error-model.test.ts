@@ -83,14 +83,14 @@ describe("cellErrorModel", () => {
   });
 
   it("shows the value if it is not an error", () => {
-    const fault = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
-    expect(cellErrorModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
+    const error = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
+    expect(cellErrorModel(error, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
   });
 
   it("keeps an error's own model if its place is unknown", () => {
     const thrown = new ConfigError("bad", { option: "A", source: "b", hint: "set it", cause: new Error("bad") });
-    const fault = { ...run, name: "ConfigError", message: "bad", thrown, frames: [] };
-    expect(cellErrorModel(fault, "", "cell 3")).toEqual({
+    const error = { ...run, name: "ConfigError", message: "bad", thrown, frames: [] };
+    expect(cellErrorModel(error, "", "cell 3")).toEqual({
       kind: "error",
       name: "ConfigError",
       message: "bad",
@@ -103,7 +103,7 @@ describe("cellErrorModel", () => {
   });
 
   it("shows the line of a check's first finding, and lists the others", () => {
-    const fault: CellErrorData = {
+    const error: CellErrorData = {
       phase: "check",
       name: "TypeError",
       message: "'strin' is not a status",
@@ -113,7 +113,7 @@ describe("cellErrorModel", () => {
         { severity: "error", code: 2304, message: "cannot find name 'b'", line: 3, column: 1 },
       ],
     };
-    expect(cellErrorModel(fault, "const a = 1\nrun('strin')\nb", "cell 3")).toMatchObject({
+    expect(cellErrorModel(error, "const a = 1\nrun('strin')\nb", "cell 3")).toMatchObject({
       source: { file: "cell 3", line: 2, column: 5, text: "run('strin')" },
       parts: [{ kind: "text", text: "cell 3:3:1 cannot find name 'b'", tone: "dim" }],
     });

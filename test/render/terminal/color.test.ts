@@ -18,7 +18,7 @@ describe("colorWanted", () => {
 it("opens and closes each tone, and adds nothing to empty text", () => {
   const paint = terminalPaint(true);
   expect(paint("red", "no")).toBe("\x1b[31mno\x1b[39m");
-  expect(paint("fault", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
+  expect(paint("error", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
   expect(paint("red", "")).toBe("");
   expect(paint("plain", "no")).toBe("no");
 });

@@ -184,22 +184,22 @@ describe("10,000 rows in full", () => {
 });
 
 describe("text that the table library would draw incorrectly", () => {
-  const fault = (name: string, columns = 60) => drawTable(namesTable([name, "other"]), space(columns));
+  const drawNamed = (name: string, columns = 60) => drawTable(namesTable([name, "other"]), space(columns));
 
   it.each(Object.entries(hostile))("escapes %s", (_what, text) => {
-    const drawn = fault(text);
+    const drawn = drawNamed(text);
     expect(drawn).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2028\u2066-\u2069\ufeff]/);
     expect(new Set(drawn.split("\n").map(textWidth)).size).toBe(1);
   });
 
   it("fits the terminal with a cell of 120 letters, without losing any", () => {
-    const drawn = fault("x".repeat(120));
+    const drawn = drawNamed("x".repeat(120));
     expect(widest(drawn)).toBeLessThanOrEqual(60);
     expect(drawn.match(/x/g)).toHaveLength(120);
   });
 
   it("keeps ids and wide letters whole where they wrap", () => {
-    const drawn = fault("字".repeat(40), 40);
+    const drawn = drawNamed("字".repeat(40), 40);
     expect(drawn.match(/字/g)).toHaveLength(40);
     expect(drawn).not.toContain("…");
   });
@@ -207,7 +207,7 @@ describe("text that the table library would draw incorrectly", () => {
   it.each(["กำลังทำงาน", "क्षत्रिय हिन्दी", "👩‍👩‍👧 👍🏽 ❤️", "e\u0301e\u0301"])(
     "keeps its frame straight around %s",
     (name) => {
-      expect(new Set(fault(name).split("\n").map(textWidth)).size).toBe(1);
+      expect(new Set(drawNamed(name).split("\n").map(textWidth)).size).toBe(1);
     },
   );
 
