@@ -54,7 +54,7 @@ describe("the errors inside of an error", () => {
     const errors = Array.from({ length: 9 }, (_none, index) => new Error(`e${index}`));
     const error = new AggregateError(errors, "all");
     const frames = Array.from({ length: 8 }, (_none, index) => ({ cell: "cell 1", line: index + 1, column: 1 }));
-    const error = {
+    const cellError = {
       phase: "run",
       name: "AggregateError",
       message: "all",
@@ -62,7 +62,7 @@ describe("the errors inside of an error", () => {
       diagnostics: [],
       thrown: error,
     } as const;
-    const cut = JSON.stringify(cellErrorModel(error, "", "cell 1"));
+    const cut = JSON.stringify(cellErrorModel(cellError, "", "cell 1"));
     expect(cut).toContain("… 3 more");
     expect(cut).toContain("… 3 more calls");
     recordErrorLocations(error, frames);
