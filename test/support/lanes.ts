@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What a test file starts: nothing, a local instance in the process of the test, or other processes and kernels. */
-export type Lane = "unit" | "instance" | "process";
+/**
+ * What a test file starts: nothing, a local instance in the process of the test, or other processes and kernels; `fresh`
+ * is for tests that cannot share their process with other files.
+ */
+export type Lane = "unit" | "instance" | "process" | "fresh";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -31,7 +34,7 @@ const needFreshProcess = [
 
 /** The test files of each lane, as paths from the root of the repository. */
 export function testLanes(): Readonly<Record<Lane, string[]>> {
-  const lanes: Record<Lane, string[]> = { unit: [], instance: [], process: [] };
+  const lanes: Record<Lane, string[]> = { unit: [], instance: [], process: [], fresh: [] };
   for (const path of testFiles()) {
     if (/^test\/(browser|stranger)\//.test(path)) continue;
     lanes[laneOf(path)].push(path);
@@ -41,7 +44,8 @@ export function testLanes(): Readonly<Record<Lane, string[]>> {
 
 /** The lane of one test file. */
 export function laneOf(path: string): Lane {
-  if (processFolders.test(path) || needFreshProcess.includes(path)) return "process";
+  if (needFreshProcess.includes(path)) return "fresh";
+  if (processFolders.test(path)) return "process";
   const imports = importsOf(path, new Set());
   if (imports.some((one) => startsProcess.test(one))) return "process";
   return imports.some((one) => startsInstance.test(one)) ? "instance" : "unit";
