@@ -31,6 +31,8 @@ export interface InstanceOptions {
   readonly clock?: Clock;
   /** Source of tokens and salts. Default: the system's secure generator. */
   readonly randomBytes?: RandomBytes;
+  /** The `N` of scrypt for password hashes: a power of 2, the same each time a folder is opened. Default: 16384. */
+  readonly passwordCost?: number;
   /** Deliver webhooks to other machines too: to any host, or to the listed ones. Default: false. */
   readonly trustedHooks?: boolean | readonly string[];
   /** Overrides of the default size and time limits. */
@@ -133,6 +135,7 @@ async function openInstance(options: InstanceOptions): Promise<Instance> {
     await database.durable;
     const server = createServerContext(stores, {
       ...{ clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs },
+      passwordCost: options.passwordCost,
       simulatedPeople: options.simulatedPeople,
     });
     await blobs.sweep(() => stores.files.blobs());

@@ -8,7 +8,7 @@ import { JobLifecycle } from "./jobs/job-lifecycle.js";
 import { notifyOfCompletedJobs, QueueWork } from "./queues/queue-work.js";
 import type { Stores } from "./stores.js";
 import { Access } from "./users/access.js";
-import type { RandomBytes } from "./users/secrets.js";
+import { defaultPasswordCost, type RandomBytes } from "./users/secrets.js";
 import { WebhookDispatcher } from "./webhooks/webhook-dispatcher.js";
 import { WebhookHosts } from "./webhooks/webhook-hosts.js";
 
@@ -27,6 +27,8 @@ export interface ServerContext {
   readonly links: LinkFetcher;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  /** The cost of password hashes. */
+  readonly passwordCost: number;
   /** Whether simulated people work on this instance; undefined if unknown to clients. */
   readonly simulatedPeople: boolean | undefined;
 }
@@ -35,6 +37,8 @@ export interface ServerContext {
 export interface ServerContextOptions {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  /** The `N` of scrypt for password hashes. Default: 16384. */
+  readonly passwordCost?: number | undefined;
   /** Other machines that webhooks may be delivered to: any host, or the listed ones. */
   readonly trustedHooks: boolean | readonly string[];
   /** Receives internal errors of the instance. */
@@ -49,8 +53,9 @@ export interface ServerContextOptions {
 /** Creates the services. */
 export function createServerContext(
   stores: Stores,
-  { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs, simulatedPeople }: ServerContextOptions,
+  { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs, ...options }: ServerContextOptions,
 ): ServerContext {
+  const { passwordCost = defaultPasswordCost, simulatedPeople } = options;
   const access = new Access(stores);
   const marking = new Marking(stores, access);
   const annotating = new Annotating(stores, marking);
@@ -61,5 +66,5 @@ export function createServerContext(
   const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
   notifyOfCompletedJobs(lifecycle, hooks);
   const parts = { stores, access, lifecycle, queueWork, marking, annotating, hooks, storageUrls, links, blobs };
-  return { ...parts, clock, randomBytes, simulatedPeople };
+  return { ...parts, clock, randomBytes, passwordCost, simulatedPeople };
 }

@@ -13,7 +13,7 @@ let instance: Instance;
 let api: Api;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   api = new Api({ address: instance.address, token: instance.token });
 });
 afterAll(async () => {

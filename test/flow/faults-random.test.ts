@@ -19,7 +19,7 @@ const note = (reason: unknown) => unhandled.push(reason);
 
 beforeAll(async () => {
   process.on("unhandledRejection", note);
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   straight = new Api({ address: instance.address, token: instance.token });
   const ids = [];

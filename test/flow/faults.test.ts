@@ -19,7 +19,7 @@ let straight: Api;
 const open: Api[] = [];
 
 beforeEach(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   straight = client({ address: instance.address });
 });

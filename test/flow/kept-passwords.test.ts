@@ -13,7 +13,7 @@ let instance: Instance;
 
 beforeAll(async () => {
   library = pathToFileURL(join(dirname(await builtCli()), "..", "index.js")).href;
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
 }, 120_000);
 afterAll(() => instance.close());
 

@@ -32,10 +32,10 @@ export async function startTestServer(options: Partial<InstanceOptions> = {}): P
   return server;
 }
 
-/** Starts an instance that the caller closes. */
+/** Starts an instance that the caller closes. Its password hashes are cheap: tests create hundreds of accounts. */
 export async function openTestServer(options: Partial<InstanceOptions> = {}): Promise<TestServer> {
   const clock = steppedClock("2026-01-05T09:00:00.000Z", 1000);
-  const instance = await startInstance({ data: "memory", clock, ...options });
+  const instance = await startInstance({ data: "memory", clock, passwordCost: 2, ...options });
 
   const post = async (
     method: string,

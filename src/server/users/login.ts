@@ -74,13 +74,19 @@ export class LoginGuard {
 
 /** Checks a login and password from the address `source`; returns a signed JWT with the account's API token. */
 export async function logIn(
-  { stores, clock, guard, randomBytes }: { stores: Stores; clock: Clock; guard: LoginGuard; randomBytes: RandomBytes },
+  {
+    stores,
+    clock,
+    guard,
+    randomBytes,
+    passwordCost,
+  }: { stores: Stores; clock: Clock; guard: LoginGuard; randomBytes: RandomBytes; passwordCost: number },
   { login, password, source }: { login: string; password: string; source: string },
 ): Promise<{ token: string }> {
   const attempt = guard.begin(login, source);
   const account = stores.accounts.byLogin(login);
   // Takes the same time for unknown logins, so that the timing does not reveal which logins exist.
-  const isRight = await checked(attempt, password, account?.password ?? noPassword);
+  const isRight = await checked(attempt, password, account?.password ?? noPassword, passwordCost);
   if (account === undefined || !isRight || account.disabled) throw unauthorized();
   const teams = stores.teams.memberships(account.id);
   const [team] = teams;
@@ -110,10 +116,10 @@ export async function logIn(
   return { token: signJwt(claims, stores.settings.get("jwtKey") ?? "") };
 }
 
-/** Checks the password and ends the attempt. */
-export async function checked(attempt: LoginAttempt, password: string, stored: string): Promise<boolean> {
+/** Checks the password, which was stored at `cost`, and ends the attempt. */
+export async function checked(attempt: LoginAttempt, password: string, stored: string, cost: number): Promise<boolean> {
   try {
-    const isRight = await isPassword(password, stored);
+    const isRight = await isPassword(password, stored, cost);
     if (isRight) attempt.succeed();
     return isRight;
   } catch (error) {

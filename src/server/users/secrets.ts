@@ -4,8 +4,8 @@ import { SerialQueue } from "./serial-queue.js";
 /** Returns `count` random bytes. Injected, so that tests can be reproducible. */
 export type RandomBytes = (count: number) => Buffer;
 
-// The cost that scrypt's paper recommends for interactive logins: about 40 ms and 16 MB.
-const cost = { N: 16_384, r: 8, p: 1 };
+/** The default `N` of scrypt, which its paper recommends for interactive logins: about 40 ms and 16 MB. */
+export const defaultPasswordCost = 16_384;
 const keyBytes = 32;
 
 /** A password hash that matches no password. */
@@ -16,23 +16,30 @@ export const noPassword = "none";
 const hashing = new SerialQueue(1000);
 const checking = new SerialQueue(100);
 
-function derive(password: string, salt: Buffer): Promise<Buffer> {
+function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
+  const parameters = { N: cost, r: 8, p: 1 };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, keyBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize("NFKC"), salt, keyBytes, parameters, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }
 
-/** Hashes a password for storage. */
-export async function hashPassword(password: string, randomBytes: RandomBytes): Promise<string> {
+/** Hashes a password for storage; `cost` is the `N` of scrypt. */
+export async function hashPassword(
+  password: string,
+  randomBytes: RandomBytes,
+  cost = defaultPasswordCost,
+): Promise<string> {
   const salt = randomBytes(16);
-  const key = await hashing.run(() => derive(password, salt));
+  const key = await hashing.run(() => derive(password, salt, cost));
   return `scrypt:${salt.toString("hex")}:${key.toString("hex")}`;
 }
 
-/** Whether `password` matches the hash `stored`. Takes the same time for {@link noPassword}. */
-export async function isPassword(password: string, stored: string): Promise<boolean> {
+/** Whether `password` matches the hash `stored`, made at the same `cost`. Takes the same time for {@link noPassword}. */
+export async function isPassword(password: string, stored: string, cost = defaultPasswordCost): Promise<boolean> {
   const [, salt = "00", key = ""] = stored.split(":");
-  const derived = await checking.run(() => derive(password, Buffer.from(salt, "hex")));
+  const derived = await checking.run(() => derive(password, Buffer.from(salt, "hex"), cost));
   return equalsInConstantTime(derived.toString("hex"), key);
 }
 

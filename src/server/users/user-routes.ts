@@ -28,7 +28,7 @@ const newUser = fields({
 });
 
 /** `users.*`: accounts. Only admins of the instance may create, list and disable them. */
-export function userRoutes({ stores, access, randomBytes }: ServerContext): Methods {
+export function userRoutes({ stores, access, randomBytes, passwordCost }: ServerContext): Methods {
   const guard = new LoginGuard();
 
   const info = (userId: number) => {
@@ -63,7 +63,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
 
     "users.add": method(newUser, async (call, input) => {
       access.instance(call.account);
-      const stored = await hashPassword(input.password, randomBytes);
+      const stored = await hashPassword(input.password, randomBytes, passwordCost);
       return stores.database.atomic(() => {
         const now = call.now();
         const { login, name, email, isRestricted } = input;
@@ -94,7 +94,8 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
         if (input.password === undefined && input.name === undefined) {
           throw invalid("", "nothing to change: pass name or password", "object.missing");
         }
-        const stored = input.password === undefined ? undefined : await hashPassword(input.password, randomBytes);
+        const stored =
+          input.password === undefined ? undefined : await hashPassword(input.password, randomBytes, passwordCost);
         stores.database.atomic(() => {
           if (input.name !== undefined) stores.accounts.rename(input.id, input.name, call.now());
           if (stored !== undefined) stores.accounts.changePassword(input.id, stored, call.now());
@@ -129,7 +130,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
   async function confirm(account: Account, password: string, oldPassword: string | undefined): Promise<void> {
     if (account.password === noPassword) return;
     const attempt = guard.begin(account.login, `account ${account.id}`);
-    if (await checked(attempt, oldPassword ?? password, account.password)) return;
+    if (await checked(attempt, oldPassword ?? password, account.password, passwordCost)) return;
     if (oldPassword === undefined) {
       throw invalid("oldPassword", "is required to change your own password", "any.required");
     }

@@ -13,7 +13,7 @@ let seeded: readonly ImageInfo[];
 let picture: Uint8Array;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   api = new Api({ address: proxy.address, token: instance.token });
   seeded = await api.image.getList(10555);

@@ -11,7 +11,7 @@ let api: Api;
 let labelers: readonly number[];
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   api = new Api({ address: proxy.address, token: instance.token });
   const ids = [];

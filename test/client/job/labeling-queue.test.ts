@@ -13,7 +13,7 @@ let queues: LabelingQueueApi;
 let labeler: number;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   api = new Api({ address: proxy.address, token: instance.token });
   queues = api.labelingQueue;

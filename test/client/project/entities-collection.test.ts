@@ -9,7 +9,7 @@ let proxy: FaultProxy;
 let api: Api;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   api = new Api({ address: proxy.address, token: instance.token });
 });

@@ -15,7 +15,7 @@ let projects: ProjectApi;
 let datasets: DatasetApi;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   api = new Api({ address: instance.address, token: instance.token });
   ({ team: teams, workspace: workspaces, project: projects, dataset: datasets } = api);
 });

@@ -10,7 +10,7 @@ let api: Api;
 let users: UserApi;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   api = new Api({ address: instance.address, token: instance.token });
   users = api.user;
 });

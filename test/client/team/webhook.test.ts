@@ -13,7 +13,7 @@ let api: Api;
 let webhooks: WebhookApi;
 
 beforeAll(async () => {
-  instance = await startInstance({ data: "memory" });
+  instance = await startInstance({ data: "memory", passwordCost: 2 });
   proxy = await startFaultProxy(instance.address);
   api = new Api({ address: proxy.address, token: instance.token });
   webhooks = api.webhook;

@@ -19,6 +19,12 @@ describe("passwords", () => {
     expect(await isPassword("correct horsE", stored)).toBe(false);
   });
 
+  it("are hashed at the given cost", async () => {
+    const stored = await hashPassword("correct horse", randomBytes, 2);
+    expect(await isPassword("correct horse", stored, 2)).toBe(true);
+    expect(await isPassword("correct horse", stored)).toBe(false);
+  });
+
   it("are equal in all Unicode forms", async () => {
     expect(await isPassword("n\u0303", await hashPassword("\u00f1", randomBytes))).toBe(true);
   });
