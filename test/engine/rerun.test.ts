@@ -1,15 +1,17 @@
 /** Runs cells of the shipped notebooks again: the checker's results stay the same. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { promptNames } from "../../src/cli/support/prompt-names.js";
 import { codeOf } from "../../src/domain/notebook/cells.js";
 import { parseNotebook } from "../../src/domain/notebook/parse-notebook.js";
+import type { Checker } from "../../src/engine/check/checker.js";
 import { openLspChecker } from "../../src/engine/check/checker-lsp.js";
 import { outlineCell } from "../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../src/engine/pipeline/oxc.js";
 import { isRejection, type ParsedCell, parseCell } from "../../src/engine/pipeline/prepare.js";
+import { builtCli } from "../support/built.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
@@ -20,27 +22,36 @@ function parse(code: string): ParsedCell {
   return parsed;
 }
 
-/**
- * Returns the checker's results for each cell, and for each name that only one cell declares, after the cells ran in
- * this order.
- */
-async function told(cells: readonly ParsedCell[], order: readonly number[]) {
-  const declarations = join(root, "src/index.ts");
-  const checker = openLspChecker({ cwd: join(root, "notebooks"), library: { declarations, names: promptNames } });
-  const counts = new Map<string, number>();
-  for (const cell of cells)
-    for (const name of outlineCell(cell).names.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const index of order) {
-    const cell = cells[index];
-    if (cell !== undefined) checker.keep(cell, new Set());
+/** Checks the cells of one notebook. */
+class Checked {
+  readonly #cells: readonly ParsedCell[];
+  readonly #checker: Checker;
+
+  constructor(cells: readonly ParsedCell[], declarations: string) {
+    this.#cells = cells;
+    this.#checker = openLspChecker({ cwd: join(root, "notebooks"), library: { declarations, names: promptNames } });
   }
-  const found: unknown[] = [];
-  for (const cell of cells) found.push(await checker.check(cell.text, cell));
-  for (const [name, count] of counts) {
-    if (count === 1) found.push([name, (await checker.inspect(name, name.length))?.type]);
+
+  /** Returns the checker's results for each cell, and for each name that only one cell declares, after these cells ran too. */
+  async after(order: readonly number[]): Promise<unknown[]> {
+    const counts = new Map<string, number>();
+    for (const cell of this.#cells)
+      for (const name of outlineCell(cell).names.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const index of order) {
+      const cell = this.#cells[index];
+      if (cell !== undefined) this.#checker.keep(cell, new Set());
+    }
+    const found: unknown[] = [];
+    for (const cell of this.#cells) found.push(await this.#checker.check(cell.text, cell));
+    for (const [name, count] of counts) {
+      if (count === 1) found.push([name, (await this.#checker.inspect(name, name.length))?.type]);
+    }
+    return found;
   }
-  await checker.close();
-  return found;
+
+  close(): Promise<void> {
+    return this.#checker.close();
+  }
 }
 
 /** The order is the same in each run of the test. */
@@ -56,16 +67,18 @@ function shuffled(count: number): number[] {
 }
 
 describe("cells that run again", { timeout: 120_000 }, () => {
+  let declarations = "";
+  beforeAll(async () => {
+    declarations = join(dirname(dirname(await builtCli())), "index.d.ts");
+  }, 120_000);
+
   it.each(notebooks)("are checked as in a fresh session: %s", async (name) => {
     const cells = codeOf(parseNotebook(readFileSync(join(root, "notebooks", name), "utf8"), name)).map(parse);
     const once = cells.map((_, index) => index);
-    const fresh = await told(cells, once);
-    expect(
-      await told(
-        cells,
-        once.flatMap((index) => [index, index]),
-      ),
-    ).toEqual(fresh);
-    expect(await told(cells, [...once, ...shuffled(cells.length), ...once])).toEqual(fresh);
+    const checked = new Checked(cells, declarations);
+    onTestFinished(() => checked.close());
+    const fresh = await checked.after(once);
+    expect(await checked.after(once.flatMap((index) => [index, index]))).toEqual(fresh);
+    expect(await checked.after([...once, ...shuffled(cells.length), ...once])).toEqual(fresh);
   });
 });
