@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { bundledScript } from "../support/bundled-script.js";
 
 /** The host's report of one cell. */
 export interface Answer {
@@ -28,10 +28,8 @@ export class Host {
   exitCode: number | null | undefined;
   signal: string | null = null;
 
-  constructor() {
-    const host = fileURLToPath(new URL("./host.ts", import.meta.url));
-    // Not started by the command `tsx`, which would intercept signals.
-    this.#child = spawn(process.execPath, ["--import", "tsx", host], { stdio: ["pipe", "pipe", "inherit"] });
+  private constructor(child: ChildProcess) {
+    this.#child = child;
     this.#child.once("exit", (code, signal) => {
       this.exitCode = code;
       this.signal = signal;
@@ -40,6 +38,12 @@ export class Host {
     const { stdout } = this.#child;
     if (stdout === null) throw new Error("the host has no pipe");
     createInterface({ input: stdout }).on("line", (line) => this.#hear(line));
+  }
+
+  static async start(): Promise<Host> {
+    const host = await bundledScript(new URL("./host.ts", import.meta.url));
+    const thread = await bundledScript(new URL("./interrupt-thread.ts", import.meta.url));
+    return new Host(spawn(process.execPath, [host, thread], { stdio: ["pipe", "pipe", "inherit"] }));
   }
 
   #hear(line: string): void {

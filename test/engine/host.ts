@@ -1,12 +1,10 @@
 /**
- * A process with one session, controlled by lines of JSON, so that signals and errors do not reach the test's process.
+ * A process with one session, controlled by lines of JSON, so that signals and errors do not reach the test's process. Its
+ * argument is the path of the bundled `interrupt-thread.ts`.
  */
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { transformSync } from "esbuild";
 import { directStream } from "../../src/engine/output/output.js";
 import type { CellError } from "../../src/engine/session/cell.js";
 import { openSession } from "../../src/engine/session/session.js";
@@ -23,19 +21,7 @@ const tell = (message: object) => out.write(`${JSON.stringify(message)}\n`);
 const session = openSession({ check: false });
 session.warmUp();
 
-// Workers cannot load TypeScript.
-const interrupter = fileURLToPath(new URL("../../src/engine/interrupt/interrupt.ts", import.meta.url));
-const { code } = transformSync(readFileSync(interrupter, "utf8"), {
-  loader: "ts",
-  format: "iife",
-  globalName: "engine",
-});
-const source = `${code}
-const { parentPort, workerData } = require("node:worker_threads");
-const stop = ({ stopAfterMs, cell }) => setTimeout(() => engine.requestInterrupt(workerData, cell), stopAfterMs);
-parentPort.on("message", stop);
-parentPort.postMessage("up");`;
-const thread = new Worker(source, { eval: true, execArgv: [], workerData: session.interruptBuffer });
+const thread = new Worker(String(process.argv[2]), { execArgv: [], workerData: session.interruptBuffer });
 await once(thread, "message");
 thread.unref();
 

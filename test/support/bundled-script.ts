@@ -8,11 +8,14 @@ import { type Plugin, rolldown } from "rolldown";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const bundles = new Map<string, Promise<string>>();
 
-/** Keeps `import.meta.url` of the sources, which find files beside themselves. */
+/**
+ * Keeps `import.meta.url` of the sources, which find files beside themselves; but slylab's own stack frames are those of
+ * the bundle.
+ */
 const ownUrls: Plugin = {
   name: "own-urls",
   transform: {
-    filter: { code: "import.meta.url" },
+    filter: { code: "import.meta.url", id: { exclude: /[\\/]base[\\/]own-frames\.ts$/ } },
     handler: (code, id) => code.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(id).href)),
   },
 };
@@ -34,8 +37,8 @@ export function bundledScript(module: URL): Promise<string> {
 }
 
 async function write(path: string): Promise<string> {
-  // Inside the repository, so that its imports of packages resolve.
-  const folder = join(root, ".cache", "scripts");
+  // Inside the repository, so that its imports of packages resolve; `dist` is where slylab recognizes its own frames.
+  const folder = join(root, ".cache", "scripts", "dist");
   const file = join(folder, `${basename(path, ".ts")}.mjs`);
   const draft = `${file}.${process.pid}`;
   await mkdir(folder, { recursive: true });

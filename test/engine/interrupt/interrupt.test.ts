@@ -23,7 +23,7 @@ const endless: readonly (readonly [string, string])[] = [
 let host: Host;
 
 beforeAll(async () => {
-  host = new Host();
+  host = await Host.start();
   await host.run("let kept = 1; let spun = 0; function spin() { for (;;) spun++ }");
   // The watch thread starts shortly after the first answer.
   await host.run("await new Promise((r) => setTimeout(r, 300))");

@@ -3,8 +3,8 @@ import { Host } from "../host-process.js";
 
 let host: Host;
 
-beforeEach(() => {
-  host = new Host();
+beforeEach(async () => {
+  host = await Host.start();
 });
 
 afterEach(() => host.close());
