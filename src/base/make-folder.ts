@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { errorCode } from "./error-code.js";
 
 /**
  * Creates a folder and its missing parents; does nothing if it exists. `mkdir` with `recursive` hangs on file systems
@@ -14,7 +15,7 @@ export async function makeFolder(path: string, options: { readonly mode?: number
   } catch (error) {
     if (await isFolder(folder)) return;
     const parent = dirname(folder);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === folder) throw error;
+    if (errorCode(error) !== "ENOENT" || parent === folder) throw error;
     // If the parent exists, another call has created it in the meantime, or the file system allows no folders in it.
     if (!(await isFolder(parent))) await makeFolder(parent, options);
     await mkdir(folder, options).catch(async (again: unknown) => {

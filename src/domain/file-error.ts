@@ -1,4 +1,5 @@
 /** Explains failed file operations in words instead of system codes. */
+import { errorCode } from "../base/error-code.js";
 
 const causes: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
@@ -25,11 +26,6 @@ const causes: Readonly<Record<string, string>> = {
   SQLITE_BUSY: "another process is using it",
   SQLITE_LOCKED: "another process is using it",
 };
-
-/** Returns the code of a failed operation, such as `ENOSPC`; undefined if it has none. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
 
 /** Whether an operation on files failed, and not for example one of the network. */
 export function isFileError(error: unknown): boolean {

@@ -1,4 +1,5 @@
 /** Reports missing optional packages (`npm install --omit=optional`) when a feature needs them. */
+import { errorCode } from "../base/error-code.js";
 import { ConfigError } from "./errors.js";
 
 const codes = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
@@ -11,9 +12,9 @@ const codes = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
  * @param feature - the start of the message, for example `thumbnails()`
  */
 export function missingPackage(error: unknown, name: string, feature: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = errorCode(error);
   // sharp throws an error without a code if its binary is missing.
-  const isMissing = typeof code === "string" ? codes.has(code) : String(error).includes(`Could not load the "${name}"`);
+  const isMissing = code !== undefined ? codes.has(code) : String(error).includes(`Could not load the "${name}"`);
   if (!isMissing || !String(error).includes(name)) return error;
   return new ConfigError(`${feature} needs the package ${name}, which is not installed`, {
     option: name,

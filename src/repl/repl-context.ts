@@ -1,4 +1,5 @@
 /** The state and services that the prompt's commands share. */
+import { countText } from "../base/count-text.js";
 import type { CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
 import type { EntryOutcome, Runner } from "./evaluation.js";
@@ -45,7 +46,7 @@ export interface ReplContext {
 /** Formats a run's duration and number of requests. */
 export function timeLine({ ms, requests, retries }: EntryOutcome): string {
   const time = ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-  const calls = requests === 0 ? "" : `, ${requests} ${requests === 1 ? "request" : "requests"}`;
-  const again = retries === 0 ? "" : `, ${retries} ${retries === 1 ? "retry" : "retries"}`;
+  const calls = requests === 0 ? "" : `, ${countText(requests, "request")}`;
+  const again = retries === 0 ? "" : `, ${countText(retries, "retry", "retries")}`;
   return time + calls + again;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { errorCode, fileErrorText } from "../../src/domain/file-error.js";
+import { errorCode } from "../../src/base/error-code.js";
+import { fileErrorText } from "../../src/domain/file-error.js";
 
 it.each([
   ["ENOSPC", "the disk is full (ENOSPC)"],

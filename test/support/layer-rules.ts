@@ -105,11 +105,6 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     because: "what is measured is tested through the words of jobs",
   },
   {
-    source: "src/chain/core/count.ts",
-    test: "test/chain/draft/job-draft.test.ts",
-    because: "plans count images by it",
-  },
-  {
     source: "src/chain/people/ensure-arguments.ts",
     test: "test/chain/people/ensure.test.ts",
     because: "it checks what the words are given",

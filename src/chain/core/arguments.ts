@@ -1,7 +1,9 @@
 /** Checks of arguments, made when a chain's method is called and not when the chain runs. */
+
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";
+import { shortened } from "../../base/shorten.js";
 import { ArgumentError, badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 
@@ -45,7 +47,7 @@ function unionMessage(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function shortText(value: unknown): string {
-  if (typeof value === "string") return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === "string") return `'${shortened(value, 60)}'`;
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "this list" : "this object";
   return String(value);

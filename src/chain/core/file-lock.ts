@@ -1,11 +1,13 @@
 /** A lock between processes, made with a file that only one of them can create. */
+
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFile } from "../../base/create-file.js";
-import { errorCode } from "../../domain/file-error.js";
+import { errorCode } from "../../base/error-code.js";
+import { isRunning } from "../../base/running-process.js";
 
 // Locks are renewed while they are in use: a lock this old was left by a process that died.
 const staleMs = 15_000;
@@ -55,14 +57,6 @@ async function isStale(lock: string): Promise<boolean> {
   } catch (error) {
     if (errorCode(error) === "ENOENT") return false;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) === "EPERM";
   }
 }
 

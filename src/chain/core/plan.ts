@@ -1,9 +1,10 @@
 /** Plans: what a chain would do, determined with reads only. */
+
+import { countText } from "../../base/count-text.js";
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
-import { countText } from "./count.js";
 import { runOf } from "./execute.js";
 import {
   type Node,

@@ -1,4 +1,5 @@
 /** Compares existing jobs with a draft. */
+import { shortened } from "../../base/shorten.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
@@ -125,5 +126,5 @@ function limitText(limit: number | null | undefined): string {
 function short(text: string): string {
   const line = text.trim().replaceAll(/\s+/g, " ");
   if (line === "") return "";
-  return `'${line.length > 40 ? `${line.slice(0, 40)}…` : line}'`;
+  return `'${shortened(line, 40)}'`;
 }

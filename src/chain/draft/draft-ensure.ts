@@ -1,8 +1,8 @@
 /** The step `ensure()` of a draft: finds existing jobs and creates the missing ones. */
 
+import { countText } from "../../base/count-text.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import { type JobSet, jobsText } from "../job/job-set.js";

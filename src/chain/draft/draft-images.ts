@@ -1,10 +1,10 @@
 /** Selects and orders the images of a draft. */
 
+import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { noResult } from "../../domain/errors.js";
 import { compareNames, nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import { countText } from "../core/count.js";
 import type { ReadContext } from "../core/node.js";
 import { imageNames } from "../job/copies.js";
 import type { Reference } from "../project/scope.js";

@@ -1,7 +1,7 @@
 /** The step `create()` of a draft, and its plan. */
 import { createHash } from "node:crypto";
+import { countText } from "../../base/count-text.js";
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { type JobSet, jobsText } from "../job/job-set.js";

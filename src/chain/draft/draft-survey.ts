@@ -1,11 +1,12 @@
 /** Plans a draft with reads: unknown names, and how many images each annotator would get. */
+
+import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import type { UserInfo } from "../../domain/records/team.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";

@@ -1,10 +1,11 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
+
+import { countText } from "../../base/count-text.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
 import { badArgument } from "../../domain/errors.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
-import { countText } from "../core/count.js";
 import { type Node, type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";

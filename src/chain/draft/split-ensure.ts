@@ -1,8 +1,9 @@
 /** `split().ensure()`: creates missing jobs of the split, then further jobs for images that were added later. */
+
+import { countText } from "../../base/count-text.js";
 import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import { withoutProgress } from "../job/job-set.js";

@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { bytesText } from "../../base/byte-size.js";
+import { countText } from "../../base/count-text.js";
 import { makeFolder } from "../../base/make-folder.js";
 import { ApiError, ArgumentError, BulkError } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";
-import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";

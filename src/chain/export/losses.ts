@@ -1,8 +1,9 @@
 /** Counts what a format omits, and what it writes in another form, for the plan and the result. */
+
+import { countText } from "../../base/count-text.js";
 import { yoloTask } from "../../domain/formats/yolo.js";
 import { Polygon } from "../../domain/geometry/vector-shapes.js";
 import type { Annotation, Figure } from "../../domain/records/image.js";
-import { countText } from "../core/count.js";
 import type { ExportContents, ExportImage } from "./contents.js";
 import type { ExportFormat } from "./settings.js";
 
@@ -77,7 +78,7 @@ export class Counter {
     const omitted = omittedBy[this.#as].flatMap((detail) => {
       const count = this.#details.get(detail) ?? 0;
       const [one, many] = details[detail];
-      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+      return count === 0 ? [] : [countText(count, one, many)];
     });
     const [only] = datasets;
     const hasFolders = this.#as === "supervisely" || this.#as === "csv" || datasets.length > 1;

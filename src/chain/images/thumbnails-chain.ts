@@ -1,7 +1,7 @@
+import { countText } from "../../base/count-text.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { parseArguments, predicateSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
-import { countText } from "../core/count.js";
 import type { Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { walkRows } from "../list/list-chain.js";

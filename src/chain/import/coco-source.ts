@@ -1,9 +1,9 @@
 /** Reads COCO files and folders. */
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { countText } from "../../base/count-text.js";
 import type { FileAnnotation } from "../../domain/formats/file-annotation.js";
 import { type CocoImage, cocoShape, cocoSize, readCoco, readCocoObject } from "../../domain/formats/read-coco.js";
 import { nameKey } from "../../domain/names.js";
-import { countText } from "../core/count.js";
 import { refusedRow } from "../upload/placing.js";
 import {
   folderError,

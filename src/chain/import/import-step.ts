@@ -1,4 +1,6 @@
 /** The step of an import: uploads the pictures, then their annotations. */
+
+import { countText } from "../../base/count-text.js";
 import type { ImageFile } from "../../base/pictures/image-file.js";
 import { ArgumentError, badArgument } from "../../domain/errors.js";
 import {
@@ -11,7 +13,6 @@ import {
 import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import type { Annotation } from "../../domain/records/image.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-dataset.js";
 import { emptyScope, findDataset, type Scope } from "../project/scope.js";

@@ -1,9 +1,9 @@
 /** Clones jobs and reassigns them. */
 import { z } from "zod";
+import { countText } from "../../base/count-text.js";
 import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { rejectDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";

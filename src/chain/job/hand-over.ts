@@ -1,10 +1,10 @@
 /** Hands unmarked images of a job over to other people, and adds images in a further job. */
 import { z } from "zod";
+import { countText } from "../../base/count-text.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/arguments.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { selectedImages } from "../draft/draft-images.js";
 import { someImages } from "../draft/job-spec.js";

@@ -1,9 +1,9 @@
 /** Restarts rejected images of jobs in new jobs. */
 import { z } from "zod";
+import { countText } from "../../base/count-text.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { reviewsToo } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
@@ -168,7 +168,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
           planEntry(
             "create",
             `job '${name ?? job.name}' for ${people.join(", ")}`,
-            `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
+            `${countText(left.length, "rejected image")}: ${imageNames(left)}`,
           ),
         ]),
     ...(complete && isBefore(job, "completed") ? [planEntry("change", jobName(job), `${job.status} → completed`)] : []),

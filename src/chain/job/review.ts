@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util";
 import { z } from "zod";
+import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { labeledIn } from "../../client/job/job-read.js";
 import { ApiError, ArgumentError } from "../../domain/errors.js";
@@ -8,7 +9,6 @@ import type { Annotation } from "../../domain/records/image.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
-import { countText } from "../core/count.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { jobName, planEach } from "./job-changes.js";

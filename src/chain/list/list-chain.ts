@@ -1,5 +1,5 @@
 import type { Chart } from "../../domain/display/chart.js";
-import { countText, type RecordClass, RecordList } from "../../domain/display/record-display.js";
+import { type RecordClass, RecordList, recordCount } from "../../domain/display/record-display.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
@@ -51,7 +51,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     const kept = this.#list.append<RecordList<T>>({
       label: "where …",
       run: async (rows) => RecordList.collect(record, rows.filter(test)),
-      outcome: (rows) => countText(rows.length, record),
+      outcome: (rows) => recordCount(rows.length, record),
     });
     return this.grow(kept, this.#source, [...this.#tests, test]);
   }
@@ -142,6 +142,6 @@ export function collectStep<In, T>(source: ListSource<In, T>): Step<In, RecordLi
       }
       return RecordList.collect(source.record, rows);
     },
-    outcome: (rows) => countText(rows.length, source.record),
+    outcome: (rows) => recordCount(rows.length, source.record),
   };
 }

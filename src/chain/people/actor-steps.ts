@@ -1,11 +1,12 @@
 /** The steps of people who label and review. */
+
+import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
 import { badArgument, noResult } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
-import { countText } from "../core/count.js";
 import { type ApiSource, type PlanEntry, planEntry, type Step, type StepContext } from "../core/node.js";
 import { changeEach } from "../job/job-changes.js";
 import { readJob } from "../job/job-images.js";

@@ -1,11 +1,11 @@
 /** Draws objects on one image of a job, without duplicates. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { countText } from "../../base/count-text.js";
 import type { NewFigure } from "../../client/image/figure.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { settingsSchema } from "../core/arguments.js";
-import { countText } from "../core/count.js";
 import type { StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 

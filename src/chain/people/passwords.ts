@@ -1,14 +1,16 @@
 /** Saves generated passwords of new accounts in a file that only its owner can read. */
+
 import { randomBytes, randomInt } from "node:crypto";
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { createFile } from "../../base/create-file.js";
+import { createFile, replacePrivateFile } from "../../base/create-file.js";
+import { errorCode } from "../../base/error-code.js";
 import { makeFolder } from "../../base/make-folder.js";
 import type { Api } from "../../client/api.js";
 import { ConfigError, NotFoundError } from "../../domain/errors.js";
-import { errorCode, fileErrorText } from "../../domain/file-error.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { nameKey } from "../../domain/names.js";
 import { withFileLock } from "../core/file-lock.js";
 
@@ -113,15 +115,7 @@ async function changeStore(change: (store: Store) => void): Promise<void> {
       const store = await readStore();
       change(store);
       const contents = Object.fromEntries([...store].map(([key, logins]) => [key, Object.fromEntries(logins)]));
-      // Written atomically: readers and crashes never see half a file.
-      const draft = `${file}.${randomBytes(6).toString("hex")}`;
-      try {
-        await createFile(draft, `${JSON.stringify(contents, undefined, 2)}\n`);
-        await rename(draft, file);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
-      }
+      await replacePrivateFile(file, `${JSON.stringify(contents, undefined, 2)}\n`);
     });
   });
 }

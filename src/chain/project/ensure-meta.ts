@@ -1,9 +1,10 @@
 /** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
+
+import { countText } from "../../base/count-text.js";
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
 import { ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type Step } from "../core/node.js";
 import type { WantedClass, WantedMeta, WantedTag } from "./meta-spec.js";
 import { emptyScope, type Scope } from "./scope.js";
@@ -21,9 +22,7 @@ interface MetaPlan {
 /** Creates the step that ensures classes and tags. Cost: one read if all exist; else three more requests. */
 export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
   const parts = [
-    ...(wanted.classes.length === 0
-      ? []
-      : [wanted.classes.length === 1 ? "1 class" : `${wanted.classes.length} classes`]),
+    ...(wanted.classes.length === 0 ? [] : [countText(wanted.classes.length, "class", "classes")]),
     ...(wanted.tags.length === 0 ? [] : [countText(wanted.tags.length, "tag")]),
   ];
   return {

@@ -1,4 +1,5 @@
 /** The result of an upload. */
+import { countText } from "../../base/count-text.js";
 import { type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, RecordList, tableOf } from "../../domain/display/record-display.js";
@@ -161,5 +162,5 @@ export class UploadResult {
 
 /** Formats the number of hidden files, for example `3 hidden files and folders were ignored`. */
 export function hiddenText(hidden: number): string {
-  return hidden === 1 ? "1 hidden file or folder was ignored" : `${hidden} hidden files and folders were ignored`;
+  return `${countText(hidden, "hidden file or folder was", "hidden files and folders were")} ignored`;
 }

@@ -1,9 +1,9 @@
 /** The step of an upload. */
 import { stat } from "node:fs/promises";
 import { bytesText } from "../../base/byte-size.js";
+import { countText } from "../../base/count-text.js";
 import { ArgumentError } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
-import { countText } from "../core/count.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-dataset.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";

@@ -1,11 +1,11 @@
 /** The work of an upload: reads files and sends contents concurrently, and adds images in order. */
 import { bytesText } from "../../base/byte-size.js";
+import { countText } from "../../base/count-text.js";
 import type { Api } from "../../client/api.js";
 import type { NewImage } from "../../client/image/image-upload.js";
 import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { ImageTag } from "../../domain/records/image.js";
-import { countText } from "../core/count.js";
 import type { StepContext } from "../core/node.js";
 import type { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";

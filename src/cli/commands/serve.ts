@@ -1,7 +1,9 @@
 /** `slylab serve`: runs the local instance as a server. */
+
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { errorCode } from "../../base/error-code.js";
 import { writeProse } from "../../base/prose.js";
 import { ConfigError } from "../../domain/errors.js";
 import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
@@ -110,9 +112,8 @@ function dataError(error: unknown): ConfigError | undefined {
 
 /** Describes the error of an unavailable port or host; undefined for other errors. */
 function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
   const details = { source: "the command line", cause: error };
-  switch (code) {
+  switch (errorCode(error)) {
     case "EADDRINUSE":
       return new ConfigError(`cannot listen on port ${port} of ${host}: it is in use`, {
         ...details,

@@ -1,6 +1,8 @@
 /** Handles output that cannot be written: pipes that the reader has closed, as in `slylab … | head`, and full disks. */
+
 import { writeSync } from "node:fs";
 import process from "node:process";
+import { errorCode } from "../../base/error-code.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { isPlainError } from "../../engine/output/plain-error.js";
 
@@ -39,15 +41,15 @@ export function ignoreClosedPipes(): void {
 /** Exits if a write has just failed, since code in a busy loop would not receive the event. */
 export function endIfClosed(stream: NodeJS.WriteStream): void {
   if (!isListening || stream.errored === null) return;
-  if (closed.has(codeOf(stream.errored)) && !hasOwnListener(stream)) process.exit();
+  if (closed.has(errorCode(stream.errored)) && !hasOwnListener(stream)) process.exit();
 }
 
 /** Exits if an error that the code did not catch only means that the output is closed, for it or for a child process. */
 export function endIfFromClosed(thrown: unknown): void {
   if (!isListening || !isPlainError(thrown)) return;
-  const isOfStream = outputErrors.has(thrown) && closed.has(codeOf(thrown));
+  const isOfStream = outputErrors.has(thrown) && closed.has(errorCode(thrown));
   // `fs.writeSync(1, …)` has the message of fs; a broken socket has another one.
-  const isOfFile = codeOf(thrown) === "EPIPE" && thrown.message.startsWith("EPIPE:");
+  const isOfFile = errorCode(thrown) === "EPIPE" && thrown.message.startsWith("EPIPE:");
   // Ended by SIGPIPE, or by a shell whose command was ended by it.
   const isOfChild =
     ("signal" in thrown && thrown.signal === "SIGPIPE") || ("status" in thrown && thrown.status === 141);
@@ -70,8 +72,4 @@ function endUnwritable(stream: NodeJS.WriteStream, error: Error): never {
  */
 function hasOwnListener(stream: NodeJS.WriteStream): boolean {
   return stream.listenerCount("error") - stream.listenerCount("unpipe") > 1;
-}
-
-function codeOf(error: Error): unknown {
-  return "code" in error ? error.code : undefined;
 }

@@ -1,9 +1,11 @@
 /** Checks the kernelspec that Jupyter would find, and that its program exists. */
+
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import process from "node:process";
 import { z } from "zod";
+import { errorCode } from "../../base/error-code.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { allKernelFolders, type KernelFolder } from "../../kernel/install/kernel-folders.js";
 import type { Finding } from "./doctor-finding.js";
@@ -26,7 +28,7 @@ export async function kernelFinding(): Promise<Finding> {
   try {
     argv = spec.parse(JSON.parse(await readFile(file, "utf8"))).argv;
   } catch (error) {
-    const isUnread = error instanceof Error && "code" in error;
+    const isUnread = errorCode(error) !== undefined;
     return failed(isUnread ? `${file} cannot be read: ${fileErrorText(error)}` : `${file} is not a kernelspec`);
   }
   const gone = argv.find((word) => isAbsolute(word) && !existsSync(word));

@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { lstat, rename, rm } from "node:fs/promises";
-import { createFile } from "../../base/create-file.js";
+import { lstat } from "node:fs/promises";
+import { replacePrivateFile } from "../../base/create-file.js";
 import { envParts, readEnvText } from "../../client/config/env-file.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
@@ -19,12 +18,9 @@ export async function writeEnv(file: string, values: ReadonlyMap<string, string 
     .join("")
     .trimEnd();
   const lines = [...(before === "" ? [] : [before]), ...[...values].map(([name, value]) => `${name}=${value}`)];
-  const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
   try {
-    await createFile(draft, `${lines.join("\n")}\n`);
-    await rename(draft, file);
+    await replacePrivateFile(file, `${lines.join("\n")}\n`);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
     throw unusable(file, `cannot be written: ${fileErrorText(error)}`, error);
   }
 }

@@ -1,8 +1,11 @@
 /** Reads env files, for the client, the prompt and `slylab doctor`. */
+
 import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { errorCode } from "../../base/error-code.js";
+import { countNewlines } from "../../base/lines.js";
 import { ConfigError } from "../../domain/errors.js";
-import { errorCode, fileErrorText } from "../../domain/file-error.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import type { Variables } from "./secrets.js";
 
 /** The variables of one file. */
@@ -104,7 +107,7 @@ export function envParts(given: string): readonly EnvPart[] {
     const found = setting.exec(text) ?? anyLine.exec(text);
     const [part = "", variable] = found ?? [];
     parts.push({ text: part, line, variable });
-    line += part.split("\n").length - 1;
+    line += countNewlines(part);
     at += part.length;
   }
   return parts;

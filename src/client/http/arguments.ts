@@ -1,7 +1,9 @@
 /** Validates the arguments of methods: plain JavaScript and unchecked notebooks may pass anything. */
+
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
 import { typoOf } from "../../base/nearest.js";
+import { shortened } from "../../base/shorten.js";
 import { badArgument } from "../../domain/errors.js";
 import { jobStatuses } from "../../domain/records/job-status.js";
 
@@ -140,7 +142,7 @@ export function jsonOf(method: string, body: unknown): string {
 
 /** Describes any value for an error message. */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === "string") return JSON.stringify(shortened(value, 60));
   return inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Number.POSITIVE_INFINITY });
 }
 

@@ -1,4 +1,5 @@
 /** Creates the errors of calls without a usable response: class, message and hint. */
+import { countText } from "../../base/count-text.js";
 import {
   ConnectionError,
   ContractError,
@@ -177,7 +178,7 @@ export function seconds(ms: number): string {
 
 /** Says how often the request was sent, if more than once. */
 export function tries({ attempts, elapsedMs }: CallFacts): string {
-  return `${attempts} ${attempts === 1 ? "attempt" : "attempts"} in ${seconds(elapsedMs)}`;
+  return `${countText(attempts, "attempt")} in ${seconds(elapsedMs)}`;
 }
 
 /** Returns the first hint there is: an error has one, the most useful. */

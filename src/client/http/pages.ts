@@ -1,4 +1,5 @@
 /** Reads lists page by page. A list that changes meanwhile neither fails nor loses rows that were read. */
+import { countText } from "../../base/count-text.js";
 import { ContractError, InvalidError } from "../../domain/errors.js";
 
 /** One page of the response. */
@@ -72,7 +73,7 @@ class CountCheck {
     this.#rows += rows.length;
     if (rows.length > 0) this.#repeatedPages = 0;
     if (this.#rows > this.#expected * growthLimit + growthSlack) {
-      throw this.#contractError(`received ${rowCount(this.#rows)} of a list of ${this.#expected}`);
+      throw this.#contractError(`received ${countText(this.#rows, "row")} of a list of ${this.#expected}`);
     }
     return rows;
   }
@@ -87,7 +88,8 @@ class CountCheck {
 
   /** Checks at the end of the list that no rows are missing. */
   end(total: number): void {
-    if (this.#rows !== total) throw this.#contractError(`received ${rowCount(this.#rows)} of a list of ${total}`);
+    if (this.#rows !== total)
+      throw this.#contractError(`received ${countText(this.#rows, "row")} of a list of ${total}`);
   }
 
   /** Like {@link end}, for a list that may have changed while it was read. */
@@ -102,10 +104,6 @@ class CountCheck {
       hint: "read the list again, and report it to the server's administrator if it persists",
     });
   }
-}
-
-function rowCount(count: number): string {
-  return count === 1 ? "1 row" : `${count} rows`;
 }
 
 function isLast(page: ListPage<unknown>): boolean {

@@ -1,4 +1,5 @@
 /** Creates the errors of responses with a status other than 200. */
+import { roughTime } from "../../base/duration.js";
 import {
   ApiError,
   type ApiErrorDetails,
@@ -11,7 +12,6 @@ import {
   ServerError,
 } from "../../domain/errors.js";
 import { errorBodySchema } from "../../domain/records/wire.js";
-import { roughTime } from "../../domain/rough-time.js";
 import { withoutApiPath } from "./address.js";
 import { type CallFacts, headerOf, hinted, tries } from "./failures.js";
 import { parseRetryAfter } from "./retry.js";

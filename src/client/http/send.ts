@@ -1,6 +1,6 @@
 /** Sends one API call: headers, attempts, time limits, errors, and validation of the response. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Duration, durationMs } from "../../base/duration.js";
+import { type Duration, durationMs, timerMs } from "../../base/duration.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import {
@@ -96,11 +96,6 @@ export interface SenderOptions {
   /** Milliseconds since 1970; never runs backward. */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-}
-
-// Node's timers fire immediately if the delay exceeds 2^31 - 1 ms (25 days).
-function timerMs(ms: number): number {
-  return Math.min(Math.max(0, ms), 2 ** 31 - 1);
 }
 
 /** Waits; an abort rejects with the signal's reason. */

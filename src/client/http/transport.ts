@@ -1,7 +1,9 @@
 /** Performs single HTTP exchanges. The only file that imports undici, at the first exchange. */
+
 import { createRequire } from "node:module";
 import type * as Undici from "undici";
 import type { Dispatcher } from "undici";
+import { errorCode } from "../../base/error-code.js";
 
 /** One request; always a POST. */
 export interface ExchangeRequest {
@@ -197,7 +199,7 @@ export class Aborted extends Error {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = errorCode(error) ?? "";
   // A host name with several addresses fails with one error per address.
   if (code === "" && error instanceof AggregateError) return reasonOf(error.errors[0]);
   // Errors of the HTTP parser have a name and no code.

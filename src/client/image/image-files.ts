@@ -1,6 +1,8 @@
 /** The contents of images: uploads, copies and downloads. */
+
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { countText } from "../../base/count-text.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import type { ImageInfo } from "../../domain/records/image.js";
@@ -303,7 +305,6 @@ function checkDetails(method: string, details: NewImageDetails): NewImageDetails
 function checkPaths(method: string, paths: readonly string[], count: number, item: string): void {
   check(method, "paths", kinds.names, paths);
   if (paths.length === count) return;
-  const plural = item === "hash" ? "hashes" : `${item}s`;
-  const what = `paths has ${paths.length} paths for ${count} ${count === 1 ? item : plural}`;
+  const what = `paths has ${paths.length} paths for ${countText(count, item, item === "hash" ? "hashes" : undefined)}`;
   throw badArgument(method, "paths", what, `pass one path for each ${item}`);
 }

@@ -1,5 +1,5 @@
 /** Waits for jobs: polling, end conditions and progress. */
-import { type Duration, durationMs } from "../../base/duration.js";
+import { type Duration, durationMs, roughTime } from "../../base/duration.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import {
@@ -12,7 +12,6 @@ import {
 } from "../../domain/errors.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
-import { roughTime } from "../../domain/rough-time.js";
 import { printNotice } from "../config/print-notice.js";
 import { checkOptions, kinds } from "../http/arguments.js";
 import type { CallOptions } from "../http/send.js";

@@ -1,6 +1,6 @@
 /** Reports repeatedly how long a server has not responded. */
+import { roughTime } from "../../base/duration.js";
 import { RateLimitError, ServerError, type SlylabError } from "../../domain/errors.js";
-import { roughTime } from "../../domain/rough-time.js";
 
 /** A server that does not respond during a wait. */
 export interface WaitOutage {

@@ -1,6 +1,6 @@
 /** Progress of a wait: images done, speed, estimated end, and the people whose work is missing. */
+import { roughTime } from "../../base/duration.js";
 import { type JobInfo, jobProgress } from "../../domain/records/job.js";
-import { roughTime } from "../../domain/rough-time.js";
 
 /** A person with unfinished work in the jobs of a wait. */
 export interface AwaitedPerson {

@@ -1,3 +1,4 @@
+import { countText } from "../../base/count-text.js";
 import { csvText } from "../../base/csv.js";
 import { badArgument } from "../errors.js";
 import { fileErrorText } from "../file-error.js";
@@ -30,8 +31,8 @@ export interface RecordClass<T> {
 }
 
 /** Returns a count with its noun: `1 labeling job`, `2 labeling jobs`. */
-export function countText(count: number, { plural }: Pick<RecordClass<unknown>, "plural">): string {
-  return count === 1 ? `1 ${singularOf(plural)}` : `${count} ${plural}`;
+export function recordCount(count: number, { plural }: Pick<RecordClass<unknown>, "plural">): string {
+  return countText(count, singularOf(plural), plural);
 }
 
 /** Returns the singular of a plural noun: `labeling job`, `activity`, `object class`. */

@@ -1,5 +1,8 @@
 /** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
+
+import { countText } from "../../base/count-text.js";
 import { safeParse } from "../../base/safe-parse.js";
+import { shortened } from "../../base/shorten.js";
 import { ArgumentError } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { Mask, type Xy } from "./mask.js";
@@ -27,8 +30,7 @@ function reject(method: string, argument: string, message: string, hint: string)
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return shortened(JSON.stringify(value) ?? String(value), 60);
 }
 
 function isPoint(value: unknown): value is Xy {
@@ -42,7 +44,7 @@ function checkedPoint(method: string, argument: string, value: unknown): Xy {
 
 function checkedPoints(method: string, argument: string, value: unknown, fewest: number): Xy[] {
   if (!Array.isArray(value) || value.length < fewest) {
-    const expected = fewest === 1 ? "at least 1 point" : `at least ${fewest} points`;
+    const expected = `at least ${countText(fewest, "point")}`;
     return reject(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
   }
   return value.map((each, at) => checkedPoint(method, `${argument}.${at}`, each));

@@ -1,5 +1,7 @@
 /** Parses and validates the text of a notebook file. Pure. */
+
 import { createHash } from "node:crypto";
+import { shortened } from "../../base/shorten.js";
 import { isObject, type JsonObject, type Notebook, type NotebookCell, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
@@ -71,8 +73,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 
 /** A value for an error message. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "undefined";
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return shortened(JSON.stringify(value) ?? "undefined", 80);
 }
 
 function parseCell(cell: unknown, index: number, invalid: MakeError): NotebookCell {

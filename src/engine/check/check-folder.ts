@@ -1,10 +1,12 @@
 /** Creates the temporary folder with the type checker's settings; it is removed with the session. */
+
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findUp } from "../../base/find-up.js";
+import { isRunning } from "../../base/running-process.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { UserSettings } from "../modules/user-settings.js";
@@ -126,17 +128,8 @@ function makeRoot(cwd: string): string {
 function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
     const pid = Number(/^(\d+)-\d+$/.exec(name)?.[1]);
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
     rmSync(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -3,8 +3,10 @@
  * once in any thread. Bundled alone as `dist/engine/watch-thread.cjs`; CommonJS, because a worker starts with it in a third
  * of the time of a module.
  */
+
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
+import { errorCode } from "../../base/error-code.js";
 import { slot } from "./interrupt.js";
 import { descendantsInGroup, listProcesses } from "./process-tree.js";
 
@@ -92,8 +94,7 @@ const guardedScript = (name: string, work: () => void) => {
       script.runInThisContext({ breakOnSigint: true });
       return true;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED"))
-        throw error;
+      if (errorCode(error) !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
       return false;
     }
   };

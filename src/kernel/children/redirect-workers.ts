@@ -3,6 +3,7 @@ import { dirname, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
+import { errorCode } from "../../base/error-code.js";
 import { packageFile } from "../../base/package-file.js";
 import { type ChildOutput, descriptorsKey } from "./redirect.js";
 
@@ -21,8 +22,7 @@ export function redirectWorkers(output: Pick<ChildOutput, "descriptors">): void 
         return Reflect.construct(worker, [file, withPreload(options), ...rest], newTarget);
       } catch (reason) {
         // Options of the kernel's process that a worker does not accept.
-        if (!(reason instanceof Error && "code" in reason && reason.code === "ERR_WORKER_INVALID_EXEC_ARGV"))
-          throw reason;
+        if (errorCode(reason) !== "ERR_WORKER_INVALID_EXEC_ARGV") throw reason;
         return Reflect.construct(worker, [file, options, ...rest], newTarget);
       }
     },

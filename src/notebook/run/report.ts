@@ -1,6 +1,9 @@
 /** Display models that report a run. */
+
 import { stripVTControlCharacters } from "node:util";
+import { countText } from "../../base/count-text.js";
 import { countNewlines } from "../../base/lines.js";
+import { shortened } from "../../base/shorten.js";
 import type { DisplayModel, TextModel } from "../../domain/display/display.js";
 import type { CodeCell } from "../../domain/notebook/cells.js";
 import type { CellDifference } from "../compare/compare.js";
@@ -14,7 +17,7 @@ const maxLineLength = 400;
 /** Summarizes a notebook's run in one line. */
 export function summaryModel({ file, ran, durationMs, failure, differences, written }: FileRunOutcome): TextModel {
   const time = `${(durationMs / 1000).toFixed(1)} s`;
-  const cells = `${ran} ${ran === 1 ? "cell" : "cells"} in ${time}`;
+  const cells = `${countText(ran, "cell")} in ${time}`;
   const where = written === undefined ? "" : `, written to ${written}`;
   if (failure !== undefined) {
     return { kind: "text", tone: "bad", text: `✗ ${file}: cell ${failure.cellNumber} failed after ${cells}${where}` };
@@ -75,5 +78,5 @@ function cut(text: string): string {
 }
 
 function cutLine(line: string): string {
-  return line.length <= maxLineLength ? line : `${line.slice(0, maxLineLength)}…`;
+  return shortened(line, maxLineLength);
 }

@@ -1,7 +1,7 @@
 /** Renders contact sheets as HTML: as a fragment for notebooks, and as a standalone page. */
 import type { LegendEntry, SheetModel, SheetPicture } from "../../domain/display/display.js";
 import type { SheetPage } from "../../domain/display/host-forms.js";
-import { countText } from "../model/cells.js";
+import { groupedDigits } from "../model/cells.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { badgeHtml, isPictureAddress, swatchHtml } from "./html-cells.js";
@@ -28,7 +28,7 @@ export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel
   const note =
     cut === 0
       ? ""
-      : `<div ${dim}>${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</div>`;
+      : `<div ${dim}>${groupedDigits(shown.length)} of ${groupedDigits(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</div>`;
   return `${keysHtml(legend)}<div>${shown.join("\n")}</div>${note}`;
 }
 
@@ -40,7 +40,7 @@ function keysHtml(keys: readonly LegendEntry[]): string {
   if (keys.length === 0) return "";
   const items = keys.map(({ name, color, count }) => {
     const swatch = isHexColor(color) ? swatchHtml(color) : "";
-    return `<span style="display:inline-block;margin-right:16px">${swatch}${escapeHtml(name)} ${countText(count)}</span>`;
+    return `<span style="display:inline-block;margin-right:16px">${swatch}${escapeHtml(name)} ${groupedDigits(count)}</span>`;
   });
   return `<p>${items.join(" ")}</p>`;
 }

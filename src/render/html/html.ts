@@ -7,7 +7,7 @@ import type {
   TableModel,
   TextModel,
 } from "../../domain/display/display.js";
-import { columnTitle, countText, noteBesideBar } from "../model/cells.js";
+import { columnTitle, groupedDigits, noteBesideBar } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
 import type { StatusLevel } from "../model/status.js";
 import { escapeHtml } from "../text/safe-text.js";
@@ -78,7 +78,7 @@ function tableHtml(table: TableModel): string {
   const folded = isLong && table.first !== undefined ? rowsWithin(table, foldRows) : undefined;
   const rows = folded === undefined ? shown : [...folded.shown, ...folded.rest].slice(0, maxRows);
   const more = table.rows.length - rows.length + (table.more ?? 0);
-  const below = (more > 0 ? noteHtml(`… ${countText(more)} more`) : "") + noteHtml(table.note);
+  const below = (more > 0 ? noteHtml(`… ${groupedDigits(more)} more`) : "") + noteHtml(table.note);
   if (rows.length === 0) {
     const title = table.title === undefined ? "" : `<div><b>${escapeHtml(table.title)}</b></div>`;
     return `${title}${more > 0 ? "" : noteHtml(table.empty ?? "nothing")}${below}`;
@@ -102,7 +102,7 @@ function tableHtml(table: TableModel): string {
     `<table>${caption}<thead align="left"><tr>${head.join("")}</tr></thead>\n<tbody>\n${part.join("\n")}\n</tbody></table>`;
   // A table of its own, since HTML without style has no rows that open.
   const fold = isLong
-    ? `<details><summary>${countText(rest.length)} more rows</summary>${tableOfLines("", rest)}</details>`
+    ? `<details><summary>${groupedDigits(rest.length)} more rows</summary>${tableOfLines("", rest)}</details>`
     : "";
   return tableOfLines(captionHtml(table.title), seen) + fold + below;
 }

@@ -144,6 +144,6 @@ function timeText(cell: Cell): string {
 }
 
 /** Formats a count for sentences: `9950` → `9,950`. */
-export function countText(count: number): string {
+export function groupedDigits(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

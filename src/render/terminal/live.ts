@@ -1,7 +1,7 @@
 /** A region at the bottom of a terminal that is redrawn in place. */
 import process from "node:process";
 import type { DisplayModel } from "../../domain/display/display.js";
-import { countText } from "../model/cells.js";
+import { groupedDigits } from "../model/cells.js";
 import { textWidth } from "../text/text-width.js";
 import { colorWanted, type Paint, terminalPaint } from "./color.js";
 import { drawable, type TerminalEnvironment } from "./glyphs.js";
@@ -125,7 +125,7 @@ export class LivePanel {
   #fitting(lines: readonly string[]): readonly string[] {
     const room = this.rows;
     if (lines.length <= room) return lines;
-    return [...lines.slice(0, room - 1), this.paint("dim", `… ${countText(lines.length - room + 1)} more`)];
+    return [...lines.slice(0, room - 1), this.paint("dim", `… ${groupedDigits(lines.length - room + 1)} more`)];
   }
 
   #remember(lines: readonly string[]): void {

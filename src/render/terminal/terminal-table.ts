@@ -1,6 +1,7 @@
 /** Draws tables and records in a terminal. */
+import { countText } from "../../base/count-text.js";
 import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
-import { columnTitle, countText, isRightAligned } from "../model/cells.js";
+import { columnTitle, groupedDigits, isRightAligned } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, padText, textWidth, wrapText } from "../text/text-width.js";
@@ -33,7 +34,7 @@ export function drawTable(table: TableModel, space: TableSpace): string {
   } else {
     parts.push(drawRows({ ...table, rows }, space));
   }
-  if (more > 0) parts.push(paint("dim", `… ${countText(more)} more`));
+  if (more > 0) parts.push(paint("dim", `… ${groupedDigits(more)} more`));
   if (table.note !== undefined) parts.push(...note(table.note, space));
   return parts.join("\n");
 }
@@ -124,7 +125,7 @@ function isConstant({ kind, hidePriority = 0 }: Column, [first, ...others]: read
 function hiddenNote(hidden: readonly string[], space: TableSpace): string[] {
   if (hidden.length === 0) return [];
   const named = hidden.length > maxNamed ? "" : `: ${hidden.join(", ")}`;
-  return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden${named}`, space);
+  return note(`… ${countText(hidden.length, "column")} hidden${named}`, space);
 }
 
 interface DrawnTable {
@@ -186,7 +187,7 @@ export function drawRecord(record: RecordModel, space: TableSpace): string {
   const more = record.fields.length - fields.length;
   const parts = record.title === undefined ? [] : [space.paint("bold", safeText(record.title))];
   parts.push(fields.length === 0 ? space.paint("dim", "nothing") : drawFields(fields, space));
-  if (more > 0) parts.push(space.paint("dim", `… ${countText(more)} more`));
+  if (more > 0) parts.push(space.paint("dim", `… ${groupedDigits(more)} more`));
   if (record.note !== undefined) parts.push(...note(record.note, space));
   return parts.join("\n");
 }

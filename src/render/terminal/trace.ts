@@ -1,4 +1,5 @@
 /** The trace of a running chain: its steps and the progress of its waits. */
+import { countText } from "../../base/count-text.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import { durationText } from "../model/cells.js";
@@ -176,8 +177,7 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
       if (panel.isLive || steps === 0) return panel.close();
       const mark = counts.failed > 0 ? "✗" : "✓";
       const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
-      const word = steps === 1 ? "step" : "steps";
-      panel.close(`${mark} ${steps} ${word}${failed} (${durationText(clock.now() - began)})`);
+      panel.close(`${mark} ${countText(steps, "step")}${failed} (${durationText(clock.now() - began)})`);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Splits scripts into cells. Pure. */
+import { countNewlines } from "../../base/lines.js";
 
 /** Separates the cells of a script, as in editors. A later cell may declare a name again. */
 export const cellMark = "// %%";
@@ -18,7 +19,7 @@ export function cellsInPlace(text: string): string[] {
   for (const part of text.split(/^(?=\/\/ ?%%.*$)/m)) {
     const cell = part.replace(/^\/\/ ?%%.*$/m, "");
     if (cell.trim() !== "") cells.push("\n".repeat(before) + cell);
-    before += part.split("\n").length - 1;
+    before += countNewlines(part);
   }
   return cells;
 }

@@ -1,8 +1,10 @@
 /** The commands `.load`, `.save` and `.editor`. */
+
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { countText } from "../../base/count-text.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { codeOf } from "../../domain/notebook/cells.js";
@@ -74,19 +76,12 @@ export async function save(context: ReplContext, argument: string): Promise<void
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
-  const left = transcript.leftOut === 0 ? "" : `; ${privateText(transcript.leftOut)} omitted`;
+  const left =
+    transcript.leftOut === 0 ? "" : `; ${countText(transcript.leftOut, "private entry", "private entries")} omitted`;
   await results.say(
-    `${entriesText(entries.length)} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
+    `${countText(entries.length, "entry", "entries")} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
     "good",
   );
-}
-
-function privateText(count: number): string {
-  return `${count} private ${count === 1 ? "entry" : "entries"}`;
-}
-
-function entriesText(count: number): string {
-  return `${count} ${count === 1 ? "entry" : "entries"}`;
 }
 
 /** `.editor`: reads several lines as one entry. */

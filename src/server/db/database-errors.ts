@@ -1,4 +1,5 @@
-import { errorCode, fileErrorText } from "../../domain/file-error.js";
+import { errorCode } from "../../base/error-code.js";
+import { fileErrorText } from "../../domain/file-error.js";
 
 /** Another process uses the database. */
 export class DatabaseInUseError extends Error {

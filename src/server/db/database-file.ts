@@ -1,6 +1,7 @@
 /** Checks that a database file belongs to slylab, and that it still exists. */
+
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { errorCode } from "../../domain/file-error.js";
+import { errorCode } from "../../base/error-code.js";
 import { ForeignDatabaseError } from "./database-errors.js";
 
 /** "slab": identifies slylab's files in the header of SQLite files. */

@@ -1,6 +1,8 @@
 /** Schemas for the fields of requests. Queries only have text, so numbers, flags and lists are also accepted as text. */
+
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
+import { shortened } from "../../base/shorten.js";
 import { nameKey } from "../../domain/names.js";
 import { isTooDeep, maxDepth } from "./body.js";
 
@@ -73,7 +75,7 @@ export function fields<S extends z.ZodRawShape>(shape: S) {
 }
 
 function unknownField(name: string, fieldNames: readonly string[]): string {
-  const field = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const field = shortened(name, 60);
   const [near] = nearest(field, fieldNames);
   if (near !== undefined) return `unknown field "${field}"; did you mean "${near}"?`;
   return `unknown field "${field}"; the fields are ${fieldNames.join(", ") || "none"}`;

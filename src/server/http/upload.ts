@@ -1,10 +1,12 @@
 /** Receives uploads: small parts are kept in memory, large ones on disk. */
+
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { constants, copyFile, rename, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { errorCode, isDiskFull } from "../../domain/file-error.js";
+import { errorCode } from "../../base/error-code.js";
+import { isDiskFull } from "../../domain/file-error.js";
 import { receive } from "./body.js";
 import type { Limits } from "./limits.js";
 import type { MemoryShare } from "./memory-budget.js";

@@ -1,4 +1,5 @@
 /** Pure rules for changes of a project's meta. */
+import { countText } from "../../base/count-text.js";
 import { nameKey } from "../../domain/names.js";
 import { invalid, Problem } from "../http/problem.js";
 import type { StoredTagValue } from "../images/image-tag-store.js";
@@ -57,7 +58,7 @@ export function rejectShape(name: string, shape: string, drawn: readonly DrawnSh
   const objects = others.reduce((sum, each) => sum + each.objects, 0);
   const images = others.reduce((sum, each) => sum + each.images, 0);
   const shapes = others.map(({ geometryType }) => geometryType).join(", ");
-  const message = `class "${name}" cannot become ${shape}: ${count(objects, "object")} on ${count(images, "image")} drawn as ${shapes}`;
+  const message = `class "${name}" cannot become ${shape}: ${countText(objects, "object")} on ${countText(images, "image")} drawn as ${shapes}`;
   throw invalid(path, message, "any.only");
 }
 
@@ -81,7 +82,7 @@ export function rejectTagUse(tag: RuledTag, uses: readonly TagUse[], path: strin
     else objects += things;
   }
   if (reason === undefined) return;
-  const counts = [objects > 0 ? count(objects, "object") : "", images > 0 ? count(images, "image") : ""];
+  const counts = [objects > 0 ? countText(objects, "object") : "", images > 0 ? countText(images, "image") : ""];
   const against = counts.filter((each) => each !== "").join(" and ");
   throw invalid(path, `tag "${tag.name}" cannot be changed: it conflicts with ${against} (${reason})`, "any.only");
 }
@@ -94,8 +95,4 @@ function refusalOf(tag: RuledTag, value: StoredTagValue, className: string | und
     if (error instanceof Problem) return error.message;
     throw error;
   }
-}
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { errorCode } from "../../domain/file-error.js";
+import { errorCode } from "../../base/error-code.js";
 
 const cipher = "aes-256-gcm";
 const keyBytes = 32;

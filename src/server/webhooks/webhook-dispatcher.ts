@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { timerMs } from "../../base/duration.js";
 import type { WebhookAction } from "../../domain/records/webhook.js";
 import { busy } from "../http/problem.js";
 import type { Stores } from "../stores.js";
@@ -9,8 +10,6 @@ import type { Delivery } from "./webhook-store.js";
 // Maximum number of concurrent deliveries: in total, and per webhook, so that a slow receiver does not delay others.
 const maxOpen = 16;
 const maxOpenPerWebhook = 4;
-// The maximum of setTimeout.
-const longestTimer = 2 ** 31 - 1;
 
 /** Receives internal errors. */
 type OnDeliveryFailure = (error: unknown, what: string) => void;
@@ -66,7 +65,7 @@ export class WebhookDispatcher {
 
   #deliverIn(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#deliver(), Math.min(ms, longestTimer)).unref();
+    this.#timer = setTimeout(() => this.#deliver(), timerMs(ms)).unref();
   }
 
   /** Starts the due deliveries, up to the limits, and schedules the next run. */

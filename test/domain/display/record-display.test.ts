@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { display } from "../../../src/domain/display/display.js";
 import {
-  countText,
   type RecordClass,
   RecordList,
+  recordCount,
   recordOf,
   tableOf,
 } from "../../../src/domain/display/record-display.js";
@@ -124,6 +124,6 @@ it.each([
   ["images of jobs", "1 image of jobs"],
   ["thumbnails", "1 thumbnail"],
 ])("counts one of the %s", (plural, one) => {
-  expect(countText(1, { plural })).toBe(one);
-  expect(countText(0, { plural })).toBe(`0 ${plural}`);
+  expect(recordCount(1, { plural })).toBe(one);
+  expect(recordCount(0, { plural })).toBe(`0 ${plural}`);
 });

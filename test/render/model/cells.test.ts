@@ -3,8 +3,8 @@ import {
   cellPlain,
   cellText,
   columnTitle,
-  countText,
   durationText,
+  groupedDigits,
   isAbsent,
   isRightAligned,
   progressText,
@@ -66,7 +66,7 @@ it("shows times to the minute, also in years of more than four digits", () => {
 });
 
 it("groups the digits of counts", () => {
-  expect([7, 9950, 1_234_567].map(countText)).toEqual(["7", "9,950", "1,234,567"]);
+  expect([7, 9950, 1_234_567].map(groupedDigits)).toEqual(["7", "9,950", "1,234,567"]);
 });
 
 it("puts the escaped note of a progress after its count", () => {
