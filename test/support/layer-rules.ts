@@ -177,6 +177,12 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   },
   { source: "src/cli/commands/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
   { source: "src/cli/support/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },
+  {
+    source: "src/cli/support/code-hosts.ts",
+    test: "test/flow/scripting.test.ts",
+    because: "exit codes are a process's",
+  },
+  { source: "src/client/image/image-upload.ts", test: "test/client/image/image.test.ts", because: "upload() calls it" },
   { source: "src/cli/commands/repl.ts", test: "test/flow/repl.test.ts", because: "it is a command" },
   {
     source: "src/repl/commands/chain-actions.ts",

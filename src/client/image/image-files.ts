@@ -14,15 +14,9 @@ import { partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
 import type { AnnotationApi } from "./annotation.js";
+import { type Content, knownHashes, type SentContents, sendContents } from "./image-contents.js";
 import { copyImages, downloadHashes, type PreviewSize, previewAddress, uploadFiles } from "./image-transfer.js";
-import {
-  type Content,
-  knownHashes,
-  type NewImage,
-  type SentContents,
-  sendContents,
-  uploadImages,
-} from "./image-upload.js";
+import { type NewImage, uploadImages } from "./image-upload.js";
 
 /** Details of an image that is added. */
 export interface NewImageDetails {

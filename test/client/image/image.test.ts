@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Api } from "../../../src/client/api.js";
-import { hashOf } from "../../../src/client/image/image-upload.js";
+import { hashOf } from "../../../src/client/image/image-contents.js";
 import { ArgumentError, BulkError, ConflictError, InvalidError } from "../../../src/domain/errors.js";
 import type { ImageInfo } from "../../../src/domain/records/image.js";
 import { type Instance, startInstance } from "../../../src/server/instance.js";

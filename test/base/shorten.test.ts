@@ -1,0 +1,7 @@
+import { expect, it } from "vitest";
+import { shortened } from "../../src/base/shorten.js";
+
+it("cuts a text that is too long", () => {
+  expect(shortened("lemons", 6)).toBe("lemons");
+  expect(shortened("lemons", 5)).toBe("lemon…");
+});
