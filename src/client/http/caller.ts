@@ -1,6 +1,7 @@
 /** The operations that the method groups are built from: reads, effects, creates and lists. */
 import { types } from "node:util";
 import { type ZodType, z } from "zod";
+import { encodeForm, type FormPart } from "../../base/multipart.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument, NotFoundError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
@@ -9,7 +10,6 @@ import { check, jsonOf, kinds, listOf, shown } from "./arguments.js";
 import type { CreatedRecord, Creations } from "./create-recovery.js";
 import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
-import { encodeForm, type FilePart } from "./multipart.js";
 import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
 import { checked, json } from "./read-response.js";
 import type { CallOptions, Search, Sender } from "./send.js";
@@ -106,7 +106,7 @@ export class Caller {
   /** Sends files as a form, with `query` in the address. Sending it twice must have no further effect. */
   async upload<S extends ZodType>(
     method: string,
-    parts: readonly FilePart[],
+    parts: readonly FormPart[],
     schema: S,
     options?: CallOptions,
     query?: Readonly<Record<string, string>>,

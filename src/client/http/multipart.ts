@@ -1,31 +1,4 @@
-/** Multipart bodies: uploaded files and downloaded images. */
-import { randomUUID } from "node:crypto";
-
-/** One file of a form; one plain field if it has no `fileName`. */
-export interface FilePart {
-  readonly field: string;
-  readonly fileName?: string | undefined;
-  readonly mime?: string | undefined;
-  readonly bytes: Uint8Array;
-}
-
-/** Encodes a form as `multipart/form-data`. */
-export function encodeForm(parts: readonly FilePart[]): { readonly body: Buffer; readonly contentType: string } {
-  const boundary = `slylab-${randomUUID()}`;
-  const pieces: Uint8Array[] = [];
-  for (const { field, fileName, mime, bytes } of parts) {
-    const file = fileName === undefined ? "" : `; filename="${quote(fileName)}"`;
-    const type = mime === undefined ? "" : `content-type: ${mime}\r\n`;
-    const disposition = `content-disposition: form-data; name="${quote(field)}"${file}`;
-    pieces.push(Buffer.from(`--${boundary}\r\n${disposition}\r\n${type}\r\n`), bytes, Buffer.from("\r\n"));
-  }
-  pieces.push(Buffer.from(`--${boundary}--\r\n`));
-  return { body: Buffer.concat(pieces), contentType: `multipart/form-data; boundary=${boundary}` };
-}
-
-function quote(text: string): string {
-  return text.replace(/["\r\n]/g, (letter) => encodeURIComponent(letter));
-}
+/** Parses multipart responses: downloaded images. */
 
 /** One part of a response. */
 export interface ReceivedPart {

@@ -208,9 +208,9 @@ export class FigureApi extends ApiGroup {
     }
     for (const batch of chunked(geometries, batchSize)) {
       const parts = batch.flatMap(({ id, geometry }) => [
-        { field: "figureId", fileName: "", mime: "text/plain", bytes: Buffer.from(`${id}`) },
+        { name: "figureId", fileName: "", mime: "text/plain", bytes: Buffer.from(`${id}`) },
         {
-          field: "geometry",
+          name: "geometry",
           fileName: `${id}`,
           mime: "application/octet-stream",
           bytes: Buffer.from(JSON.stringify(geometry)),

@@ -50,7 +50,7 @@ export async function sendContents(
     batches,
     async (batch) => {
       const parts = batch.map(([, bytes], at) => ({
-        field: `${at}-file`,
+        name: `${at}-file`,
         fileName: String(at),
         mime: "image/*",
         bytes,

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { types } from "node:util";
 import { z } from "zod";
+import type { FormPart } from "../../base/multipart.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
-import type { FilePart } from "../http/multipart.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
 
@@ -145,14 +145,14 @@ export class FileApi extends ApiGroup {
 
   async #send(teamId: number, files: readonly NewFile[], options?: CallOptions): Promise<readonly FileInfo[]> {
     check("file.upload", "teamId", kinds.id, teamId);
-    const parts: FilePart[] = [];
+    const parts: FormPart[] = [];
     for (const { source, path } of files) {
       const name = basename(path);
       const bytes = typeof source === "string" ? await readSource(source) : source;
       parts.push(
-        { field: "name", bytes: Buffer.from(name) },
-        { field: "path", bytes: Buffer.from(`${dirname(path)}/`.replace(/^\.?\/+|^\.\//, "/")) },
-        { field: "file", fileName: name, mime: "application/octet-stream", bytes },
+        { name: "name", bytes: Buffer.from(name) },
+        { name: "path", bytes: Buffer.from(`${dirname(path)}/`.replace(/^\.?\/+|^\.\//, "/")) },
+        { name: "file", fileName: name, mime: "application/octet-stream", bytes },
       );
     }
     const schema = z.array(fileSchema).length(files.length);

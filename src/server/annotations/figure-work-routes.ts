@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { encodeForm } from "../../base/multipart.js";
 import { safeParse } from "../../base/safe-parse.js";
 import { count, customData, fields, flag, id, record, some } from "../http/fields.js";
 import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
-import { writeMultipart } from "../http/multipart.js";
 import { found, invalid, missing } from "../http/problem.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
@@ -119,10 +119,15 @@ export function figureWorkRoutes(context: ServerContext): Methods {
         const { geometry, geometryType } = figure;
         // The API sends the content of `bitmap` for an alpha mask.
         const sent = geometryType === "alpha_mask" ? (geometry.bitmap ?? geometry) : geometry;
-        return { name: `${figureId}`, mime: "application/json", bytes: Buffer.from(JSON.stringify(sent)) };
+        return {
+          name: `${figureId}`,
+          fileName: `${figureId}`,
+          mime: "application/json",
+          bytes: Buffer.from(JSON.stringify(sent)),
+        };
       });
-      const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"));
-      return new Bytes(mime, bytes);
+      const { body, contentType } = encodeForm(parts, randomBytes(24).toString("hex"));
+      return new Bytes(contentType, body);
     }),
 
     // The parts are pairs: `figureId`, then its `geometry` as JSON.

@@ -1,4 +1,4 @@
-/** Reads and writes multipart bodies, in which clients upload and download images. */
+/** Reads multipart bodies, in which clients upload images. */
 import { invalid, tooLarge } from "./problem.js";
 
 /** The headers of a part. */
@@ -171,31 +171,4 @@ function parameterOf(text: string): { name: string; value: string } {
   const value = text.slice(equals + 1).trim();
   const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
   return { name: text.slice(0, equals).trim().toLowerCase(), value: isQuoted ? value.slice(1, -1) : value };
-}
-
-/** A part of a response. */
-export interface OutgoingPart {
-  readonly name: string;
-  readonly mime: string;
-  readonly bytes: Uint8Array;
-}
-
-/** Joins parts into one body. `boundary` must not occur in them, so it should be random. */
-export function writeMultipart(
-  parts: readonly OutgoingPart[],
-  boundary: string,
-  { withFileNames = true }: { readonly withFileNames?: boolean } = {},
-): { mime: string; bytes: Buffer } {
-  const fileName = (name: string) => (withFileNames ? `; filename="${name}"` : "");
-  const pieces = parts.flatMap(({ name, mime, bytes }) => [
-    Buffer.from(
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName(name)}\r\nContent-Type: ${mime}\r\n\r\n`,
-    ),
-    bytes,
-    lineBreak,
-  ]);
-  return {
-    mime: `multipart/form-data; boundary=${boundary}`,
-    bytes: Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]),
-  };
 }

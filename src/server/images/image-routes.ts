@@ -1,8 +1,8 @@
+import { encodeForm } from "../../base/multipart.js";
 import type { Condition } from "../http/conditions.js";
 import { fields, flag, id, one, some, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { Bytes, type Call, type Methods, method } from "../http/method.js";
-import { writeMultipart } from "../http/multipart.js";
 import { found, invalid, missing } from "../http/problem.js";
 import { imagesWithin } from "../jobs/job-scope.js";
 import type { JobPlace } from "../jobs/job-store.js";
@@ -87,10 +87,10 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
         const picture =
           datasetId !== input.datasetId ? undefined : (stores.images.bytes(imageId) ?? (await pictureOf(imageId)));
         if (picture === undefined) throw missing(`picture in dataset ${input.datasetId} of image`, imageId);
-        parts.push({ name: String(imageId), ...picture });
+        parts.push({ name: String(imageId), fileName: String(imageId), ...picture });
       }
-      const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"));
-      return new Bytes(mime, bytes);
+      const { body, contentType } = encodeForm(parts, randomBytes(24).toString("hex"));
+      return new Bytes(contentType, body);
     }),
   };
 }

@@ -1,6 +1,6 @@
+import { encodeForm } from "../../base/multipart.js";
 import { fields, id, record, some, textUpTo } from "../http/fields.js";
 import { Bytes, type Methods, method } from "../http/method.js";
-import { writeMultipart } from "../http/multipart.js";
 import { forbidden, found } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 
@@ -32,8 +32,8 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
         return { name: hash, ...picture };
       });
       // The official SDK parses everything after the name as the hash, so the parts have no file name.
-      const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"), { withFileNames: false });
-      return new Bytes(mime, bytes);
+      const { body, contentType } = encodeForm(parts, randomBytes(24).toString("hex"));
+      return new Bytes(contentType, body);
     }),
   };
 }

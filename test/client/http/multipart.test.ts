@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeParts, encodeForm } from "../../../src/client/http/multipart.js";
+import { encodeForm } from "../../../src/base/multipart.js";
+import { decodeParts } from "../../../src/client/http/multipart.js";
 
-const part = (field: string, bytes: Uint8Array) => ({ field, fileName: field, mime: "image/*", bytes });
+const part = (name: string, bytes: Uint8Array) => ({ name, fileName: name, mime: "image/*", bytes });
 
 it("a multipart body returns the packed bytes", () => {
   fc.assert(
@@ -33,9 +34,4 @@ it("a truncated body is rejected, wherever it is cut", () => {
 
 it("another body than multipart is rejected", () => {
   expect(decodeParts(Buffer.from("{}"), "application/json")).toBeUndefined();
-});
-
-it("a name cannot end a header", () => {
-  const { body } = encodeForm([part('a"\r\nx: y', Buffer.from("abc"))]);
-  expect(body.toString()).toContain('name="a%22%0D%0Ax: y"');
 });

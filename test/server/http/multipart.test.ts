@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boundaryOf, MultipartScanner, writeMultipart } from "../../../src/server/http/multipart.js";
+import { encodeForm } from "../../../src/base/multipart.js";
+import { boundaryOf, MultipartScanner } from "../../../src/server/http/multipart.js";
 import { parseMultipart } from "../../support/parse-multipart.js";
 
 const parts = [
@@ -9,7 +10,7 @@ const parts = [
 
 describe("multipart bodies", () => {
   it("are read back with the same bytes, line breaks and dashes included", () => {
-    const { mime, bytes } = writeMultipart(parts, "b0undary");
+    const { body: bytes, contentType: mime } = encodeForm(parts, "b0undary");
     expect(parseMultipart(mime, bytes).map((part) => ({ name: part.name, bytes: [...part.bytes] }))).toEqual(
       parts.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
     );
@@ -33,7 +34,7 @@ describe("multipart bodies", () => {
   });
 
   it("have the same parts however they are split", () => {
-    const { mime, bytes } = writeMultipart(parts, "b0undary");
+    const { body: bytes, contentType: mime } = encodeForm(parts, "b0undary");
     for (let size = 1; size < 40; size += 1) {
       const found: [string, number[]][] = [];
       const scanner = new MultipartScanner(boundaryOf(mime), 10, {
@@ -49,7 +50,10 @@ describe("multipart bodies", () => {
 
   it("keep bytes that only start like the delimiter", () => {
     const content = Buffer.from("\r\n--b0undaryX\r\n--b0undar\r\n\r\n--b0undary-");
-    const { mime, bytes } = writeMultipart([{ name: "a", mime: "image/png", bytes: content }], "b0undary");
+    const { body: bytes, contentType: mime } = encodeForm(
+      [{ name: "a", mime: "image/png", bytes: content }],
+      "b0undary",
+    );
     expect(parseMultipart(mime, bytes)).toEqual([{ name: "a", bytes: content }]);
   });
 

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { encodeForm } from "../../../src/base/multipart.js";
 import { defaultLimits } from "../../../src/server/http/limits.js";
 import { MemoryBudget } from "../../../src/server/http/memory-budget.js";
-import { writeMultipart } from "../../../src/server/http/multipart.js";
 import { receiveUpload, type Upload } from "../../../src/server/http/upload.js";
 
 const files = [
@@ -41,7 +41,10 @@ async function upload(
     outgoing.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { mime, bytes } = writeMultipart(files, "b0undary");
+  const { body: bytes, contentType: mime } = encodeForm(
+    files.map((file) => ({ ...file, fileName: file.name })),
+    "b0undary",
+  );
   await new Promise<void>((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
     const sending = request({ port, method: "POST", headers: { "content-type": mime } }, (response) => {
