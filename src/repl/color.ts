@@ -1,5 +1,4 @@
 /** The prompt's colors: the terminal's own sixteen, so that its theme applies. Loaded before the prompt, so it imports little. */
-
 import { toneCode } from "../render/terminal/color.js";
 import { type CodeTone, codeColors } from "../render/text/code-color.js";
 

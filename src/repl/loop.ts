@@ -1,5 +1,4 @@
 /** The read-evaluate-print loop. */
-
 import { isLazy } from "../domain/lazy.js";
 import type { Completion, Session } from "../engine/session/cell.js";
 import { LastValues } from "../engine/session/last-values.js";

@@ -1,5 +1,4 @@
 /** Checks of arguments, made when a chain's method is called and not when the chain runs. */
-
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";

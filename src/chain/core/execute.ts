@@ -1,5 +1,6 @@
 /** Runs chains, from the first node without a result to the last. */
 import { setMaxListeners } from "node:events";
+import { defined } from "../../base/defined.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import type { RunObserver, RunOptions } from "../../domain/lazy.js";
 import type { Memo, Node, Step, StepContext } from "./node.js";
@@ -115,8 +116,7 @@ function contextOf<T>(node: Node<T>, shared: SharedRun<T>, signal: AbortSignal):
         label: node.step.label,
         done,
         total,
-        ...(note === undefined ? {} : { note }),
-        ...(model === undefined ? {} : { model }),
+        ...defined({ note, model }),
       });
     },
     async once(key, make) {

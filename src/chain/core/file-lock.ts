@@ -1,5 +1,4 @@
 /** A lock between processes, made with a file that only one of them can create. */
-
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";

@@ -1,5 +1,4 @@
 /** Plans: what a chain would do, determined with reads only. */
-
 import { countText } from "../../base/count-text.js";
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";

@@ -1,5 +1,4 @@
 /** Selects and orders the images of a draft. */
-
 import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { noResult } from "../../domain/errors.js";

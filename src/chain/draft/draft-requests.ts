@@ -1,4 +1,5 @@
 /** The requests that create the jobs of a draft. */
+import { defined } from "../../base/defined.js";
 import type { JobCreateOptions } from "../../client/job/job-settings.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
@@ -31,16 +32,16 @@ interface Share {
 /** Maps the settings of a draft to the names of the API; the same for jobs and queues. */
 export function apiSettings(spec: CheckedSpec) {
   const { readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } = spec;
-  return {
-    ...(readme === undefined ? {} : { readme }),
-    ...(description === undefined ? {} : { description }),
-    ...(classes === undefined ? {} : { classesToLabel: classes }),
-    ...(tags === undefined ? {} : { tagsToLabel: tags }),
-    ...(objectsPerImage === undefined ? {} : { objectsLimitPerImage: objectsPerImage }),
-    ...(tagsPerImage === undefined ? {} : { tagsLimitPerImage: tagsPerImage }),
-    ...(includeTagged === undefined ? {} : { includeImagesWithTags: includeTagged }),
-    ...(excludeTagged === undefined ? {} : { excludeImagesWithTags: excludeTagged }),
-  };
+  return defined({
+    readme,
+    description,
+    classesToLabel: classes,
+    tagsToLabel: tags,
+    objectsLimitPerImage: objectsPerImage,
+    tagsLimitPerImage: tagsPerImage,
+    includeImagesWithTags: includeTagged,
+    excludeImagesWithTags: excludeTagged,
+  });
 }
 
 /** Builds the request of a share. */
@@ -53,10 +54,7 @@ export function requestOf(target: DraftTarget, share: Share): JobsRequest {
     userIds: people.map((person) => target.annotators[person]!),
     teamId: target.teamId,
     ...apiSettings(isChosen ? { ...spec, includeTagged: undefined, excludeTagged: undefined } : spec),
-    ...(range === undefined ? {} : { imagesRange: range }),
-    ...(imagesIds === undefined ? {} : { imagesIds }),
-    ...(reviewerId === undefined ? {} : { reviewerId }),
-    ...(customData === undefined ? {} : { customData }),
+    ...defined({ imagesRange: range, imagesIds, reviewerId, customData }),
   };
   return { people, body };
 }
@@ -157,7 +155,7 @@ export function shareRequest(
     reviewerId: reviewers.length === 0 ? undefined : reviewers[ordinal % reviewers.length],
     // Images of further layers have no tags.
     isChosen: layer > 0,
-    ...(customData === undefined ? {} : { customData }),
+    customData,
   });
 }
 

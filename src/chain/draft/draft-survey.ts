@@ -1,5 +1,4 @@
 /** Plans a draft with reads: unknown names, and how many images each annotator would get. */
-
 import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";

@@ -1,6 +1,6 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
-
 import { countText } from "../../base/count-text.js";
+import { defined } from "../../base/defined.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
 import { badArgument } from "../../domain/errors.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
@@ -157,7 +157,6 @@ async function optionsOf(target: DraftTarget, context: ReadContext): Promise<Que
     userIds: target.annotators,
     reviewerIds: target.reviewers,
     ...apiSettings(draft.spec),
-    ...(range === undefined ? {} : { imagesRange: range }),
-    ...(images === undefined ? {} : { imagesIds: images }),
+    ...defined({ imagesRange: range, imagesIds: images }),
   };
 }

@@ -1,5 +1,4 @@
 /** Distributes images among people, deterministically from images, people, weights and overlap. */
-
 import { createHash } from "node:crypto";
 import { compareNames } from "../../domain/names.js";
 

@@ -1,5 +1,4 @@
 /** Thumbnails, made from the full image: the API does not offer smaller ones. */
-
 import type { OverlayOptions } from "sharp";
 import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
 import type { RecordColumn } from "../../domain/display/record-display.js";

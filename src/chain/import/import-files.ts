@@ -1,5 +1,4 @@
 /** The content of an import folder, and helpers that read it. */
-
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError } from "../../domain/errors.js";

@@ -1,5 +1,4 @@
 /** Reads folders of pictures and annotations in the Supervisely or COCO format. */
-
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";

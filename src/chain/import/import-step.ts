@@ -1,5 +1,4 @@
 /** The step of an import: uploads the pictures, then their annotations. */
-
 import { countText } from "../../base/count-text.js";
 import type { ImageFile } from "../../base/pictures/image-file.js";
 import { ArgumentError, badArgument } from "../../domain/errors.js";

@@ -1,5 +1,4 @@
 /** Jobs, as chains and as records. */
-
 import type { Duration } from "../../base/duration.js";
 import type { Chart } from "../../domain/display/chart.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";

@@ -1,5 +1,4 @@
 /** Rows of the agreement tables. */
-
 import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
 import { addCounts, emptyMatchCount, f1Of, type MatchCount, meanIouOf } from "../../domain/agreement/matching.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";

@@ -1,5 +1,4 @@
 /** The steps of people who label and review. */
-
 import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";

@@ -1,5 +1,4 @@
 /** Saves generated passwords of new accounts in a file that only its owner can read. */
-
 import { randomBytes, randomInt } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";

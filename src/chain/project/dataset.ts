@@ -1,5 +1,4 @@
 /** Chains of datasets and their images. */
-
 import { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
 import { Chain } from "../core/chain.js";

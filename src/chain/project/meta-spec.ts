@@ -1,5 +1,6 @@
 /** Arguments of `ensureProject`, `ensureClasses` and `ensureTags`. */
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { type Shape, shapes } from "../../domain/records/project-meta.js";
 import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
@@ -146,8 +147,7 @@ export function parseClasses(method: string, given: ClassSpecs): readonly Wanted
     return {
       name,
       shape: shape === "polyline" ? "line" : shape,
-      ...(color === undefined ? {} : { color }),
-      ...(hotkey === undefined ? {} : { hotkey }),
+      ...defined({ color, hotkey }),
     };
   });
 }
@@ -174,8 +174,7 @@ export function parseProject(method: string, givenName: string, settings: Projec
   const isGiven = (things: object | undefined) => things !== undefined && Object.keys(things).length > 0;
   return {
     name,
-    ...(workspace === undefined ? {} : { workspace }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ workspace, description }),
     classes: isGiven(settings.classes) ? parseClasses(method, settings.classes ?? {}) : [],
     tags: isGiven(settings.tags) ? parseTags(method, settings.tags ?? {}) : [],
   };

@@ -1,5 +1,4 @@
 /** The scope of a chain: the team, people, project and dataset that earlier steps found. */
-
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
 import { AuthError, badArgument, NoResultError, NotFoundError } from "../../domain/errors.js";

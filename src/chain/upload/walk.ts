@@ -1,5 +1,4 @@
 /** Walks the files in a folder in natural order. Follows links without loops; ignores hidden files. */
-
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileErrorText } from "../../domain/file-error.js";

@@ -1,5 +1,4 @@
 /** `slylab serve`: runs the local instance as a server. */
-
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";

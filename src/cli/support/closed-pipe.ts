@@ -1,5 +1,4 @@
 /** Handles output that cannot be written: pipes that the reader has closed, as in `slylab … | head`, and full disks. */
-
 import { writeSync } from "node:fs";
 import process from "node:process";
 import { errorCode } from "../../base/error-code.js";

@@ -1,5 +1,4 @@
 /** Checks the kernelspec that Jupyter would find, and that its program exists. */
-
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";

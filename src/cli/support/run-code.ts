@@ -1,5 +1,4 @@
 /** Runs code from an argument, a file or standard input. Stops at the first error. */
-
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";

@@ -1,5 +1,4 @@
 /** Reads env files, for the client, the prompt and `slylab doctor`. */
-
 import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { errorCode } from "../../base/error-code.js";

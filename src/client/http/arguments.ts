@@ -1,5 +1,4 @@
 /** Validates the arguments of methods: plain JavaScript and unchecked notebooks may pass anything. */
-
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
 import { typoOf } from "../../base/nearest.js";

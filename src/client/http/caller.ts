@@ -1,6 +1,7 @@
 /** The operations that the method groups are built from: reads, effects, creates and lists. */
 import { types } from "node:util";
 import { type ZodType, z } from "zod";
+import { defined } from "../../base/defined.js";
 import { encodeForm, type FormPart } from "../../base/multipart.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument, NotFoundError } from "../../domain/errors.js";
@@ -246,16 +247,13 @@ function idsIn(made: unknown): number[] {
   return success ? [data.id] : typeof made === "number" ? [made] : [];
 }
 
-/** Returns a copy without the keys whose value is undefined. */
-export function defined(fields: Body): Body {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
 /** Builds filters from the fields that have a value: `=` for one value, `in` for a list. */
 export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([field, value]) => ({ field, operator: Array.isArray(value) ? "in" : "=", value }));
+  return Object.entries(defined(fields)).map(([field, value]) => ({
+    field,
+    operator: Array.isArray(value) ? "in" : "=",
+    value,
+  }));
 }
 
 /** Builds the filter that finds one record. Rejects a missing value, which would match any record. */

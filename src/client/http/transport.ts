@@ -1,5 +1,4 @@
 /** Performs single HTTP exchanges. The only file that imports undici, at the first exchange. */
-
 import { createRequire } from "node:module";
 import type * as Undici from "undici";
 import type { Dispatcher } from "undici";

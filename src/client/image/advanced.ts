@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { type ImageTag, imageTagSchema } from "../../domain/records/image.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds } from "../http/arguments.js";
-import { defined } from "../http/caller.js";
+
 import type { CallOptions } from "../http/send.js";
 import type { TagValue } from "./image.js";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
@@ -7,7 +8,7 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, inBatches } from "../http/bulk.js";
-import { defined, filters } from "../http/caller.js";
+import { filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { GarbledResponse, partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";

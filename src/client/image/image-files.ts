@@ -1,15 +1,15 @@
 /** The contents of images: uploads, copies and downloads. */
-
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { countText } from "../../base/count-text.js";
+import { defined } from "../../base/defined.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, inBatches } from "../http/bulk.js";
-import { type Caller, defined } from "../http/caller.js";
+import type { Caller } from "../http/caller.js";
 import { partsOf } from "../http/read-response.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";

@@ -1,5 +1,4 @@
 /** Transfers picture contents: files, hashes, copies of images, and preview addresses. */
-
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { RecordList } from "../../domain/display/record-display.js";

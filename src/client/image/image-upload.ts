@@ -1,12 +1,13 @@
 /** Adds images to a dataset: by bytes, by the hash of bytes that the server has, or by link. */
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument, ConflictError, InvalidError } from "../../domain/errors.js";
 import { isSameName, nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { checkOptions, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
-import { type Body, type Caller, type CreateSearch, defined, filters } from "../http/caller.js";
+import { type Body, type Caller, type CreateSearch, filters } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
 import type { CallOptions } from "../http/send.js";
 import { hashOf, sendContents } from "./image-contents.js";

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
-import { defined, filters } from "../http/caller.js";
+import { filters } from "../http/caller.js";
 import { isMadeSince } from "../http/create-recovery.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";

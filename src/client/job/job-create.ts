@@ -1,12 +1,13 @@
 /** Creates labeling jobs once, and finds them again after a lost response. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isSlylabError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { idSchema } from "../../domain/records/wire.js";
-import { type Body, type Caller, type CreateSearch, createdId, defined } from "../http/caller.js";
+import { type Body, type Caller, type CreateSearch, createdId } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
 import { withRemark } from "../http/failures.js";
 import type { CallOptions } from "../http/send.js";

@@ -1,5 +1,4 @@
 /** Reads labeling jobs: by id, in lists, and many at once. */
-
 import { RecordList } from "../../domain/display/record-display.js";
 import { isJobName, nameSpellings } from "../../domain/names.js";
 import type { ImageAnnotation } from "../../domain/records/image.js";

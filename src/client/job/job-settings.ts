@@ -1,7 +1,8 @@
 /** Settings of labeling jobs, and their conversion to requests. */
+import { defined } from "../../base/defined.js";
 import { badArgument } from "../../domain/errors.js";
 import { check, checkShape, kinds } from "../http/arguments.js";
-import { type Body, defined } from "../http/caller.js";
+import type { Body } from "../http/caller.js";
 
 /** Settings of jobs and queues. Default: the server's. */
 export interface LabelSettings {

@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument, InvalidError } from "../../domain/errors.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
@@ -9,7 +10,7 @@ import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-met
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
-import { type Caller, defined } from "../http/caller.js";
+import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import type { AnnotationApi } from "../image/annotation.js";

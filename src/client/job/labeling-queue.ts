@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { isJobName, nameKey } from "../../domain/names.js";
@@ -8,7 +9,7 @@ import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
-import { type Body, type Caller, createdId, defined, filters } from "../http/caller.js";
+import { type Body, type Caller, createdId, filters } from "../http/caller.js";
 import { Listing } from "../http/listing.js";
 import { eachNumberedPage, type PageQuery } from "../http/pages.js";
 import { checked } from "../http/read-response.js";

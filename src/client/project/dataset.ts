@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.js";
 import { ContractError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/dataset.js";
@@ -6,7 +7,7 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";
-import { type Caller, defined, filters, named, uniqueFilter } from "../http/caller.js";
+import { type Caller, filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { nameKey } from "../../domain/names.js";
 import {
   type CollectionType,
@@ -12,7 +13,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, createdId, defined, uniqueFilter } from "../http/caller.js";
+import { type Caller, createdId, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";

@@ -1,9 +1,10 @@
 /** Partial changes of a project's meta: what they do not mention is unchanged. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName, namedIndex, nameKey } from "../../domain/names.js";
-import { type Body, defined } from "../http/caller.js";
+import type { Body } from "../http/caller.js";
 import {
   type MetaChange,
   method,

@@ -1,3 +1,4 @@
+import { defined } from "../../base/defined.js";
 import { findNamed, isSameName } from "../../domain/names.js";
 import { ProjectInfo, projectSchema } from "../../domain/records/project.js";
 import { type ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
@@ -5,7 +6,7 @@ import { type ProjectStats, projectStatsSchema } from "../../domain/records/proj
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { defined, named, uniqueFilter } from "../http/caller.js";
+import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument, NotFoundError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
@@ -15,7 +16,7 @@ import {
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
-import { createdId, defined, named } from "../http/caller.js";
+import { createdId, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 

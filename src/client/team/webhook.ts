@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../../domain/records/webhook.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type Body, createdId, defined } from "../http/caller.js";
+import { type Body, createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 

@@ -1,5 +1,4 @@
 /** Displays slylab's values in foreign hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
-
 import type { LegendEntry, SheetModel, SheetPicture } from "./display.js";
 import { registerMembers } from "./missing-members.js";
 

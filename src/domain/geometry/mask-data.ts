@@ -1,5 +1,4 @@
 /** Encodes and decodes masks like the official SDK: base64 of a zlib-compressed PNG. */
-
 import { deflateSync, inflateSync } from "node:zlib";
 import { shortened } from "../../base/shorten.js";
 import { ArgumentError } from "../errors.js";

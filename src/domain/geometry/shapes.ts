@@ -1,5 +1,4 @@
 /** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
-
 import { countText } from "../../base/count-text.js";
 import { safeParse } from "../../base/safe-parse.js";
 import { shortened } from "../../base/shorten.js";

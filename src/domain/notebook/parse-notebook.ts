@@ -1,5 +1,4 @@
 /** Parses and validates the text of a notebook file. Pure. */
-
 import { createHash } from "node:crypto";
 import { shortened } from "../../base/shorten.js";
 import { isObject, type JsonObject, type Notebook, type NotebookCell, type Output } from "./cells.js";

@@ -1,5 +1,4 @@
 /** Creates the temporary folder with the type checker's settings; it is removed with the session. */
-
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

@@ -1,5 +1,4 @@
 /** The type checker's interface; `checker-lsp.ts` implements it with TypeScript's language server. */
-
 import type { UserSettings } from "../modules/user-settings.js";
 import type { ParsedCell } from "../pipeline/prepare.js";
 import type { Completion, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";

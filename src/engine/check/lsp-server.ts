@@ -1,5 +1,4 @@
 /** Runs TypeScript's native language server as a child process, and restarts it if it dies. */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";

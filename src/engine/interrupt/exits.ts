@@ -1,5 +1,4 @@
 /** Makes `process.exit` in a cell end the cell with the status "exited". */
-
 import type { Stacks } from "../output/stack.js";
 import { Interrupted } from "../session/cell-run.js";
 import type { Foreground } from "../session/foreground.js";

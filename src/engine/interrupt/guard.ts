@@ -1,5 +1,4 @@
 /** Runs work so that SIGINT stops it, even if it never returns. */
-
 import vm from "node:vm";
 import { isPlainError } from "../output/plain-error.js";
 import type { InterruptFlag } from "./interrupt.js";

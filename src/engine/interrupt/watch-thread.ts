@@ -3,7 +3,6 @@
  * once in any thread. Bundled alone as `dist/engine/watch-thread.cjs`; CommonJS, because a worker starts with it in a third
  * of the time of a module.
  */
-
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorCode } from "../../base/error-code.js";

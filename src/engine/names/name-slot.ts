@@ -1,5 +1,4 @@
 /** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
-
 import { type Token, tokenize } from "../../base/tokens.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import type { NameScope, NameSource } from "./name-source.js";

@@ -1,5 +1,4 @@
 /** Converts errors of cells to data. */
-
 import { inspect, stripVTControlCharacters, types } from "node:util";
 import { recordErrorLocations } from "../../domain/display/error-locations.js";
 import { hintForMember } from "../../domain/display/missing-members.js";

@@ -1,5 +1,4 @@
 /** Maps stack traces to the user's own lines. */
-
 import { types } from "node:util";
 import { isOwnFile } from "../../base/own-frames.js";
 import { errorLocationsOf, recordErrorLocations } from "../../domain/display/error-locations.js";

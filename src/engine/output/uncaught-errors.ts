@@ -1,5 +1,4 @@
 /** Shows errors outside of a cell's control flow: unhandled rejections and throws in timers. They do not end the process. */
-
 import type { CellError, OutputSink, UncaughtEvent } from "../session/cell.js";
 import { Interrupted } from "../session/cell-run.js";
 import { thrownError } from "./cell-error.js";

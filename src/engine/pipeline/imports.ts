@@ -1,5 +1,4 @@
 /** Resolves and loads the imports of cells and scripts, and explains missing modules. */
-
 import { builtinModules, createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,8 +1,8 @@
 /** Loads the parser of cells with the first cell, and the transformer with the first that needs it: 20 ms each. */
-
 import { createRequire } from "node:module";
 import type { ParseResult } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
+import { defined } from "../../base/defined.js";
 import { missingPackage } from "../../domain/optional-package.js";
 
 /** Settings of JSX; undefined fields use the transformer's defaults. */
@@ -103,8 +103,6 @@ function jsxOptions({ runtime, development, importSource, pragma, pragmaFrag }: 
   return {
     runtime,
     development,
-    ...(importSource === undefined ? {} : { importSource }),
-    ...(pragma === undefined ? {} : { pragma }),
-    ...(pragmaFrag === undefined ? {} : { pragmaFrag }),
+    ...defined({ importSource, pragma, pragmaFrag }),
   };
 }

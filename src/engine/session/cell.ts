@@ -6,7 +6,6 @@
  * Resources of a top-level `using` are disposed of when the cell ends, and their names end too. A name that shadows a
  * global is visible only to cells. Top-level `this` is undefined, and code is strict.
  */
-
 import type { DisplayModel } from "../../domain/display/display.js";
 import type { ErrorLocation } from "../../domain/display/error-locations.js";
 import type { HostContext } from "../../domain/display/host-context.js";

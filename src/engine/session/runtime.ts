@@ -1,5 +1,4 @@
 /** State that all cells of a session share while they run. */
-
 import { Module } from "node:module";
 import { dirname } from "node:path";
 import { watchMembers } from "../../domain/display/missing-members.js";

@@ -1,5 +1,4 @@
 /** The evaluating session that front ends open. */
-
 import vm from "node:vm";
 import { setHostContext } from "../../domain/display/host-context.js";
 import { isLazy } from "../../domain/lazy.js";

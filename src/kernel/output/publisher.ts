@@ -1,5 +1,4 @@
 /** Sends the messages for all clients: one at a time, in order, without losing any for a client that reads. */
-
 import { type ReadableSocket, receiveAll } from "../wire/receive.js";
 import type { Frame } from "../wire/wire.js";
 

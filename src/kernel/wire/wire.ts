@@ -1,5 +1,4 @@
 /** Encodes, decodes and signs Jupyter messages. Pure. */
-
 import { type Header, isJson, type Json, type Message } from "../requests/messages.js";
 import { crypto } from "./crypto.js";
 

@@ -1,5 +1,4 @@
 /** The messages and shared memory between the main thread, which runs cells, and the sockets' worker. */
-
 import type { Header, Message, StreamName } from "../requests/messages.js";
 import type { Connection } from "./connection.js";
 

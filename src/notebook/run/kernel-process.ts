@@ -1,5 +1,4 @@
 /** Starts a kernel process and communicates with it by Jupyter's protocol. */
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,5 +1,4 @@
 /** Display models that report a run. */
-
 import { stripVTControlCharacters } from "node:util";
 import { countText } from "../../base/count-text.js";
 import { countNewlines } from "../../base/lines.js";

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { defined } from "../../base/defined.js";
 import { makeFolder } from "../../base/make-folder.js";
 import { NewPaths } from "../../base/new-paths.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
@@ -83,8 +84,7 @@ export async function runNotebookFile(file: string, options: FileRunOptions): Pr
     ran,
     durationMs: performance.now() - startedAt,
     differences,
-    ...(failure === undefined ? {} : { failure }),
-    ...(target === undefined ? {} : { written: target }),
+    ...defined({ failure, written: target }),
   };
 }
 

@@ -1,5 +1,4 @@
 /** Converts errors to display models. */
-
 import { inspect, stripVTControlCharacters } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorLocation } from "../../domain/display/error-locations.js";

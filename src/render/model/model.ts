@@ -1,5 +1,4 @@
 /** Converts any value to its display model. */
-
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
 import { tableOf } from "../../domain/display/record-display.js";

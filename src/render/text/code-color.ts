@@ -1,5 +1,4 @@
 /** Tones of code tokens, for the prompt, results and help. */
-
 import type { Token } from "../../base/tokens.js";
 import type { Tone } from "../terminal/color.js";
 

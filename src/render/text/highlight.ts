@@ -1,5 +1,4 @@
 /** Highlights code: TypeScript, and values formatted by `util.inspect`. */
-
 import { tokenize } from "../../base/tokens.js";
 import type { Paint } from "../terminal/color.js";
 import { codeColors, codeToneOf } from "./code-color.js";

@@ -1,5 +1,4 @@
 /** The commands `.load`, `.save` and `.editor`. */
-
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";

@@ -1,5 +1,4 @@
 /** The text of the edited entry and the cursor. Independent of the terminal. */
-
 import { countNewlines } from "../../base/lines.js";
 import { graphemes } from "../../render/text/text-width.js";
 

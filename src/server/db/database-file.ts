@@ -1,5 +1,4 @@
 /** Checks that a database file belongs to slylab, and that it still exists. */
-
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { errorCode } from "../../base/error-code.js";
 import { ForeignDatabaseError } from "./database-errors.js";

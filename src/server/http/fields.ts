@@ -1,5 +1,4 @@
 /** Schemas for the fields of requests. Queries only have text, so numbers, flags and lists are also accepted as text. */
-
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
 import { shortened } from "../../base/shorten.js";

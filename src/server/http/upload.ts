@@ -1,5 +1,4 @@
 /** Receives uploads: small parts are kept in memory, large ones on disk. */
-
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { constants, copyFile, rename, rm } from "node:fs/promises";

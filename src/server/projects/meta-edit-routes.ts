@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { fields, id, name, record, text } from "../http/fields.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { found, invalid } from "../http/problem.js";
@@ -7,7 +8,7 @@ import { changeMetaFor } from "./class-activity.js";
 import { wantedMeta } from "./meta-change.js";
 import { color, hotkey, shape } from "./meta-input.js";
 import type { ClassRow, TagRow } from "./meta-store.js";
-import { checkDefault, defined, storedSettings, tagSettingsEdit } from "./tag-settings.js";
+import { checkDefault, storedSettings, tagSettingsEdit } from "./tag-settings.js";
 
 /** Methods that change one class or tag by its id. */
 export function metaEditRoutes({ stores, access }: ServerContext): Methods {

@@ -1,5 +1,6 @@
 /** The settings of a tag in methods for single tags. */
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { count, fields, flag, id, textUpTo } from "../http/fields.js";
 import type { ClassMeta } from "./meta-index.js";
 import { applicableType, targetType, valueType } from "./meta-input.js";
@@ -56,11 +57,4 @@ export function storedSettings(given: z.output<typeof tagSettingsEdit>, classes:
 export function checkDefault(tag: RuledTag & { settings: { default_value?: unknown } }, path: string): void {
   const value = tag.settings.default_value;
   if (value != null) typedValue(tag, value, `${path}.defaultValue`);
-}
-
-/** Removes undefined fields. */
-export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
