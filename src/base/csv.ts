@@ -8,7 +8,7 @@ const formulaStart = /^[=+\-@\t\r]/;
 
 /** Formats one line of CSV, without a line end. Text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function csvLine(cells: readonly CsvCell[]): string {
-  return cells.map(cellOf).join(",");
+  return cells.map(cellText).join(",");
 }
 
 /** Formats a header and rows as CSV; each line ends with CR LF. */
@@ -18,7 +18,7 @@ export function csvText(header: readonly string[], rows: Iterable<readonly CsvCe
   return text;
 }
 
-function cellOf(cell: CsvCell): string {
+function cellText(cell: CsvCell): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell !== "string") return Number.isNaN(cell) ? "" : String(cell);
   const safe = formulaStart.test(cell) ? `'${cell}` : cell;

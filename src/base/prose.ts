@@ -1,13 +1,13 @@
 /** Sentences about a command, for the person who runs it. */
 
-/** The output stream of {@link writeProse}; `columns` is undefined if it is not a terminal. */
+/** The output stream of {@link writeWrapped}; `columns` is undefined if it is not a terminal. */
 export interface ProseStream {
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 
 /** Writes `text` and a newline to a stream. On a terminal, lines are broken between words to fit its width. */
-export function writeProse(stream: ProseStream, text: string): void {
+export function writeWrapped(stream: ProseStream, text: string): void {
   const { columns } = stream;
   const lines = text.split("\n").flatMap((line) => (columns ? wrapWords(line, columns) : [line]));
   stream.write(`${lines.join("\n")}\n`);

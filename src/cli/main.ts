@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `slylab`. The prompt and the kernel start before the command line is parsed, since users wait for them. */
 import process from "node:process";
-import { writeProse } from "../base/prose.js";
+import { writeWrapped } from "../base/prose.js";
 import { useCompileCache } from "./support/compile-cache.js";
 import { folderProblem, runtimeProblem } from "./support/runtime.js";
 
@@ -9,7 +9,7 @@ async function main(args: readonly string[]): Promise<void> {
   const [first, second, third, fourth] = args;
   const problem = runtimeProblem() ?? folderProblem();
   if (problem !== undefined) {
-    writeProse(process.stderr, `slylab: ${problem}`);
+    writeWrapped(process.stderr, `slylab: ${problem}`);
     process.exitCode = 1;
     return;
   }

@@ -1,7 +1,7 @@
 /** Display of our values in other hosts. Importing this file enables it. */
 import process from "node:process";
 import { inspect } from "node:util";
-import { setHostForms } from "../domain/display/host-forms.js";
+import { setHostRenderers } from "../domain/display/host-forms.js";
 import { sheetPageForms } from "./html/html-sheet.js";
 import { modelBundle } from "./html/mime.js";
 import { modelOf } from "./model/model.js";
@@ -16,7 +16,7 @@ const maxListed = 3;
 
 /** Defines `util.inspect` and `Jupyter.display` on records, lists and chains. */
 export function defineHostDisplay(): void {
-  setHostForms({
+  setHostRenderers({
     inspect: (value, isNested, color) => (isNested ? oneLine(value) : inspectInFull(value, color)),
     bundle: (value) => modelBundle(modelOf(value)),
     page: sheetPageForms,

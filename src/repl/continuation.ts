@@ -1,4 +1,4 @@
-/** Entries that continue the previous one: a chain written over several lines. Pure. */
+/** Entries that continue the previous one: a chain written over several lines. */
 
 /** The variable with the previous entry's value, not awaited, for a continuing entry. */
 export const continuedName = "_chain";

@@ -8,7 +8,7 @@ import { isLogged } from "../render/terminal/live.js";
 import { promptPaint } from "./color.js";
 import { plan, time, watch } from "./commands/chain-actions.js";
 import { type CommandName, isCommandName, isQuestion, parseEntry } from "./commands/commands.js";
-import { edit, load, save } from "./commands/file-actions.js";
+import { editor, load, save } from "./commands/file-actions.js";
 import { doc, help, instance, open, type } from "./commands/help-actions.js";
 import { codeOfCommand, completeCommand } from "./completion/command-completer.js";
 import { Completer } from "./completion/completer.js";
@@ -87,7 +87,7 @@ class Loop implements ReplContext {
     save,
     instance,
     open,
-    editor: edit,
+    editor: editor,
     more: async () => {
       if (!(await this.results.more())) await this.results.say("no more rows to show");
     },
@@ -206,7 +206,7 @@ class Loop implements ReplContext {
         await results.cellError(result.error, code, name);
         break;
       case "interrupted":
-        await results.say("interrupted", "warning");
+        await results.say("interrupted; variables are kept", "warning");
         break;
       case "exited":
         this.#exitCode = result.exitCode;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { wrapWords, writeProse } from "../../src/base/prose.js";
+import { wrapWords, writeWrapped } from "../../src/base/prose.js";
 
 function written(text: string, columns?: number): string {
   let all = "";
-  writeProse({ columns, write: (part) => (all += part) }, text);
+  writeWrapped({ columns, write: (part) => (all += part) }, text);
   return all;
 }
 

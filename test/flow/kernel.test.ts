@@ -271,7 +271,11 @@ describe("invalid messages", () => {
 
   it("with valid form and invalid content are answered with an error", async () => {
     const { reply } = await kernel.ask("execute_request", { code: 7 });
-    expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be a string" });
+    expect(reply.content).toMatchObject({
+      status: "error",
+      ename: "BadRequest",
+      evalue: "execute_request: code is 7, expected a string",
+    });
   });
 
   it("that arrive out of date are dropped", async () => {

@@ -119,7 +119,7 @@ function contextOf<T>(node: Node<T>, shared: SharedRun<T>, signal: AbortSignal):
         ...defined({ note, model }),
       });
     },
-    async once(key, make) {
+    async createOnce(key, make) {
       const created = node.createdIds.get(key) ?? (await make());
       node.createdIds.set(key, created);
       return created;

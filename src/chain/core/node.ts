@@ -23,7 +23,7 @@ export interface StepContext extends ReadContext {
   /** Reports progress to observers. */
   progress(done: number, total: number, note?: string, model?: DisplayModel): void;
   /** Runs `work` once per node and key: after a failure, the next attempt gets the ids that the earlier one created. */
-  once(key: string | number, work: () => Promise<readonly number[]>): Promise<readonly number[]>;
+  createOnce(key: string | number, work: () => Promise<readonly number[]>): Promise<readonly number[]>;
 }
 
 /** The effect of a step. `done`: it has run already; `problem`: it would fail. */

@@ -150,5 +150,5 @@ async function planStep(
 
 /** The context of a reading step that is run for a plan: no progress, no memory of created ids. */
 function silent(context: ReadContext): StepContext {
-  return { ...context, progress: () => undefined, once: (_key, work) => work() };
+  return { ...context, progress: () => undefined, createOnce: (_key, work) => work() };
 }

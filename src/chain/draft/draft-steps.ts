@@ -68,7 +68,7 @@ export async function sendRequests(
     new Set(requests.flatMap(({ people }) => people)).size === requests.flatMap(({ people }) => people).length;
   for (const [index, request] of requests.entries()) {
     const { people, body } = request;
-    const ids = await context.once(keyOf(request, index), () => api.labelingJob.add(body, context));
+    const ids = await context.createOnce(keyOf(request, index), () => api.labelingJob.add(body, context));
     for (const [at, id] of ids.entries()) created.push({ id, order: isWhole ? (people[at] ?? 0) : shares++ });
     if (requests.length > 1) context.progress(index + 1, requests.length);
   }

@@ -91,15 +91,15 @@ function wholeQueue(method: string, { spec, assignees }: QueueStart): CompleteDr
   return { ...completed(method, "queue", spec, assignees, false), isSplit: false };
 }
 
-function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> {
-  const verb = once ? "ensure" : "create";
+function queueStep(draft: CompleteDraft, createOnce: boolean): Step<Scope, QueueInfo> {
+  const verb = createOnce ? "ensure" : "create";
   return {
     label: `${verb} queue '${draft.spec.name}'`,
     writes: true,
     async run(scope, context) {
       const api = await context.api();
       const target = await draftTarget(draft, scope, context);
-      const found = once ? await findQueue(target, context) : undefined;
+      const found = createOnce ? await findQueue(target, context) : undefined;
       if (found?.existing !== undefined) {
         const [different] = await queueDifferences(target, found, context);
         if (different === undefined) {
@@ -111,21 +111,21 @@ function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> 
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
         const options = await optionsOf(target, context);
-        return context.once("queue", async () => [await api.labelingQueue.create(options, context)]);
+        return context.createOnce("queue", async () => [await api.labelingQueue.create(options, context)]);
       });
       const created = await api.labelingQueue.getInfoById(id, context);
-      await keepQueueOrigin(created, { by: once ? "ensure" : "create", name: draft.spec.name }, context);
-      return once ? settleQueue(target, created, context) : created;
+      await keepQueueOrigin(created, { by: createOnce ? "ensure" : "create", name: draft.spec.name }, context);
+      return createOnce ? settleQueue(target, created, context) : created;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
-    plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
+    plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, createOnce, context) }),
   };
 }
 
 async function entriesOf(
   draft: CompleteDraft,
   scope: Scope,
-  once: boolean,
+  createOnce: boolean,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
   const survey = await surveyDraft(draft, scope, context);
@@ -134,7 +134,7 @@ async function entriesOf(
   const create: PlanEntry = planEntry("create", `queue '${draft.spec.name}' for ${people}`, survey.imagesText);
   const { dataset, teamId } = survey;
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
-  if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
+  if (!createOnce || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const target = { ...(await draftTarget(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
   const found = await findQueue(target, context);
   const { existing, duplicates } = found;

@@ -28,7 +28,7 @@ import {
 import type { CheckedExport, ExportFormat } from "./settings.js";
 
 // Limits the memory to a few tens of megabytes.
-const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: ImageBatch) => size };
+const bounds = { maxItems: 4, maxWeight: 48e6, weightOf: ({ size }: ImageBatch) => size };
 
 /** Creates the step that writes images and their annotations to a folder. */
 export function exportStep(checked: CheckedExport): Step<readonly ExportableImage[], ExportResult> {

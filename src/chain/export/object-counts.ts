@@ -51,7 +51,7 @@ export async function annotationsOf(
 /** Reads all annotations and counts their objects. Cost: one request per 50 images, 4 at once. */
 export async function countObjects(as: ExportFormat, gathered: ExportContents, context: ReadContext): Promise<Counter> {
   const counter = new Counter(as);
-  const bounds = { items: atOnce, weight: atOnce, weightOf: () => 1 };
+  const bounds = { maxItems: atOnce, maxWeight: atOnce, weightOf: () => 1 };
   const read = async (batch: ImageBatch) => ({ batch, annotations: await annotationsOf(batch, context) });
   for await (const { batch, annotations } of inOrder(batches(gathered, false), bounds, read)) {
     for (const [at, annotation] of annotations.entries()) counter.add(batch.images[at]!, annotation);

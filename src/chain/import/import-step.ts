@@ -127,7 +127,7 @@ interface Checked {
 
 /** Checks all annotations before anything is written. @throws {ArgumentError} one contradicts the classes and tags */
 async function checked({ pictures, meta, omitted }: ImportSource, { tags }: ImportMeta): Promise<Checked> {
-  const bounds = { items: 16, weight: 16, weightOf: () => 1 };
+  const bounds = { maxItems: 16, maxWeight: 16, weightOf: () => 1 };
   // Only annotations without a size need that of the picture; bounds are checked once it is known.
   const unknown = { width: 2 ** 15, height: 2 ** 15 };
   const read = async (picture: ImportPicture) => {

@@ -7,7 +7,7 @@ import { referenceSchema, referencesSchema, settingsSchema } from "../core/argum
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { rejectDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";
-import { peopleOf, reviewsToo } from "../people/people.js";
+import { alsoReviewsText, peopleOf } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
 import { copyStep } from "./copy-step.js";
@@ -77,7 +77,7 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
           reviewerId: idOf(job, reviewer),
           customData: originData({ by: "clone", from: job.id }),
         };
-        const ids = await context.once(job.id, () => api.labelingJob.addClone(job.id, copy, context));
+        const ids = await context.createOnce(job.id, () => api.labelingJob.addClone(job.id, copy, context));
         return ids.map((id) => ({ id, teamId: job.teamId }));
       });
       return created.flat();
@@ -86,7 +86,9 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     async plan(jobs, context) {
       if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), [...(assign ?? []), reviewer], context);
       const { entries } = await planEach(label, jobs, context, (job): PlanEntry => {
-        const who = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
+        const who = (assign ?? [job.assignedToLogin]).map(
+          (person) => `${person}${alsoReviewsText(job, person, reviewer)}`,
+        );
         const note = countText(job.imagesCount, "image");
         return planEntry("create", `job '${name ?? job.name}' for ${who.join(", ")}`, note);
       });
@@ -105,7 +107,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
   return copyStep<Clones>({
     label: copyLabel("ensure clone", settings),
-    unknownJobs: "for the jobs of the previous step",
+    noteWithoutJobs: "for the jobs of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => clonesOf(jobs, settings, context),
     rejectRun: (clones) => rejectDifferent(clones.flatMap(({ different }) => different)),
@@ -125,7 +127,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       ...duplicateEntries(duplicates),
       ...missing.map((person): PlanEntry => {
         const who = person ?? job.assignedToLogin;
-        const what = `job '${name ?? job.name}' for ${who}${reviewsToo(job, who, reviewer)}`;
+        const what = `job '${name ?? job.name}' for ${who}${alsoReviewsText(job, who, reviewer)}`;
         return planEntry("create", what, countText(job.imagesCount, "image"));
       }),
     ],

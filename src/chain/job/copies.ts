@@ -41,7 +41,7 @@ export async function copyJob(
   const origin: JobOrigin = { by, from: job.id, ...(by === "clone" ? { ensured: true } : {}) };
   const changes = { name, assigneeIds, reviewerId, imagesIds, customData: originData(origin) };
   const key = JSON.stringify([by, job.id, assigneeIds ?? null, imagesIds ?? null]);
-  const created = await context.once(key, () => api.labelingJob.addClone(job.id, changes, context));
+  const created = await context.createOnce(key, () => api.labelingJob.addClone(job.id, changes, context));
   await keepOrigin(created, origin, job.teamId, context);
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
   const resolved = await resolveDuplicates(created, test, context);

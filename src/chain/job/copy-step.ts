@@ -17,7 +17,7 @@ interface Copied {
 interface Copying<Found extends Copied> {
   readonly label: string;
   /** Note of the plan while the jobs are unknown. */
-  readonly unknownJobs: string;
+  readonly noteWithoutJobs: string;
   /** People who get the copies; the step fails before it creates anything if one of them is not a member. */
   readonly people: readonly (Reference | undefined)[];
   /** Reads the existing and the missing copies of each job. */
@@ -52,7 +52,7 @@ export function copyStep<Found extends Copied>(copying: Copying<Found>): Step<Jo
     },
     outcome: jobsText,
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [planEntry("create", label, copying.unknownJobs)] };
+      if (jobs === undefined) return { entries: [planEntry("create", label, copying.noteWithoutJobs)] };
       const all = await copying.find(jobs, context);
       await checkPeople(all, context);
       return { entries: all.flatMap((found) => copying.entries(found)) };

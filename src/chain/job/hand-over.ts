@@ -9,7 +9,7 @@ import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/
 import { selectedImages } from "../draft/draft-images.js";
 import { someImages } from "../draft/job-spec.js";
 import { splitByWeight } from "../draft/split.js";
-import { reviewsToo } from "../people/people.js";
+import { alsoReviewsText } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { copyStep } from "./copy-step.js";
@@ -38,7 +38,7 @@ interface HandOver extends JobWithCopies {
 export function handOverStep(to: readonly Reference[], isOne: boolean): Step<JobSet, JobSet> {
   return copyStep<HandOver>({
     label: `hand over to ${to.join(", ")}`,
-    unknownJobs: "for the jobs of the previous step",
+    noteWithoutJobs: "for the jobs of the previous step",
     people: to,
     find: (jobs, context) => handOversOf(jobs, to, context),
     rejectRun(all) {
@@ -126,7 +126,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ...existing.map((other) => planEntry("reuse", jobName(other), `already assigned to ${other.assignedToLogin}`)),
     ...duplicateEntries(duplicates),
     ...shares.map(({ person, images }): PlanEntry => {
-      const same = isAnnotatorOf(job, person) ? ", who also has the old job" : reviewsToo(job, person);
+      const same = isAnnotatorOf(job, person) ? ", who also has the old job" : alsoReviewsText(job, person);
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
       return planEntry("create", `job '${job.name}' for ${person}${same}`, note);
     }),

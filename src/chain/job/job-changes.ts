@@ -22,7 +22,7 @@ export async function changeEach<Job extends { readonly id: number }>(
     await change(job);
     return [];
   };
-  await eachItem(jobs, context, (job) => context.once(job.id, changed(job)));
+  await eachItem(jobs, context, (job) => context.createOnce(job.id, changed(job)));
 }
 
 /** A change that is applied to each job. */

@@ -127,5 +127,5 @@ export function jobsText(jobs: JobSet): string {
 
 /** Returns `context` without progress reports. */
 export function withoutProgress(context: ReadContext): StepContext {
-  return { ...context, progress: () => undefined, once: (_key, work) => work() };
+  return { ...context, progress: () => undefined, createOnce: (_key, work) => work() };
 }

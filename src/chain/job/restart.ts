@@ -5,7 +5,7 @@ import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
-import { reviewsToo } from "../people/people.js";
+import { alsoReviewsText } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
 import { copyLabel, copyShape } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
@@ -55,7 +55,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
   return copyStep<Restart>({
     label: copyLabel("restart", settings),
-    unknownJobs: "the rejected images of the previous step",
+    noteWithoutJobs: "the rejected images of the previous step",
     people: [...(assign ?? []), reviewer],
     find: (jobs, context) => restartsOf(jobs, unmarked, context),
     rejectRun(restarts) {
@@ -146,7 +146,9 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
         : planEntry("reuse", jobName(job), `${what}: no job is created`),
     ];
   }
-  const people = (assign ?? [job.assignedToLogin]).map((person) => `${person}${reviewsToo(job, person, reviewer)}`);
+  const people = (assign ?? [job.assignedToLogin]).map(
+    (person) => `${person}${alsoReviewsText(job, person, reviewer)}`,
+  );
   return [
     ...(toReject.length === 0
       ? []

@@ -193,7 +193,7 @@ async function applyReview(
   await markAll(job, later, context);
   const open = (job.entities ?? []).filter(isUndecided).length - judged.length;
   if (complete && open === 0 && (job.status !== "completed" || judged.length > 0)) {
-    await context.once(`complete ${job.id}`, async () => {
+    await context.createOnce(`complete ${job.id}`, async () => {
       const isSo = ({ status }: JobInfo) => status === "completed";
       await unlessSo(() => labelingJob.setStatus(job.id, "completed", context), onceRead(job.id, context), isSo);
       return [];

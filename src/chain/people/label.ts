@@ -88,10 +88,10 @@ const ringsSchema = z.object({ exterior: z.array(z.unknown()), interior: z.array
 
 /** Whether two shapes are equal; a missing list of holes equals an empty one. */
 function isSame(one: GeometryJson, other: GeometryJson): boolean {
-  return isDeepStrictEqual(bare(one), bare(other));
+  return isDeepStrictEqual(withoutEmptyHoles(one), withoutEmptyHoles(other));
 }
 
-function bare(fields: GeometryJson): unknown {
+function withoutEmptyHoles(fields: GeometryJson): unknown {
   const { points, bitmap } = fields;
   if (bitmap !== undefined) return { bitmap };
   const parsed = ringsSchema.safeParse(points);

@@ -112,7 +112,7 @@ function presentId(reference: Reference, members: readonly UserInfo[], teamId: n
  *
  * @param reviewer - the reviewer of the new job. Default: that of `job`
  */
-export function reviewsToo(
+export function alsoReviewsText(
   { reviewerId, reviewerLogin }: Pick<JobInfo, "reviewerId" | "reviewerLogin">,
   person: Reference,
   reviewer: Reference | undefined = reviewerLogin ?? reviewerId ?? undefined,

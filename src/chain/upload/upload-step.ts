@@ -111,7 +111,7 @@ async function ensureTags(
 /** Reads the sizes of the files. */
 export async function sizesOf(files: readonly FileToUpload[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
-  const bounds = { items: 32, weight: 32, weightOf: () => 1 };
+  const bounds = { maxItems: 32, maxWeight: 32, weightOf: () => 1 };
   const measure = async ({ path }: FileToUpload) => ({ path, size: await sizeOf(path) });
   for await (const { path, size } of inOrder(files, bounds, measure)) sizes.set(path, size);
   return sizes;
@@ -174,7 +174,7 @@ export async function fileEntries(
     add(kind, path, 0);
   };
   for (const { path, note } of refused) addRefusal(path, note ?? "");
-  const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: FileToUpload) => sizes.get(path) ?? 0 };
+  const bounds = { maxItems: 8, maxWeight: 2 ** 25, weightOf: ({ path }: FileToUpload) => sizes.get(path) ?? 0 };
   const read = async (file: FileToUpload) => ({ file, picture: await readPicture(file.path) });
   for await (const { file, picture } of inOrder(files, bounds, read)) {
     context.signal.throwIfAborted();

@@ -72,8 +72,8 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
   // A local instance in this process has no latency to hide, and sequential requests make runs reproducible.
   const lanes = new OrderedTasks(api.isLocal ? 1 : batchesAtOnce);
   const bounds = {
-    items: filesAtOnce,
-    weight: readBytes,
+    maxItems: filesAtOnce,
+    maxWeight: readBytes,
     weightOf: ({ path }: FileToUpload) => work.sizes.get(path) ?? 0,
   };
   let batch: UploadBatch | undefined;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { errorCode } from "../../base/error-code.js";
-import { writeProse } from "../../base/prose.js";
+import { writeWrapped } from "../../base/prose.js";
 import { ConfigError } from "../../domain/errors.js";
 import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";
@@ -75,7 +75,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const stopped = untilSignal();
   returnIdleMemory(instance.stats);
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
-  writeProse(process.stderr, welcome(options, data));
+  writeWrapped(process.stderr, welcome(options, data));
   const people =
     options.annotators === undefined
       ? undefined

@@ -1,7 +1,7 @@
 /** Formats the help and usage errors of the command line, also for narrow terminals. */
 import process from "node:process";
 import type { Command } from "commander";
-import { wrapWords, writeProse } from "../../base/prose.js";
+import { wrapWords, writeWrapped } from "../../base/prose.js";
 
 // Terms take 28 columns, which leaves 46 of 80.
 const leastWidth = 32;
@@ -20,7 +20,7 @@ export function layOutHelp(command: Command, path: string): void {
     },
   });
   command.configureOutput({
-    writeErr: (text) => writeProse(process.stderr, text.trimEnd()),
+    writeErr: (text) => writeWrapped(process.stderr, text.trimEnd()),
     outputError: (text, write) =>
       write(text.replace(/ is invalid\. (\w)/, (_, letter: string) => ` is invalid: ${letter.toLowerCase()}`)),
   });

@@ -1,11 +1,11 @@
-/** Messages of the library to the user, apart from the output, so that pipes stay clean. */
+/** Messages of the library to the user. They go to stderr, so that piped stdout contains only results. */
 import process from "node:process";
-import { writeProse } from "../../base/prose.js";
+import { writeWrapped } from "../../base/prose.js";
 import { hostContext } from "../../domain/display/host-context.js";
 
-/** Shows a line: as a note of the host, or on stderr in a plain script. */
+/** Shows a message: by the host's `note` in the prompt and the kernel, otherwise on stderr. */
 export function printNotice(text: string): void {
   const { note } = hostContext();
-  if (note === undefined) writeProse(process.stderr, text);
+  if (note === undefined) writeWrapped(process.stderr, text);
   else note(text);
 }

@@ -137,7 +137,7 @@ export class Caller {
     return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
   }
 
-  /** Sends a change that must not happen twice and that cannot be verified afterward, so it is never retried. */
+  /** Sends a change that must not happen twice and that cannot be searched for afterward. It is repeated only if the server certainly did not process it. */
   async sendOnce<S extends ZodType>(
     method: string,
     body: Body,

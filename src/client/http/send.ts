@@ -208,7 +208,7 @@ export class Sender {
       );
       if (found !== undefined) return found;
       if (!fits) {
-        throw result.error(facts(isTransient(outcome) ? "try again: nothing that it created was found" : undefined));
+        throw result.error(facts(isTransient(outcome) ? notFoundYet : undefined));
       }
     }
   }
@@ -315,6 +315,7 @@ export class Sender {
 }
 
 const unknownEffect = "the request may have succeeded, so check before retrying";
+const notFoundYet = "the request may still succeed, so check before retrying (a search found nothing that it created)";
 
 function failureOf(error: Aborted | ExchangeFailure, limitMs: number): AttemptResult<never> {
   const outcome = { kind: error.sent ? "lost" : "unsent" } as const;

@@ -56,7 +56,7 @@ const queryShape = {
 /** Reads labeling jobs, and caches the team of each. */
 export class JobReader {
   readonly #caller: Caller;
-  readonly #noted = jobSchema.transform((job) => {
+  readonly #cachingSchema = jobSchema.transform((job) => {
     this.#caller.idCache.teamOfJob.set(job.id, job.teamId);
     return job;
   });
@@ -68,12 +68,12 @@ export class JobReader {
 
   /** Reads one job with its images. @throws {NotFoundError} it does not exist */
   info(id: number, options?: CallOptions): Promise<JobInfo> {
-    return this.#caller.read("jobs.info", { id }, this.#noted, options);
+    return this.#caller.read("jobs.info", { id }, this.#cachingSchema, options);
   }
 
   /** Reads one job with its images; null if it does not exist. */
   infoOrNull(id: number, options?: CallOptions): Promise<JobInfo | null> {
-    return this.#caller.readOrNull("jobs.info", { id }, this.#noted, options);
+    return this.#caller.readOrNull("jobs.info", { id }, this.#cachingSchema, options);
   }
 
   /**
@@ -90,7 +90,7 @@ export class JobReader {
         body: { teamId, showDisabled: query.showDisabled ?? false },
         filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),
         keep: names && ((job: JobInfo) => names.some((name) => isJobName(job.name, name))),
-        schema: this.#noted,
+        schema: this.#cachingSchema,
         record: JobInfo,
       },
       options,
@@ -101,11 +101,11 @@ export class JobReader {
   async present(ids: readonly number[], teamId: number | undefined, options?: CallOptions): Promise<JobInfo[]> {
     const { teamOfJob } = this.#caller.idCache;
     const jobs = new Map<number, JobInfo>();
-    const note = (found: Iterable<JobInfo | null>) => {
+    const rememberAll = (found: Iterable<JobInfo | null>) => {
       for (const job of found) if (job !== null) jobs.set(job.id, job);
     };
     const team = teamId ?? ids.map((id) => teamOfJob.get(id)).find((cachedTeam) => cachedTeam !== undefined);
-    if (team === undefined && ids[0] !== undefined) note([await this.infoOrNull(ids[0], options)]);
+    if (team === undefined && ids[0] !== undefined) rememberAll([await this.infoOrNull(ids[0], options)]);
     const guess = team ?? [...jobs.values()][0]?.teamId;
 
     const byTeam = new Map<number, number[]>();
@@ -113,10 +113,10 @@ export class JobReader {
       const likely = teamOfJob.get(id) ?? guess;
       if (likely !== undefined && !jobs.has(id)) byTeam.set(likely, [...(byTeam.get(likely) ?? []), id]);
     }
-    for (const [id, members] of byTeam) note(await this.list(id, { ids: members, showDisabled: true }, options));
+    for (const [id, members] of byTeam) rememberAll(await this.list(id, { ids: members, showDisabled: true }, options));
     // A job may be in another team than the assumed one.
     for (const id of ids) {
-      if (!jobs.has(id) && teamOfJob.get(id) === undefined) note([await this.infoOrNull(id, options)]);
+      if (!jobs.has(id) && teamOfJob.get(id) === undefined) rememberAll([await this.infoOrNull(id, options)]);
     }
     return [...jobs.values()];
   }

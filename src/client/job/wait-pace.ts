@@ -82,7 +82,7 @@ export class WaitPace {
     const works = worksOf(jobs, isAwaited, problemOf);
     const done = jobs.reduce((sum, job) => sum + jobProgress(job).done, 0);
     const total = jobs.reduce((sum, job) => sum + job.imagesCount, 0);
-    this.#note({ atMs: nowMs, done, byPerson: doneByPerson(jobs) });
+    this.#record({ atMs: nowMs, done, byPerson: doneByPerson(jobs) });
     const imagesPerHour = perHour(this.#samples, ({ done: all }) => all);
     const idleAfterMs = this.#idleAfterMs(works, imagesPerHour);
     const awaited: AwaitedPerson[] = [];
@@ -100,7 +100,7 @@ export class WaitPace {
     return { ...standing, order: orderOf(jobs, isAwaited), text: textOf(standing, nowMs) };
   }
 
-  #note(sample: Sample): void {
+  #record(sample: Sample): void {
     for (const [key, done] of sample.byPerson) {
       if (this.#moved.get(key)?.done !== done) this.#moved.set(key, { done, atMs: sample.atMs });
     }

@@ -25,7 +25,7 @@ export class WaitView {
   update(jobs: readonly JobInfo[]): WaitShown {
     const { done, total, order, text } = this.#pace.update(jobs, this.#isAwaited, this.#problemOf);
     // For a single job the line says everything.
-    const model = jobs.length === 1 ? {} : { model: { ...waitTable(jobs), first: order } };
+    const model = jobs.length === 1 ? {} : { model: { ...waitTable(jobs), rowsByPriority: order } };
     this.#last = { done, total, ...model };
     return { ...this.#last, note: text };
   }

@@ -42,7 +42,7 @@ export class DatasetApi extends ApiGroup {
         label: `datasets of project ${projectId}`,
         body: { projectId, recursive },
         filter: [...filter, ...filters({ parentId })],
-        schema: this.#noted,
+        schema: this.#cachingSchema,
         record: DatasetInfo,
       },
       options,
@@ -51,7 +51,7 @@ export class DatasetApi extends ApiGroup {
 
   /** Returns one dataset. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<DatasetInfo> {
-    return this.caller.read("datasets.info", { id }, this.#noted, options);
+    return this.caller.read("datasets.info", { id }, this.#cachingSchema, options);
   }
 
   /**
@@ -106,7 +106,7 @@ export class DatasetApi extends ApiGroup {
       {
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
-        schema: this.#noted,
+        schema: this.#cachingSchema,
         parent: `project ${projectId} ${parentId ?? ""}`,
         sameName: (search) =>
           this.getList(
@@ -245,7 +245,7 @@ export class DatasetApi extends ApiGroup {
     return this.caller.sendIdempotent("datasets.archive", { id }, options);
   }
 
-  readonly #noted = datasetSchema.transform((dataset) => {
+  readonly #cachingSchema = datasetSchema.transform((dataset) => {
     if (dataset.teamId !== null) this.caller.idCache.teamOfDataset.set(dataset.id, dataset.teamId);
     return dataset;
   });

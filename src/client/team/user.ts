@@ -22,7 +22,7 @@ export interface UserCreateOptions {
   readonly email?: string | undefined;
 }
 
-const addedSchema = z.object({ userId: idSchema }).transform(({ userId }) => userId);
+const newUserId = z.object({ userId: idSchema }).transform(({ userId }) => userId);
 
 /** Accounts and team memberships: `api.user`. */
 export class UserApi extends ApiGroup {
@@ -30,7 +30,7 @@ export class UserApi extends ApiGroup {
   async getMyInfo(options?: CallOptions): Promise<UserInfo> {
     const me = await this.caller.read("users.me", {}, userSchema, options);
     this.caller.idCache.myId = me.id;
-    return this.#note(me);
+    return this.#rememberLogin(me);
   }
 
   /**
@@ -39,13 +39,13 @@ export class UserApi extends ApiGroup {
    * @throws {NotFoundError} the account does not exist
    */
   async getInfoById(id: number, options?: CallOptions): Promise<UserInfo> {
-    return this.#note(await this.caller.read("users.info", { id }, userSchema, options));
+    return this.#rememberLogin(await this.caller.read("users.info", { id }, userSchema, options));
   }
 
   /** Returns the account with a login, or null. Requires an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
     const existing = await this.#list(uniqueFilter("login", login), `users of login ${login}`, options);
-    return withLogin(existing, login);
+    return findByLogin(existing, login);
   }
 
   /** Lists all accounts of the instance. Requires an admin of the instance. */
@@ -60,7 +60,7 @@ export class UserApi extends ApiGroup {
 
   /** Returns the team member with a login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
-    return withLogin(await this.#members(teamId, uniqueFilter("login", login), options), login);
+    return findByLogin(await this.#members(teamId, uniqueFilter("login", login), options), login);
   }
 
   /** Returns the team member with an id, or null. */
@@ -96,7 +96,7 @@ export class UserApi extends ApiGroup {
       "users.add",
       {
         body: { login, password, isRestricted, name, email },
-        schema: addedSchema,
+        schema: newUserId,
         key: `user ${nameKey(login)}`,
         kind: "user",
         find: async ({ call, unclaimed }) => {
@@ -147,7 +147,7 @@ export class UserApi extends ApiGroup {
         key: `member ${teamId} ${nameKey(login)}`,
         find: async ({ call }) => {
           const member = await this.getMemberInfoByLogin(teamId, login, call);
-          // A member with another role existed before; the server reports that.
+          // A member with another role was not added by this request; the repeated request gets the server's error.
           return member?.roleId === roleId ? true : undefined;
         },
       },
@@ -166,22 +166,26 @@ export class UserApi extends ApiGroup {
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
-    return this.caller.list("users.list", { label, body: {}, filter, schema: this.#noted, record: UserInfo }, options);
+    return this.caller.list(
+      "users.list",
+      { label, body: {}, filter, schema: this.#cachingSchema, record: UserInfo },
+      options,
+    );
   }
 
   #members(teamId: number, filter: readonly Filter[], options?: CallOptions): Listing<UserInfo> {
     const query = { label: `members of team ${teamId}`, body: { teamId }, filter };
-    return this.caller.list("members.list", { ...query, schema: this.#noted, record: UserInfo }, options);
+    return this.caller.list("members.list", { ...query, schema: this.#cachingSchema, record: UserInfo }, options);
   }
 
-  readonly #noted = userSchema.transform((user) => this.#note(user));
+  readonly #cachingSchema = userSchema.transform((user) => this.#rememberLogin(user));
 
-  #note(user: UserInfo): UserInfo {
+  #rememberLogin(user: UserInfo): UserInfo {
     this.caller.idCache.loginOf.set(user.id, user.login);
     return user;
   }
 }
 
-function withLogin(users: readonly UserInfo[], login: string): UserInfo | null {
+function findByLogin(users: readonly UserInfo[], login: string): UserInfo | null {
   return users.find((user) => user.login === login) ?? users.find((user) => isSameName(user.login, login)) ?? null;
 }

@@ -102,7 +102,7 @@ export interface TableModel {
   /** Number of rows that exist and are not in `rows`. */
   readonly more?: number | undefined;
   /** Positions of the most important rows, shown if there is no room for all. Default: the first rows. */
-  readonly first?: readonly number[] | undefined;
+  readonly rowsByPriority?: readonly number[] | undefined;
   /** One line below the table. */
   readonly note?: string | undefined;
   /** Text shown in place of a table without rows. Default: `nothing`. */

@@ -3,7 +3,7 @@ import type { LegendEntry, SheetModel, SheetPicture } from "./display.js";
 import { registerMembers } from "./missing-members.js";
 
 /** The renderers that `src/render` provides. */
-export interface HostForms {
+export interface HostRenderers {
   /** Returns the text for `util.inspect`: complete at the top level, one line if `isNested`. */
   inspect(value: object, isNested: boolean, color: boolean): string;
   /** Returns a MIME bundle: MIME type → content. */
@@ -21,21 +21,22 @@ export interface SheetPage {
 const inspectKey = Symbol.for("nodejs.util.inspect.custom");
 const jupyterKey = Symbol.for("Jupyter.display");
 const hostMethods = new WeakSet<object>();
-let forms: HostForms | undefined;
+let renderers: HostRenderers | undefined;
 
 /** Sets the renderers; called once, when `src/render` is loaded. Until then, hosts show values as plain objects. */
-export function setHostForms(next: HostForms): void {
-  forms = next;
+export function setHostRenderers(next: HostRenderers): void {
+  renderers = next;
 }
 
 /** Returns the renderer of contact sheets. @throws {Error} `src/render` is not loaded */
 export function sheetPage(): SheetPage {
-  if (forms === undefined) throw new Error("cannot render a page: import the whole package, not a part of it");
-  return forms.page;
+  if (renderers === undefined)
+    throw new Error("sheet(): the HTML renderer is not loaded; import 'slylab', not a file inside it");
+  return renderers.page;
 }
 
 /** Whether a `Jupyter.display` method was added by {@link showInHosts}; slylab's own hosts render such values directly. */
-export function isHostForm(method: object): boolean {
+export function isHostMethod(method: object): boolean {
   return hostMethods.has(method);
 }
 
@@ -45,20 +46,20 @@ interface InspectOptions {
   readonly colors?: boolean | undefined;
 }
 
-function inspectForm(this: object, depth: number | null, options: InspectOptions, inspect: unknown): unknown {
+function inspectMethod(this: object, depth: number | null, options: InspectOptions, inspect: unknown): unknown {
   // Depth null asks for every field, which Node's default format shows.
-  if (forms === undefined || depth === null || typeof inspect !== "function") return { ...this };
-  return forms.inspect(this, depth !== options.depth, options.colors === true);
+  if (renderers === undefined || depth === null || typeof inspect !== "function") return { ...this };
+  return renderers.inspect(this, depth !== options.depth, options.colors === true);
 }
 
-function textForm(this: object): string {
-  return forms?.inspect(this, true, false) ?? Object.prototype.toString.call(this);
+function toStringMethod(this: object): string {
+  return renderers?.inspect(this, true, false) ?? Object.prototype.toString.call(this);
 }
 
-function jupyterForm(this: object): Record<string, unknown> {
-  return forms?.bundle(this) ?? {};
+function jupyterMethod(this: object): Record<string, unknown> {
+  return renderers?.bundle(this) ?? {};
 }
-hostMethods.add(jupyterForm);
+hostMethods.add(jupyterMethod);
 
 /** Adds methods for `util.inspect` and `Symbol.for("Jupyter.display")` to a class. */
 export function showInHosts(
@@ -66,11 +67,11 @@ export function showInHosts(
   { inspect = true }: { readonly inspect?: boolean | undefined } = {},
 ): void {
   const methodFields = { configurable: true, writable: true, enumerable: false };
-  if (inspect) Object.defineProperty(prototype, inspectKey, { ...methodFields, value: inspectForm });
-  Object.defineProperty(prototype, jupyterKey, { ...methodFields, value: jupyterForm });
+  if (inspect) Object.defineProperty(prototype, inspectKey, { ...methodFields, value: inspectMethod });
+  Object.defineProperty(prototype, jupyterKey, { ...methodFields, value: jupyterMethod });
   registerMembers(prototype);
-  // In a template literal, a record is the line that it is where nested.
+  // A template literal shows the same line as a list that contains the record.
   if (inspect && prototype.toString === Object.prototype.toString) {
-    Object.defineProperty(prototype, "toString", { ...methodFields, value: textForm });
+    Object.defineProperty(prototype, "toString", { ...methodFields, value: toStringMethod });
   }
 }

@@ -1,10 +1,10 @@
-/** Parses and validates the text of a notebook file. Pure. */
+/** Parses and validates the text of a notebook file. */
 import { createHash } from "node:crypto";
 import { shortened } from "../../base/shorten.js";
 import { isObject, type JsonObject, type Notebook, type NotebookCell, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
-/** Deeper nested JSON cannot be written again, and Jupyter cannot read it. */
+/** JSON nested more deeply cannot be serialized, and Jupyter cannot read it. */
 const maxDepth = 500;
 
 /**
@@ -23,18 +23,23 @@ export function parseNotebook(content: string | Uint8Array, name: string): Noteb
     throw new NotebookError(name, `expected notebook format 4, found ${found}`, "open and save it in JupyterLab");
   }
   const expected = (field: string, what: string, found: unknown) =>
-    new NotebookError(name, found === undefined ? `${field} is missing` : `expected ${field} to be ${what}`);
+    new NotebookError(name, problemOf(field, found, what));
   if (typeof minor !== "number") throw expected("nbformat_minor", "a number", minor);
   if (!isObject(metadata)) throw expected("metadata", "an object", metadata);
   if (!Array.isArray(cells)) throw expected("cells", "a list", cells);
-  const seen = new Set<string>();
+  const cellOfId = new Map<string, number>();
   const parsed = cells.map((cell, index) => {
-    const whole = parseCell(cell, index, (problem) => new NotebookError(name, `cell ${index + 1}: ${problem}`));
-    if (seen.has(whole.id)) throw new NotebookError(name, `cell ${index + 1}: duplicate id ${whole.id}`);
-    seen.add(whole.id);
-    return whole;
+    const parsedCell = parseCell(cell, index, (problem) => new NotebookError(name, `cell ${index + 1}: ${problem}`));
+    const { id } = parsedCell;
+    const earlier = cellOfId.get(id);
+    if (earlier !== undefined) {
+      throw new NotebookError(name, `cell ${index + 1}: id is ${shown(id)}, which is also the id of cell ${earlier}`);
+    }
+    cellOfId.set(id, index + 1);
+    return parsedCell;
   });
-  const { orig_nbformat: _1, orig_nbformat_minor: _2, signature: _3, ...kept } = metadata;
+  // Written by older versions of Jupyter; they describe the file as it was before.
+  const { orig_nbformat: _format, orig_nbformat_minor: _minor, signature: _signature, ...kept } = metadata;
   return { cells: parsed, metadata: kept };
 }
 
@@ -75,11 +80,16 @@ function shown(value: unknown): string {
   return shortened(JSON.stringify(value) ?? "undefined", 80);
 }
 
+/** Describes an invalid field: its value, if it has one, and what was expected. */
+function problemOf(field: string, found: unknown, expected: string): string {
+  return `${field} is ${found === undefined ? "missing" : shown(found)}, expected ${expected}`;
+}
+
 function parseCell(cell: unknown, index: number, invalid: MakeError): NotebookCell {
-  if (!isObject(cell)) throw invalid("expected an object");
-  const source = joined(cell.source);
-  if (source === undefined) throw invalid("expected source to be text");
-  if (!isObject(cell.metadata)) throw invalid("metadata is missing");
+  if (!isObject(cell)) throw invalid(problemOf("it", cell, "an object"));
+  const source = textOf(cell.source);
+  if (source === undefined) throw invalid(problemOf("source", cell.source, "text or a list of lines"));
+  if (!isObject(cell.metadata)) throw invalid(problemOf("metadata", cell.metadata, "an object"));
   const { trusted: _, ...metadata } = cell.metadata;
   const attachments = isObject(cell.attachments) ? { attachments: cell.attachments } : {};
   const base = { id: idOf(cell.id, source, index, invalid), metadata, source, ...attachments };
@@ -89,70 +99,74 @@ function parseCell(cell: unknown, index: number, invalid: MakeError): NotebookCe
       return { ...base, cell_type: cell.cell_type };
     case "code": {
       const { execution_count: count = null, outputs } = cell;
-      if (!isCount(count)) throw invalid("expected execution_count to be a number");
-      if (!Array.isArray(outputs)) {
-        throw invalid(outputs === undefined ? "outputs are missing" : "expected outputs to be a list");
-      }
+      if (!isIntegerOrNull(count)) throw invalid(problemOf("execution_count", count, "a whole number or null"));
+      if (!Array.isArray(outputs)) throw invalid(problemOf("outputs", outputs, "a list"));
       const parsed = outputs.map((output, at) =>
         parseOutput(output, (problem) => invalid(`output ${at + 1}: ${problem}`)),
       );
       return { ...base, cell_type: "code", execution_count: count, outputs: parsed };
     }
     default:
-      throw invalid(`invalid cell_type ${shown(cell.cell_type)}`);
+      throw invalid(problemOf("cell_type", cell.cell_type, "code, markdown or raw"));
   }
 }
 
 function idOf(id: unknown, source: string, index: number, invalid: MakeError): string {
   if (id === undefined) return createHash("sha256").update(`${index}\n${source}`).digest("hex").slice(0, 8);
-  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) throw invalid(`invalid id ${shown(id)}`);
+  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) {
+    throw invalid(problemOf("id", id, "1 to 64 letters, digits, - or _"));
+  }
   return id;
 }
 
 function parseOutput(output: unknown, invalid: MakeError): Output {
-  if (!isObject(output)) throw invalid("expected an object");
+  if (!isObject(output)) throw invalid(problemOf("it", output, "an object"));
   const { output_type: type } = output;
   switch (type) {
     case "stream": {
-      const text = joined(output.text);
-      if (typeof output.name !== "string" || text === undefined) throw invalid("name or text is missing");
+      const text = textOf(output.text);
+      if (typeof output.name !== "string") throw invalid(problemOf("name", output.name, "stdout or stderr"));
+      if (text === undefined) throw invalid(problemOf("text", output.text, "text or a list of lines"));
       return { output_type: type, name: output.name, text };
     }
     case "display_data":
     case "execute_result": {
       const { metadata = {}, execution_count: count = null } = output;
-      if (!isObject(output.data) || !isObject(metadata)) throw invalid("expected data to be an object");
-      const base = { data: joinedBundle(output.data), metadata };
+      if (!isObject(output.data)) throw invalid(problemOf("data", output.data, "an object"));
+      if (!isObject(metadata)) throw invalid(problemOf("metadata", metadata, "an object"));
+      const base = { data: bundleOf(output.data), metadata };
       if (type === "display_data") return { ...base, output_type: type };
-      if (!isCount(count)) throw invalid("expected execution_count to be a number");
+      if (!isIntegerOrNull(count)) throw invalid(problemOf("execution_count", count, "a whole number or null"));
       return { ...base, output_type: type, execution_count: count };
     }
     case "error": {
       const { ename, evalue, traceback } = output;
-      if (typeof ename !== "string" || typeof evalue !== "string") throw invalid("ename or evalue is missing");
+      if (typeof ename !== "string") throw invalid(problemOf("ename", ename, "text"));
+      if (typeof evalue !== "string") throw invalid(problemOf("evalue", evalue, "text"));
       const lines = Array.isArray(traceback) ? traceback : [];
-      if (!lines.every((line) => typeof line === "string")) throw invalid("expected traceback to be lines of text");
+      if (!lines.every((line) => typeof line === "string"))
+        throw invalid(problemOf("traceback", traceback, "a list of lines"));
       return { output_type: type, ename, evalue, traceback: lines };
     }
     default:
-      throw invalid(`invalid output_type ${shown(type)}`);
+      throw invalid(problemOf("output_type", type, "stream, display_data, execute_result or error"));
   }
 }
 
-function joinedBundle(data: JsonObject): JsonObject {
+function bundleOf(data: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(data).map(([type, value]) => [
       type,
-      /^application\/(.*\+)?json$/.test(type) ? value : (joined(value) ?? value),
+      /^application\/(.*\+)?json$/.test(type) ? value : (textOf(value) ?? value),
     ]),
   );
 }
 
-function joined(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   return Array.isArray(value) && value.every((line) => typeof line === "string") ? value.join("") : undefined;
 }
 
-function isCount(value: unknown): value is number | null {
+function isIntegerOrNull(value: unknown): value is number | null {
   return value === null || (typeof value === "number" && Number.isInteger(value));
 }

@@ -1,4 +1,4 @@
-/** Writes the text of a notebook file: nbformat 4.5, formatted as by Jupyter. Pure. */
+/** Writes the text of a notebook file: nbformat 4.5, formatted as by Jupyter. */
 import type { JsonObject, Notebook, NotebookCell, Output } from "./cells.js";
 
 /** Returns the text of a notebook file: format 4.5, keys sorted, indented by one space, like Jupyter. */

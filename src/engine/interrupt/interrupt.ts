@@ -120,7 +120,7 @@ export class InterruptFlag {
     if (this.isWatchStarted) this.#command(1);
   }
 
-  /** Counts a signal that reached the main thread and stops the running cell. */
+  /** Counts a signal that reached the main thread, so that a front end passes it on to child processes. */
   countSignal(): void {
     Atomics.add(this.memory, slot.signals, 1);
     Atomics.notify(this.memory, slot.signals);

@@ -1,4 +1,4 @@
-/** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
+/** Finds out whether the cursor is in a string that takes the name of something on the instance. */
 import { type Token, tokenize } from "../../base/tokens.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import type { NameScope, NameSource } from "./name-source.js";
@@ -25,7 +25,7 @@ export interface NameSlot {
 }
 
 /** Properties and methods whose strings are names. */
-const kinds: Readonly<Record<string, InstanceNameKind>> = {
+const nameKindOfWord: Readonly<Record<string, InstanceNameKind>> = {
   class: "classes",
   classes: "classes",
   classesToLabel: "classes",
@@ -79,10 +79,10 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
   }
   const textOf = (index: number) => before.slice(tokens[index]?.start, tokens[index]?.end);
   const slot = (word: string): NameSlot | undefined => {
-    const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+    const kind = Object.hasOwn(nameKindOfWord, word) ? nameKindOfWord[word] : undefined;
     if (kind === undefined) return undefined;
     const scope = scopeAtEnd(before, tokens, new Map(variables));
-    const end = isUnquoted ? offset : offset + restOf(code.slice(offset), before[last.start] ?? "'");
+    const end = isUnquoted ? offset : offset + lengthToQuote(code.slice(offset), before[last.start] ?? "'");
     const others = stringsBeside(tokens, before, code.slice(end + (isUnquoted ? 0 : 1)));
     if (isUnquoted) return { kind, scope, start: offset, end: offset, typed: "", quote: "'", isUnquoted, others };
     const quote = before[last.start] ?? "'";
@@ -96,6 +96,9 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
     const isKeyed = ":(".includes(textOf(index - 1)) && /^["']?weights["']?$/.test(textOf(index - 2));
     return isKeyed ? slot("weights") : undefined;
   };
+  // Walks back from the cursor to the token that gives the string its role: `:` in `tags: ["a", "|`, `(` in `ensureTeam("|`,
+  // `{` for a key of `weights({ "|`. Past a comma, the string is a later argument or property; a colon that follows then
+  // belongs to an earlier property.
   let depth = 0;
   let isPastComma = false;
   let isPastSetting = false;
@@ -117,7 +120,7 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
 /** Returns the other strings of the list or call that `tokens` of `before` end in and `after` continues. */
 function stringsBeside(tokens: readonly Token[], before: string, after: string): string[] {
   const left = stringsUntil("([{", ")]}", tokens.toReversed(), before);
-  // Values of other properties are no list.
+  // Values of other properties do not belong to this list.
   if (left.bracket !== "[" && left.bracket !== "(") return [];
   return [...left.strings, ...stringsUntil(")]};", "([{", tokenize(after), after).strings];
 }
@@ -156,8 +159,8 @@ function isInOptions(tokens: readonly Token[], at: number, textOf: (index: numbe
   return false;
 }
 
-/** Returns the length of the rest of a name behind the cursor; 0 if its string is not closed yet. */
-function restOf(after: string, quote: string): number {
+/** Returns the length of the name's rest after the cursor, up to the quote; 0 if the string is not closed yet. */
+function lengthToQuote(after: string, quote: string): number {
   const rest = /^[^'"`\n()[\]{}]*/.exec(after)?.[0] ?? "";
   return after[rest.length] === quote ? rest.length : 0;
 }

@@ -1,6 +1,6 @@
 /** Makes `console.dir` show slylab's records as `console.log` does. */
 import { inspect, types } from "node:util";
-import { isHostForm } from "../../domain/display/host-forms.js";
+import { isHostMethod } from "../../domain/display/host-forms.js";
 
 /** Options of `console.dir` that ask for the fields themselves. */
 const fieldOptions = ["depth", "showHidden", "getters"];
@@ -23,5 +23,5 @@ export function showRecordsInDir(): () => void {
 function isOwnRecord(value: unknown): boolean {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
   const form: unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
-  return typeof form === "function" && isHostForm(form);
+  return typeof form === "function" && isHostMethod(form);
 }

@@ -18,7 +18,7 @@ export interface CellSource {
   readonly user: Lines;
   readonly script: Lines;
   readonly toUser: OffsetMap;
-  readonly siteOffset: (site: number) => number;
+  readonly siteOffset: (siteId: number) => number;
   /** The text without types that the script was generated from. */
   readonly javascript: string;
   readonly toJavaScript: OffsetMap;
@@ -34,11 +34,11 @@ export class Stacks {
   readonly #modules = new Map<string, CellSource>();
   /** Awaits that an error passed through; V8 cannot see callers across the hooks of an await. */
   readonly #awaitsOf = new WeakMap<object, StackFrame[]>();
-  /** Places of thrown objects without a stack. */
-  readonly #throws = new WeakMap<object, StackFrame>();
-  /** The place of the last thrown primitive value. */
-  #thrown: { readonly value: unknown; readonly frame: StackFrame } | undefined;
-  #before: typeof Error.prepareStackTrace | undefined;
+  /** Frames of the throws of objects without a stack. */
+  readonly #throwPlaces = new WeakMap<object, StackFrame>();
+  /** The frame of the last thrown primitive value. */
+  #lastPrimitiveThrow: { readonly value: unknown; readonly frame: StackFrame } | undefined;
+  #original: typeof Error.prepareStackTrace | undefined;
 
   /** Returns the file name of a cell's script for V8. */
   fileName(cell: number): string {
@@ -65,64 +65,67 @@ export class Stacks {
   }
 
   install(): void {
-    this.#before = Error.prepareStackTrace;
+    this.#original = Error.prepareStackTrace;
     Error.prepareStackTrace = (error, sites) => this.#prepare(error, sites);
   }
 
   remove(): void {
-    if (this.#before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Error.prepareStackTrace = this.#before;
+    if (this.#original === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Error.prepareStackTrace = this.#original;
     this.#sources.clear();
   }
 
-  /** Returns the place of an await or throw. */
-  placeOf(source: CellSource, site: number): StackFrame {
-    return frameAt(source, source.siteOffset(site));
+  /** Returns the frame of an await or throw; `siteId` is its index in the cell's script. */
+  frameOfSite(source: CellSource, siteId: number): StackFrame {
+    return frameAt(source, source.siteOffset(siteId));
   }
 
   /** Records where a value was thrown, since any value can be thrown and only errors have a stack. */
-  noteThrow(value: unknown, source: CellSource, site: number): void {
-    const frame = frameAt(source, source.siteOffset(site));
+  recordThrow(value: unknown, source: CellSource, siteId: number): void {
+    const frame = frameAt(source, source.siteOffset(siteId));
     if (!isObject(value)) {
-      this.#thrown = { value, frame };
+      this.#lastPrimitiveThrow = { value, frame };
       return;
     }
-    this.#throws.set(value, frame);
+    this.#throwPlaces.set(value, frame);
     // It may be thrown a second time.
     this.#awaitsOf.delete(value);
   }
 
   /** Forgets the last thrown primitive: a later cell may get an equal one from elsewhere. */
   forgetThrow(): void {
-    this.#thrown = undefined;
+    this.#lastPrimitiveThrow = undefined;
   }
 
   /** Records that an error passed through an await. */
-  noteAwait(error: unknown, source: CellSource, site: number): void {
+  recordAwait(error: unknown, source: CellSource, siteId: number): void {
     if (!isObject(error)) {
-      if (this.#thrown === undefined || this.#thrown.value !== error) this.noteThrow(error, source, site);
+      if (this.#lastPrimitiveThrow === undefined || this.#lastPrimitiveThrow.value !== error)
+        this.recordThrow(error, source, siteId);
       return;
     }
     const awaits = this.#awaitsOf.get(error) ?? [];
-    // Limits errors that are awaited in a loop.
+    // An error that is awaited again and again would collect places without end.
     if (awaits.length >= 20) return;
-    awaits.push(frameAt(source, source.siteOffset(site)));
+    awaits.push(frameAt(source, source.siteOffset(siteId)));
     this.#awaitsOf.set(error, awaits);
   }
 
   /** Returns the user's frames of an error, innermost first. */
   framesOf(error: unknown): readonly StackFrame[] {
     if (!isObject(error)) {
-      return this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
+      return this.#lastPrimitiveThrow !== undefined && this.#lastPrimitiveThrow.value === error
+        ? [this.#lastPrimitiveThrow.frame]
+        : [];
     }
     // V8 formats a stack when it is first read.
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
-    const thrown = this.#throws.get(error);
+    const thrown = this.#throwPlaces.get(error);
     const frames = thrown === undefined ? [...errorLocationsOf(error)] : [thrown];
-    if (isPlainError(error) && error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
+    if (isPlainError(error) && error instanceof SyntaxError) frames.unshift(...this.#importErrorFrame(error));
     for (const frame of this.#awaitsOf.get(error) ?? []) {
-      if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
+      if (!frames.some((other) => isSameLine(other, frame))) frames.push(frame);
     }
     return frames;
   }
@@ -132,18 +135,15 @@ export class Stacks {
     restoreNamesInError(error, () => this.scripts());
   }
 
-  /** Returns the place of a module linking error, which Node writes before the stack, with a caret below the name. */
-  #linkPlace({ stack }: Error): StackFrame[] {
+  /** Returns the frame of a failed import of a name, which Node writes before the stack, with a caret below the name. */
+  #importErrorFrame({ stack }: Error): StackFrame[] {
     const match = /^(file:\S+):(\d+)\n[^\n]*\n( *)\^/.exec(String(stack));
-    const location =
+    const frame =
       match?.[1] === undefined ? undefined : this.locate(match[1], Number(match[2]), (match[3] ?? "").length + 1);
-    return location === undefined ? [] : [location];
+    return frame === undefined ? [] : [frame];
   }
 
-  /**
-   * Replaces the names that V8 has for cells' scripts by the user's places: Node asks V8 directly where a test of
-   * `node:test` is.
-   */
+  /** Replaces V8's script names by cell, line and column: `node:test` prints those names as the places of tests. */
   withUserPlaces(text: string): string {
     return text.replace(/slylab-cell:\d+(?::(\d+):(\d+))?/g, (place, line?: string, column?: string) => {
       const source = this.#sources.get(/^[^:]*:\d+/.exec(place)?.[0] ?? "");
@@ -223,7 +223,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-function isSamePlace(a: StackFrame, b: StackFrame): boolean {
+function isSameLine(a: StackFrame, b: StackFrame): boolean {
   return a.cell === b.cell && a.line === b.line;
 }
 

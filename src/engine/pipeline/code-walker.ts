@@ -154,7 +154,7 @@ export class CodeWalker {
     if (body !== null) addVarNames(body, add);
     if (body?.type === "BlockStatement") addBlockNames(body.body, add);
     const caught = body === null ? undefined : this.#rejections.caughtBy(body);
-    const own = caught === undefined ? undefined : `${this.#tag}.own(${caught})`;
+    const restoreNames = caught === undefined ? undefined : `${this.#tag}.restoreNames(${caught})`;
     this.#functionDepth += 1;
     this.#names.within(names, () => {
       for (const param of params) this.#bindings(param);
@@ -162,10 +162,11 @@ export class CodeWalker {
         const first = body.body.find(
           (item) => item.type !== "ExpressionStatement" || typeof item.directive !== "string",
         );
-        if (first !== undefined) this.edits.open(first.start, `${this.#check};${own === undefined ? "" : `${own};`}`);
+        if (first !== undefined)
+          this.edits.open(first.start, `${this.#check};${restoreNames === undefined ? "" : `${restoreNames};`}`);
         for (const statement of body.body) this.visit(statement);
       } else if (body !== null) {
-        this.edits.open(body.start, `(${this.#check},${own === undefined ? "" : `${own},`}`);
+        this.edits.open(body.start, `(${this.#check},${restoreNames === undefined ? "" : `${restoreNames},`}`);
         this.visit(body);
         this.edits.close(body.end, ")");
       }
@@ -176,12 +177,12 @@ export class CodeWalker {
   /** Restores the user's names in a caught error before the body runs, and before a pattern destructures it. */
   #caught(param: Node, bodyStart: number): void {
     if (param.type === "Identifier") {
-      this.edits.close(bodyStart, `${this.#tag}.own(${param.name});`);
+      this.edits.close(bodyStart, `${this.#tag}.restoreNames(${param.name});`);
       return;
     }
     this.edits.open(param.start, `${this.#tag}e){let `);
     this.#bindings(param);
-    this.edits.close(param.end, `=${this.#tag}.own(${this.#tag}e);`);
+    this.edits.close(param.end, `=${this.#tag}.restoreNames(${this.#tag}e);`);
     // The opening brace of the body now stands before the pattern.
     this.edits.replace(param.end, bodyStart, "");
   }

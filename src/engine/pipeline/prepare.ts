@@ -1,4 +1,4 @@
-/** Prepares a cell's text: parses it, removes types, and rewrites names. Pure. */
+/** Prepares a cell's text: parses it, removes types, and rewrites names. */
 import type { Program } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
 import type { Diagnostic } from "../session/cell.js";

@@ -56,7 +56,7 @@ export class CellHooks {
     const owner = this.#options.foreground.owner;
     const { stacks, source, watch } = this.#options;
     watch.start();
-    if (owner !== undefined) owner.waitsAt = () => stacks.placeOf(source, site);
+    if (owner !== undefined) owner.waitsAt = () => stacks.frameOfSite(source, site);
     return new Promise((resolve) => {
       const forget = owner?.onStop(() => resolve({ owner, error: new Interrupted(), site }));
       Promise.resolve(value).then(
@@ -77,7 +77,7 @@ export class CellHooks {
     const { foreground, stacks, source } = this.#options;
     foreground.resume(outcome.owner);
     if ("value" in outcome) return outcome.value;
-    stacks.noteAwait(outcome.error, source, outcome.site);
+    stacks.recordAwait(outcome.error, source, outcome.site);
     throw outcome.error;
   }
 
@@ -97,12 +97,12 @@ export class CellHooks {
   /** Called for `throw value`: records where it was thrown. */
   thrown(value: unknown, site: number): unknown {
     const { stacks, source } = this.#options;
-    if (types.isProxy(value) || !(value instanceof Error)) stacks.noteThrow(value, source, site);
+    if (types.isProxy(value) || !(value instanceof Error)) stacks.recordThrow(value, source, site);
     return value;
   }
 
   /** Called first in a `catch`: restores the user's names in the message. */
-  own<T>(caught: T): T {
+  restoreNames<T>(caught: T): T {
     this.#options.stacks.rename(caught);
     return caught;
   }

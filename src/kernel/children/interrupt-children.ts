@@ -6,7 +6,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 /** Milliseconds that a child has to end before the next signal, to stop its own children and to save. */
 const graceMs: Readonly<Record<(typeof signals)[number], number>> = { SIGINT: 5_000, SIGTERM: 2_000, SIGKILL: 0 };
 
-/** One interrupt may arrive twice, as a message and as a signal; later ones are repeated by the user. */
+/** Milliseconds in which an interrupt may arrive as a message and as a signal; a later one is a new request. */
 const repeatMs = 500;
 
 /**
@@ -14,7 +14,7 @@ const repeatMs = 500;
  * next interrupt, or after a grace time if its cell is still running, since it blocks the kernel in a synchronous call.
  */
 export class ChildInterrupts {
-  readonly #root: number;
+  readonly #kernelPid: number;
   readonly #running: () => number;
   /** By process id, how many signals it got. */
   #sent = new Map<number, number>();
@@ -23,8 +23,8 @@ export class ChildInterrupts {
   #timer: NodeJS.Timeout | undefined;
 
   /** `running` returns the request whose cell is running, 0 for none. */
-  constructor(root: number, running: () => number) {
-    this.#root = root;
+  constructor(kernelPid: number, running: () => number) {
+    this.#kernelPid = kernelPid;
     this.#running = running;
   }
 
@@ -36,12 +36,13 @@ export class ChildInterrupts {
     this.#request = request;
     this.#lastAt = now;
     const processes = listProcesses();
-    this.#signal(new Set([...descendantsInGroup(processes, this.#root), ...this.#interrupted(processes)]));
+    this.#signal(new Set([...descendantsInGroup(processes, this.#kernelPid), ...this.#alreadySignaled(processes)]));
   }
 
-  // Children of a process that has ended are no descendants any more. A process id may be in use again elsewhere.
-  #interrupted(processes: readonly ProcessEntry[]): number[] {
-    const group = processes.find(({ pid }) => pid === this.#root)?.group;
+  // A child whose parent ended is no longer a descendant, so it is found by its pid; the group is compared because the pid may
+  // be in use again.
+  #alreadySignaled(processes: readonly ProcessEntry[]): number[] {
+    const group = processes.find(({ pid }) => pid === this.#kernelPid)?.group;
     return processes.filter((one) => this.#sent.has(one.pid) && one.group === group).map(({ pid }) => pid);
   }
 
@@ -64,9 +65,9 @@ export class ChildInterrupts {
     if (waitMs > 0) this.#timer = setTimeout(() => this.#escalate(), waitMs).unref();
   }
 
-  // Only the children that were interrupted: the cell may have caught the error and started others.
+  // Only the children that got a signal: the cell may have caught the error and started others.
   #escalate(): void {
     if (this.#running() !== this.#request) return;
-    this.#signal(this.#interrupted(listProcesses()));
+    this.#signal(this.#alreadySignaled(listProcesses()));
   }
 }

@@ -47,14 +47,15 @@ export interface ExecuteRequest {
 
 /** Parses an `execute_request`; missing fields get the protocol's defaults. */
 export function parseExecute(content: Json): ExecuteRequest {
-  const silent = flag(content, "silent", false);
+  const fields = new Fields("execute_request", content);
+  const silent = fields.booleanOr(false, "silent");
   return {
-    code: text(content, "code"),
+    code: fields.string("code"),
     silent,
-    storeHistory: !silent && flag(content, "store_history", true),
-    userExpressions: texts(content, "user_expressions"),
-    allowStdin: flag(content, "allow_stdin", true),
-    stopOnError: flag(content, "stop_on_error", true),
+    storeHistory: !silent && fields.booleanOr(true, "store_history"),
+    userExpressions: fields.stringMap("user_expressions"),
+    allowStdin: fields.booleanOr(true, "allow_stdin"),
+    stopOnError: fields.booleanOr(true, "stop_on_error"),
   };
 }
 
@@ -64,15 +65,15 @@ export interface CodePosition {
   readonly cursor: number;
 }
 
-/** Parses a `complete_request` or an `inspect_request`. */
-export function parsePosition(content: Json): CodePosition {
-  const code = text(content, "code");
-  return { code, cursor: whole(content, "cursor_pos") ?? Number.POSITIVE_INFINITY };
+/** Parses a request about a position in code. */
+export function parsePosition(request: "complete_request" | "inspect_request", content: Json): CodePosition {
+  const fields = new Fields(request, content);
+  return { code: fields.string("code"), cursor: fields.integer("cursor_pos") ?? Number.POSITIVE_INFINITY };
 }
 
 /** Parses the code of an `is_complete_request`. */
 export function parseCode(content: Json): string {
-  return text(content, "code");
+  return new Fields("is_complete_request", content).string("code");
 }
 
 /** The content of a `history_request`. */
@@ -91,48 +92,67 @@ export interface HistoryRequest {
 export function parseHistory(content: Json): HistoryRequest {
   const access = content.hist_access_type;
   if (access !== "range" && access !== "tail" && access !== "search") {
-    throw new BadRequest(`hist_access_type must be range, tail or search, not ${JSON.stringify(access)}`);
+    throw invalidField("history_request", "hist_access_type", access, "range, tail or search");
   }
+  const fields = new Fields("history_request", content);
   return {
     access,
-    output: flag(content, "output", false),
-    session: whole(content, "session") ?? 0,
-    start: whole(content, "start") ?? 1,
-    stop: whole(content, "stop"),
-    n: whole(content, "n"),
+    output: fields.booleanOr(false, "output"),
+    session: fields.integer("session") ?? 0,
+    start: fields.integer("start") ?? 1,
+    stop: fields.integer("stop"),
+    n: fields.integer("n"),
     pattern: typeof content.pattern === "string" ? content.pattern : "*",
-    unique: flag(content, "unique", false),
+    unique: fields.booleanOr(false, "unique"),
   };
 }
 
-function text(content: Json, key: string): string {
-  const value = content[key];
-  if (typeof value !== "string") throw new BadRequest(`${key} must be a string`);
-  return value;
-}
+/** Reads the fields of a request's content; throws {@link BadRequest} for a value of the wrong type. */
+class Fields {
+  readonly #request: string;
+  readonly #content: Json;
 
-function flag(content: Json, key: string, fallback: boolean): boolean {
-  const value = content[key] ?? fallback;
-  if (typeof value !== "boolean") throw new BadRequest(`${key} must be true or false`);
-  return value;
-}
-
-function whole(content: Json, key: string): number | undefined {
-  const value = content[key] ?? undefined;
-  if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value)) throw new BadRequest(`${key} must be a whole number`);
-  return value;
-}
-
-function texts(content: Json, key: string): Readonly<Record<string, string>> {
-  const value = content[key] ?? {};
-  if (!isJson(value)) throw new BadRequest(`${key} must be an object`);
-  const entries: [string, string][] = [];
-  for (const [name, expression] of Object.entries(value)) {
-    if (typeof expression !== "string") throw new BadRequest(`${key}.${name} must be a string`);
-    entries.push([name, expression]);
+  constructor(request: string, content: Json) {
+    this.#request = request;
+    this.#content = content;
   }
-  return Object.fromEntries(entries);
+
+  string(key: string): string {
+    const value = this.#content[key];
+    if (typeof value !== "string") throw invalidField(this.#request, key, value, "a string");
+    return value;
+  }
+
+  booleanOr(fallback: boolean, key: string): boolean {
+    const value = this.#content[key] ?? fallback;
+    if (typeof value !== "boolean") throw invalidField(this.#request, key, value, "true or false");
+    return value;
+  }
+
+  integer(key: string): number | undefined {
+    const value = this.#content[key] ?? undefined;
+    if (value === undefined) return undefined;
+    if (typeof value !== "number" || !Number.isInteger(value)) {
+      throw invalidField(this.#request, key, value, "a whole number");
+    }
+    return value;
+  }
+
+  stringMap(key: string): Readonly<Record<string, string>> {
+    const value = this.#content[key] ?? {};
+    if (!isJson(value)) throw invalidField(this.#request, key, value, "an object");
+    const entries: [string, string][] = [];
+    for (const [name, text] of Object.entries(value)) {
+      if (typeof text !== "string") throw invalidField(this.#request, `${key}.${name}`, text, "a string");
+      entries.push([name, text]);
+    }
+    return Object.fromEntries(entries);
+  }
+}
+
+function invalidField(request: string, key: string, value: unknown, expected: string): BadRequest {
+  const found = value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
+  return new BadRequest(`${request}: ${key} is ${found}, expected ${expected}`);
 }
 
 /** Whether `value` is a JSON object. */

@@ -39,7 +39,7 @@ export async function questionReply(type: string, content: Json, context: Questi
 }
 
 async function complete(content: Json, session: Session): Promise<Json> {
-  const { code, cursor } = parsePosition(content);
+  const { code, cursor } = parsePosition("complete_request", content);
   const completion = await session.complete(code, fromCodePoints(code, cursor));
   const start = toCodePoints(code, completion.start);
   const end = toCodePoints(code, completion.end);
@@ -57,7 +57,7 @@ function typedMatches({ items }: Completion, start: number, end: number): Json[]
 }
 
 async function inspect(content: Json, session: Session): Promise<Json> {
-  const { code, cursor } = parsePosition(content);
+  const { code, cursor } = parsePosition("inspect_request", content);
   const offset = fromCodePoints(code, cursor);
   const help = knownOnly(await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
   if (help === undefined) return { status: "ok", found: false, data: {}, metadata: {} };

@@ -135,8 +135,9 @@ export async function evaluateExpression(session: Session, expression: string): 
     case "error":
       return { status: "error", ...errorContent(result.error, expression, name) };
     case "interrupted":
-    case "exited":
       return { status: "error", ...interruptedContent() };
+    case "exited":
+      return { status: "error", ...plainErrorContent("Error", "the expression called process.exit") };
   }
 }
 
@@ -205,8 +206,10 @@ function errorContent(error: CellError, code: string, name: string): ErrorConten
 }
 
 function interruptedContent(): ErrorContent {
-  const name = "Interrupted";
-  const message = "the cell was stopped; variables are kept";
+  return plainErrorContent("Interrupted", "the cell was stopped; variables are kept");
+}
+
+function plainErrorContent(name: string, message: string): ErrorContent {
   return contentOf(name, message, { kind: "error", name, message });
 }
 

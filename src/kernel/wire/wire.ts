@@ -1,4 +1,4 @@
-/** Encodes, decodes and signs Jupyter messages. Pure. */
+/** Encodes, decodes and signs Jupyter messages. */
 import { type Header, isJson, type Json, type Message } from "../requests/messages.js";
 import { crypto } from "./crypto.js";
 

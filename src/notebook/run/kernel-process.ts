@@ -16,7 +16,7 @@ import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wi
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;
-/** Milliseconds to wait for the idle state after the reply; tslab omits it after much output. */
+/** Milliseconds to wait for the idle state after the reply; tslab omits it after a lot of output. */
 const idleTimeoutMs = 2_000;
 
 /** The end of a cell. */
@@ -51,7 +51,7 @@ export class KernelProcess {
   readonly #iopub: Subscriber;
   readonly #folder: string;
   readonly #session = randomUUID();
-  readonly #gone: Promise<void>;
+  readonly #exited: Promise<void>;
   #onMessage: (channel: "shell" | "control" | "iopub", message: Message) => void = () => undefined;
   #log = "";
 
@@ -71,7 +71,7 @@ export class KernelProcess {
     this.#control = parts.control;
     this.#iopub = parts.iopub;
     this.#folder = parts.folder;
-    this.#gone = new Promise((resolve) => {
+    this.#exited = new Promise((resolve) => {
       parts.child.once("exit", () => resolve());
       parts.child.once("error", (reason) => {
         this.#log += reason.message;
@@ -171,10 +171,10 @@ export class KernelProcess {
       stop_on_error: true,
     };
     await this.#send(this.#shell, header, content);
-    const gone = this.#gone.then(
+    const exited = this.#exited.then(
       (): CellEnd => ({ status: "gone", exitCode: this.#child.exitCode, log: this.#log.trim() }),
     );
-    return Promise.race([end, gone]);
+    return Promise.race([end, exited]);
   }
 
   /** Interrupts the running cell. */
@@ -187,7 +187,7 @@ export class KernelProcess {
   async close(): Promise<void> {
     if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
       await this.#send(this.#control, this.#header("shutdown_request"), { restart: false });
-      await Promise.race([this.#gone, sleep(stopTimeoutMs, undefined, { ref: false })]);
+      await Promise.race([this.#exited, sleep(stopTimeoutMs, undefined, { ref: false })]);
       this.#kill();
     }
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
@@ -207,38 +207,43 @@ export class KernelProcess {
 
   /** Waits until the kernel answers and its output arrives, since earlier output would be lost. */
   async #ready(): Promise<void> {
-    const heard = new Promise<true>((resolve) => {
+    const responded = new Promise<true>((resolve) => {
       const missing = new Set(["shell", "iopub"]);
       this.#onMessage = (channel) => {
         missing.delete(channel);
         if (missing.size === 0) resolve(true);
       };
     });
-    const gone = this.#gone.then(() => false as const);
+    const exited = this.#exited.then(() => false as const);
     for (const startedAt = performance.now(); performance.now() - startedAt < startTimeoutMs; ) {
       await this.#send(this.#shell, this.#header("kernel_info_request"), {});
-      const isReady = await Promise.race([heard, gone, sleep(500, undefined)]);
+      const isReady = await Promise.race([responded, exited, sleep(500, undefined)]);
       if (isReady === true) return;
       if (isReady === false) break;
     }
+    const { exitCode } = this.#child;
     await this.close();
     const name = [this.#command.command, ...this.#command.args].slice(0, 3).join(" ");
-    throw new Error(`the kernel did not start: ${name}${this.#log === "" ? "" : `, ${this.#log.trim()}`}`);
+    const what =
+      exitCode === null
+        ? `did not answer within ${startTimeoutMs / 1000} s`
+        : `exited with code ${exitCode} before it answered`;
+    throw new Error(`the kernel did not start: ${name} ${what}${this.#log === "" ? "" : `, ${this.#log.trim()}`}`);
   }
 
   #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): void {
     let count = 0;
-    const take = async (frames: Buffer[]) => {
+    const onFrames = async (frames: Buffer[]) => {
       // Queued messages arrive without a turn of the event loop, but the time limit of a cell is a timer.
       count += 1;
       if (count % 50 === 0) await setImmediate();
       const decoded = decodeMessage(frames, this.#signing);
       if (decoded.ok) this.#onMessage(channel, decoded.message);
     };
-    const note = (reason: unknown) => {
+    const logError = (reason: unknown) => {
       this.#log += `${String(reason)}\n`;
     };
-    receiveAll(socket, take, note).catch(note);
+    receiveAll(socket, onFrames, logError).catch(logError);
   }
 
   async #send(socket: Dealer, header: Header, content: JsonObject): Promise<void> {

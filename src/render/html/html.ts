@@ -75,8 +75,8 @@ function tableHtml(table: TableModel): string {
   const { shown } = rowsWithin(table, maxRows);
   // A few more rows than the limit are not worth a click.
   const isLong = shown.length > foldRows * 1.25;
-  const folded = isLong && table.first !== undefined ? rowsWithin(table, foldRows) : undefined;
-  const rows = folded === undefined ? shown : [...folded.shown, ...folded.rest].slice(0, maxRows);
+  const folded = isLong && table.rowsByPriority !== undefined ? rowsWithin(table, foldRows) : undefined;
+  const rows = folded === undefined ? shown : [...folded.shown, ...folded.hidden].slice(0, maxRows);
   const more = table.rows.length - rows.length + (table.more ?? 0);
   const below = (more > 0 ? noteHtml(`… ${groupedDigits(more)} more`) : "") + noteHtml(table.note);
   if (rows.length === 0) {

@@ -1,7 +1,7 @@
 /** Converts values to MIME bundles for notebooks. */
 import { types } from "node:util";
 import type { DisplayModel } from "../../domain/display/display.js";
-import { isHostForm } from "../../domain/display/host-forms.js";
+import { isHostMethod } from "../../domain/display/host-forms.js";
 import { vegaLite, vegaLiteType } from "../model/chart.js";
 import { modelOf } from "../model/model.js";
 import { renderTerminal } from "../terminal/terminal.js";
@@ -43,7 +43,7 @@ function foreignBundle(value: unknown): MimeBundle | undefined {
   if (typeof value !== "object" || value === null || types.isProxy(value) || !(jupyterDisplay in value))
     return undefined;
   const method = value[jupyterDisplay];
-  if (typeof method !== "function" || isHostForm(method)) return undefined;
+  if (typeof method !== "function" || isHostMethod(method)) return undefined;
   let bundle: unknown;
   try {
     bundle = method.call(value);

@@ -4,7 +4,7 @@ import type { DisplayModel } from "../../domain/display/display.js";
 // Markup is excluded: a similar object from a server must never become markup.
 const keysOf: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> =
   {
-    table: { required: ["columns", "rows"], optional: ["title", "more", "first", "note", "empty"] },
+    table: { required: ["columns", "rows"], optional: ["title", "more", "rowsByPriority", "note", "empty"] },
     record: { required: ["fields"], optional: ["title", "note"] },
     text: { required: ["text"], optional: ["tone"] },
     progress: { required: ["label", "done", "state"], optional: ["total", "note"] },
@@ -36,7 +36,7 @@ function fits(key: string, part: unknown): boolean {
       return isArrayOf(part, (field) => hasText(field, "label") && hasText(field, "kind"));
     case "series":
       return isArrayOf(part, (series) => hasText(series, "name") && "points" in series && Array.isArray(series.points));
-    case "first":
+    case "rowsByPriority":
       return part === undefined || (Array.isArray(part) && part.every((at) => typeof at === "number"));
     case "parts":
       return isArrayOf(part, isDisplayModel);

@@ -20,8 +20,8 @@ export function modelOf(value: unknown): DisplayModel {
     return ownModel(value) ?? plainModel(value) ?? inspected(value);
   } catch (reason) {
     // A proxy's trap or a display or inspect method of the user threw.
-    const name = reason instanceof Error ? reason.message : String(reason);
-    return { kind: "text", text: `a value that cannot be shown: ${name}`, tone: "dim" };
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return { kind: "text", text: `a value that cannot be shown: ${message}`, tone: "dim" };
   }
 }
 
@@ -29,6 +29,7 @@ function ownModel(value: unknown): DisplayModel | undefined {
   if (isLazy(value)) return value[lazy].describe();
   if (!isDisplayable(value)) return undefined;
   const model = value[display]();
+  // An error that is the shown value, not what ended the cell, is shown with all its lines.
   return model.kind === "error" ? { ...model, isWhole: true } : model;
 }
 

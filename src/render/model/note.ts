@@ -1,6 +1,6 @@
 /** Notes to the user that are not output of their code. */
 import process from "node:process";
-import { writeProse } from "../../base/prose.js";
+import { writeWrapped } from "../../base/prose.js";
 import { type Displayable, display } from "../../domain/display/display.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import { mimeBundle } from "../html/mime.js";
@@ -17,7 +17,7 @@ export function showNote(text: string): void {
     return;
   }
   const tslab = runningTslab();
-  if (tslab === undefined) writeProse(process.stderr, text);
+  if (tslab === undefined) writeWrapped(process.stderr, text);
   else showInTslab(tslab, mimeBundle(noteOf(text)));
 }
 

@@ -1,4 +1,4 @@
-/** Computes which columns of a table are shown, and their widths. Pure. */
+/** Computes which columns of a table are shown, and their widths. */
 
 /** The widths that a column needs, in terminal columns. */
 export interface ColumnNeed {

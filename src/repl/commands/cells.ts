@@ -1,4 +1,4 @@
-/** Splits scripts into cells. Pure. */
+/** Splits scripts into cells. */
 import { countNewlines } from "../../base/lines.js";
 
 /** Separates the cells of a script, as in editors. A later cell may declare a name again. */

@@ -8,6 +8,8 @@ export interface DotCommand {
   readonly takes: string;
   /** The kind of completion of the argument. */
   readonly argument?: "code" | "file";
+  /** What precedes that argument and is not completed. */
+  readonly prefix?: "seconds";
   readonly summary: string;
 }
 
@@ -17,7 +19,13 @@ export const commands = [
   { name: "doc", takes: "NAME", argument: "code", summary: "show the docstring of a name, like help(team(8).job)" },
   { name: "type", takes: "EXPR", argument: "code", summary: "show the type of an expression without running it" },
   { name: "plan", takes: "[CHAIN]", argument: "code", summary: "show what a chain would do, without writing" },
-  { name: "watch", takes: "SECONDS CHAIN", argument: "code", summary: "read a chain repeatedly, updating in place" },
+  {
+    name: "watch",
+    takes: "SECONDS CHAIN",
+    argument: "code",
+    prefix: "seconds",
+    summary: "read a chain repeatedly, updating in place",
+  },
   {
     name: "time",
     takes: "[EXPR]",

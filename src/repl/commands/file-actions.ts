@@ -46,7 +46,8 @@ export async function load(context: ReplContext, argument: string): Promise<void
 export async function save(context: ReplContext, argument: string): Promise<void> {
   const { results, transcript, options, session } = context;
   if (!/\.(ts|mts|ipynb)$/.test(argument)) {
-    await results.error(`cannot save to ${argument || "nothing"}`, "add a .ts or .ipynb file: .save session.ts");
+    const problem = argument === "" ? "no file given" : `${argument} is not a .ts, .mts or .ipynb file`;
+    await results.error(`cannot save: ${problem}`, "add a file: .save session.ts");
     return;
   }
   const { entries } = transcript;
@@ -75,16 +76,16 @@ export async function save(context: ReplContext, argument: string): Promise<void
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
-  const left =
+  const omittedNote =
     transcript.leftOut === 0 ? "" : `; ${countText(transcript.leftOut, "private entry", "private entries")} omitted`;
   await results.say(
-    `${countText(entries.length, "entry", "entries")} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
+    `${countText(entries.length, "entry", "entries")} saved to ${argument}; run ${run} ${argument} to repeat${omittedNote}`,
     "good",
   );
 }
 
 /** `.editor`: reads several lines as one entry. */
-export async function edit(context: ReplContext): Promise<void> {
+export async function editor(context: ReplContext): Promise<void> {
   await context.results.say("Enter starts a new line, Ctrl-D runs, Ctrl-C cancels");
   const prompt = { first: "", later: "", columns: 0 };
   const reading = await context.editor.read({ prompt, mode: "lines" });

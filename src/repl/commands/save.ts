@@ -1,4 +1,4 @@
-/** Converts a session to a script or notebook. Pure. */
+/** Converts a session to a script or notebook. */
 import { tokenize } from "../../base/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
 import type { NotebookCell } from "../../domain/notebook/cells.js";

@@ -9,7 +9,7 @@ import { commands, type DotCommand } from "../commands/commands.js";
 function withArgument(kind: DotCommand["argument"]): RegExp {
   const names = commands.flatMap(({ name, ...command }: DotCommand) => {
     if (command.argument !== kind) return [];
-    return command.takes.startsWith("SECONDS ") ? `${name}\\s+\\d+(?:\\.\\d+)?s?` : name;
+    return command.prefix === "seconds" ? `${name}\\s+\\d+(?:\\.\\d+)?s?` : name;
   });
   return new RegExp(`^(\\s*\\.(?:${names.join("|")})\\s+)([\\s\\S]*)$`);
 }

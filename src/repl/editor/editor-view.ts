@@ -1,4 +1,4 @@
-/** Draws the edited entry and the help below it. Pure. */
+/** Draws the edited entry and the help below it. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import type { PromptPaint, PromptTone } from "../color.js";
 import { type HistorySearch, searchRow } from "../history/history-search.js";

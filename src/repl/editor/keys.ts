@@ -1,4 +1,4 @@
-/** Decodes terminal input to keys. Pure, except for incomplete input, which is kept. */
+/** Decodes terminal input to keys. An incomplete sequence is kept until its rest arrives. */
 import { StringDecoder } from "node:string_decoder";
 
 /** A key, typed text, or pasted text. */

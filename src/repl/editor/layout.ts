@@ -1,4 +1,4 @@
-/** Lays out an entry in rows. Pure. */
+/** Lays out an entry in rows. */
 import { textWidth } from "../../render/text/text-width.js";
 import { type PromptTone, toneEnd, toneStart } from "../color.js";
 import { glyphsOf } from "./glyphs.js";

@@ -1,5 +1,5 @@
 /**
- * Finds secrets in code by known values and by patterns. Pure. Pasted entries can be megabytes long, so every pattern
+ * Finds secrets in code by known values and by patterns. Pasted entries can be megabytes long, so every pattern
  * is bounded and starts with a fixed word: the time is linear in the length of the text.
  */
 import { literalAt, literalsAt, nameAt, skipSpace } from "./literals.js";

@@ -1,10 +1,10 @@
-/** Terminal modes of the prompt, restored in every case when the process ends. */
+/** Terminal modes of the prompt; they are restored however the process ends. */
 import process from "node:process";
 import type { ReplInput, ReplOutput } from "../options.js";
 
 // Bracketed paste mode.
 const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" };
-const endings = ["SIGTERM", "SIGHUP"] as const;
+const endSignals = ["SIGTERM", "SIGHUP"] as const;
 
 /** Enables bracketed paste; written with the prompt. */
 export const pasteMarksOn = pasteMarks.on;
@@ -15,12 +15,12 @@ export const pasteMarksOn = pasteMarks.on;
  */
 export function enterRawMode(input: ReplInput, output: ReplOutput): () => void {
   input.setRawMode?.(true);
-  let isTaken = true;
+  let isRaw = true;
   const restore = () => {
-    if (!isTaken) return;
-    isTaken = false;
+    if (!isRaw) return;
+    isRaw = false;
     process.off("exit", restore);
-    for (const signal of endings) process.off(signal, onSignal);
+    for (const signal of endSignals) process.off(signal, onSignal);
     output.write(pasteMarks.off);
     input.setRawMode?.(false);
   };
@@ -28,11 +28,11 @@ export function enterRawMode(input: ReplInput, output: ReplOutput): () => void {
     try {
       restore();
     } finally {
-      // Without other listeners this ends the process, as it would have without ours.
+      // Ends the process unless it has other listeners.
       process.kill(process.pid, signal);
     }
   };
   process.once("exit", restore);
-  for (const signal of endings) process.once(signal, onSignal);
+  for (const signal of endSignals) process.once(signal, onSignal);
   return restore;
 }

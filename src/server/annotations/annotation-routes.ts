@@ -5,7 +5,7 @@ import { type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
 import { imagesWithin, isClassWithin } from "../jobs/job-scope.js";
-import type { JobPlace } from "../jobs/job-store.js";
+import type { JobFacts } from "../jobs/job-store.js";
 import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotation-input.js";
 import type { FigureRow } from "./figure-store.js";
@@ -56,7 +56,7 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[], inWho
 export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
   const { images, figures, metas, database } = stores;
 
-  const read = (found: readonly FullImageWire[], job: JobPlace | undefined, inWhole: boolean) => {
+  const read = (found: readonly FullImageWire[], job: JobFacts | undefined, inWhole: boolean) => {
     const drawn = figures.ofImages(found.map((image) => image.id));
     const shown = drawn.filter(({ classId }) => isClassWithin(job, classId));
     return found.map((image) => annotationOf(image, shown, inWhole));

@@ -1,6 +1,6 @@
 import type { Call } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
-import type { ImagePlace } from "../images/image-store.js";
+import type { ImageIds } from "../images/image-store.js";
 import type { TagAuthor } from "../images/image-tag-store.js";
 import type { JobSettings } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
@@ -9,7 +9,7 @@ import { may } from "../users/permissions.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 
 /** An image that the caller may annotate, with the settings of the job, if any. */
-export interface Markable extends ImagePlace {
+export interface Markable extends ImageIds {
   readonly job: JobSettings | undefined;
   /** Id of the job for the activity log: that of the request, or the one that gives the permission. */
   readonly jobId: number | undefined;

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { Store } from "../db/store.js";
 
-const placeRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
+const idsRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
 
 /** A removed figure. */
-export type RemovedFigure = z.output<typeof placeRow>;
+export type RemovedFigure = z.output<typeof idsRow>;
 
 const shape = "id, imageId, classId, labelerId, geometryType, geometry, extra, area";
 
 /** Stores removed figures. They can be restored while their image and class exist. */
 export class RemovedFigureStore extends Store {
   readonly #sql = {
-    find: this.database.query("SELECT id, imageId, classId FROM removedFigures WHERE id = ?", placeRow),
+    find: this.database.query("SELECT id, imageId, classId FROM removedFigures WHERE id = ?", idsRow),
     keep: this.database.command(
       `INSERT OR REPLACE INTO removedFigures (${shape}, tags, createdAt, updatedAt)
        SELECT ${shape}, (SELECT json_group_array(json_object('tagId', tagId, 'value', value, 'customData', customData,

@@ -5,13 +5,13 @@ import { Store } from "../db/store.js";
 /** The tables of tags on images and figures. */
 type TagTable = "imageTags" | "figureTags";
 
-const placeRow = z.object({ id: z.int(), tagId: z.int(), ownerId: z.int() });
+const idsRow = z.object({ id: z.int(), tagId: z.int(), ownerId: z.int() });
 const dataRow = z.object({ customData: objectColumn });
 
 /** Stores single tags of objects, and the custom data of tags. */
 export class TagDataStore extends Store {
   readonly #sql = {
-    figureTag: this.database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", placeRow),
+    figureTag: this.database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", idsRow),
     imageTags: this.#of("imageTags", "imageTags t ON t.imageId = ji.imageId"),
     figureTags: this.#of("figureTags", "figures f ON f.imageId = ji.imageId JOIN figureTags t ON t.figureId = f.id"),
   };
@@ -26,7 +26,7 @@ export class TagDataStore extends Store {
   }
 
   /** Returns a tag on a figure (`ownerId`) by its id. */
-  figureTag(id: number): z.output<typeof placeRow> | undefined {
+  figureTag(id: number): z.output<typeof idsRow> | undefined {
     return this.#sql.figureTag.first(id);
   }
 

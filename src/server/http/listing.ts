@@ -92,7 +92,7 @@ type Cursor = readonly [sortValue: string | number, key: number];
 
 const cursorSchema = z.tuple([z.union([z.string(), z.number()]), z.int()]);
 
-const placeRow = z.object({ sortValue: z.union([z.string(), z.number()]), keyValue: z.int() });
+const cursorRow = z.object({ sortValue: z.union([z.string(), z.number()]), keyValue: z.int() });
 
 const totalRow = z.object({ total: z.int() });
 
@@ -118,7 +118,7 @@ export class ListReader<Shape extends z.ZodRawShape, Wire extends object> {
     this.#walks = new ReadCache(database, 100);
     this.#wire = (columns) => spec.wire(spec.row.parse(columns));
     this.#withCursor = (columns) => {
-      const { sortValue, keyValue } = placeRow.parse(columns);
+      const { sortValue, keyValue } = cursorRow.parse(columns);
       return { wire: this.#wire(columns), cursor: [sortValue, keyValue] };
     };
   }

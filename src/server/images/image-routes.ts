@@ -5,7 +5,7 @@ import { listFields } from "../http/listing.js";
 import { Bytes, type Call, type Methods, method } from "../http/method.js";
 import { found, invalid, missing } from "../http/problem.js";
 import { imagesWithin } from "../jobs/job-scope.js";
-import type { JobPlace } from "../jobs/job-store.js";
+import type { JobFacts } from "../jobs/job-store.js";
 import { datasetWithNested } from "../projects/dataset-store.js";
 import type { ServerContext } from "../server-context.js";
 import { imageFilters } from "./image-filters.js";
@@ -17,7 +17,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
   /** Returns the scope of a list: a dataset, a project, or the job of the request. */
   const scopeOf = (
     call: Call,
-    job: JobPlace | undefined,
+    job: JobFacts | undefined,
     asked: { datasetId?: number | null | undefined; projectId?: number | null | undefined; recursive: boolean },
   ): { teamId: number; conditions: readonly Condition[] } => {
     if (asked.datasetId != null) {

@@ -48,10 +48,10 @@ const images = listOf(
 /** An image in the API's format. */
 export type FullImageWire = ImageWire & { description: string; customSort: string | null };
 
-const placeRow = z.object({ id: z.int(), datasetId: z.int(), projectId: z.int(), teamId: z.int() });
+const imageIdsRow = z.object({ id: z.int(), datasetId: z.int(), projectId: z.int(), teamId: z.int() });
 
 /** The parents of an image. */
-export type ImagePlace = z.output<typeof placeRow>;
+export type ImageIds = z.output<typeof imageIdsRow>;
 
 const pictureRow = z.object({
   hash: z.string(),
@@ -83,10 +83,10 @@ export interface NewImageRow {
 export class ImageStore extends Store {
   readonly #sql = {
     listing: new ListReader(this.database, images),
-    place: this.database.query(
+    idsOf: this.database.query(
       `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
        JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
-      placeRow,
+      imageIdsRow,
     ),
     byName: this.database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow),
     ids: this.database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow),
@@ -139,8 +139,8 @@ export class ImageStore extends Store {
     ),
   };
 
-  place(id: number): ImagePlace | undefined {
-    return this.#sql.place.first(id);
+  place(id: number): ImageIds | undefined {
+    return this.#sql.idsOf.first(id);
   }
 
   find(id: number): FullImageWire | undefined {

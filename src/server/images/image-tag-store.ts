@@ -2,10 +2,10 @@ import { z } from "zod";
 import { idRow } from "../db/rows.js";
 import { Store } from "../db/store.js";
 
-const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
+const idsRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
 
 /** A tag on an image. */
-export type ImageTagIds = z.output<typeof placeRow>;
+export type ImageTagIds = z.output<typeof idsRow>;
 
 /** The value of a tag. */
 export type StoredTagValue = string | number | null;
@@ -19,7 +19,7 @@ export interface TagAuthor {
 /** Stores tags of images. An image has each tag at most once. */
 export class ImageTagStore extends Store {
   readonly #sql = {
-    find: this.database.query("SELECT id, tagId, imageId FROM imageTags WHERE id = ?", placeRow),
+    find: this.database.query("SELECT id, tagId, imageId FROM imageTags WHERE id = ?", idsRow),
     images: this.database.query("SELECT imageId AS id FROM imageTags WHERE tagId = ?", idRow),
     onImage: this.database.query("SELECT id FROM imageTags WHERE imageId = ? AND tagId = ?", idRow),
     remove: this.database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?"),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { count, fields, flag, id, list, record, text } from "../http/fields.js";
 import { type Issue, invalid, Problem } from "../http/problem.js";
-import type { DatasetPlace } from "../projects/dataset-store.js";
+import type { DatasetIds } from "../projects/dataset-store.js";
 import type { Stores } from "../stores.js";
 import { inRange } from "./job-rules.js";
 import type { JobSettings } from "./job-store.js";
@@ -52,7 +52,7 @@ export interface ImagePool {
 }
 
 /** Returns all images of a dataset. */
-export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): ImagePool {
+export function datasetPool(stores: Stores, { id, projectId }: DatasetIds): ImagePool {
   return { projectId, label: `dataset ${id}`, imageIds: stores.images.idsOf(id) };
 }
 

@@ -3,16 +3,16 @@ import type { Call } from "../http/method.js";
 import { forbidden, found, invalid } from "../http/problem.js";
 import type { Stores } from "../stores.js";
 import { type CallerRole, type Refusal, refuseMark, refuseStatusChange } from "./job-rules.js";
-import type { JobPlace, NewJob } from "./job-store.js";
+import type { JobFacts, NewJob } from "./job-store.js";
 
 /** A job and the caller's roles in it. */
-export type JobWithRole = JobPlace & { readonly role: CallerRole };
+export type JobWithRole = JobFacts & { readonly role: CallerRole };
 
 /** Called after a change of a job's status, in the same transaction. */
-export type OnMove = (call: Call, job: JobPlace, to: JobStatus) => void;
+export type OnMove = (call: Call, job: JobFacts, to: JobStatus) => void;
 
 /** Called after an image of a job was marked, in the same transaction. */
-export type OnMark = (call: Call, job: JobPlace, mark: ReviewStatus) => void;
+export type OnMark = (call: Call, job: JobFacts, mark: ReviewStatus) => void;
 
 /** Creates jobs and changes their status and marks: checks the rules, then writes the change, its log and its events. */
 export class JobLifecycle {
@@ -44,13 +44,13 @@ export class JobLifecycle {
   }
 
   /** @throws {Problem} the dataset of a job or queue, or one of its parents, is archived */
-  rejectClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
+  rejectClosed({ datasetId }: Pick<JobFacts, "datasetId">): void {
     if (this.#stores.datasets.place(datasetId) !== undefined) return;
     throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 
   /** @throws {Problem} the job, or its dataset, is archived */
-  rejectArchived(job: Pick<JobPlace, "datasetId" | "disabled">): void {
+  rejectArchived(job: Pick<JobFacts, "datasetId" | "disabled">): void {
     if (job.disabled) throw invalid("id", "the job is archived", "any.only");
     this.rejectClosed(job);
   }
@@ -76,7 +76,7 @@ export class JobLifecycle {
   }
 
   /** Changes the status without checks, for consequences of a permitted action. */
-  settle(call: Call, job: JobPlace, to: JobStatus): void {
+  settle(call: Call, job: JobFacts, to: JobStatus): void {
     this.#stores.jobs.setStatus(job.id, to, call.now());
     this.#record(call, job, "update_job_status", { meta: { from: job.status, to } });
     for (const notify of this.#onMove) notify(call, job, to);
@@ -142,14 +142,14 @@ export class JobLifecycle {
   }
 
   /** Records the time spent on an image: since the annotator's last action in the job. */
-  #recordDuration(call: Call, job: JobPlace, imageId: number): void {
+  #recordDuration(call: Call, job: JobFacts, imageId: number): void {
     const since = this.#stores.activity.lastIn(job.id, call.account.id) ?? job.startedAt;
     if (since === null) return;
     const duration = Math.max(0, Math.round((Date.parse(call.now()) - Date.parse(since)) / 1000));
     this.#record(call, job, "annotation_duration", { imageId, meta: { duration } });
   }
 
-  #record(call: Call, job: JobPlace, action: string, about: { imageId?: number; meta: object }): void {
+  #record(call: Call, job: JobFacts, action: string, about: { imageId?: number; meta: object }): void {
     const { teamId, projectId, datasetId, id: jobId } = job;
     this.#stores.activity.log(call, { teamId, projectId, datasetId, jobId, action, ...about });
   }

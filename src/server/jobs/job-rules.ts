@@ -1,4 +1,4 @@
-/** Pure rules for actions on jobs. Each returns why an action is rejected, or undefined. */
+/** Rules for actions on jobs, without SQL or HTTP. Each returns why an action is rejected, or undefined. */
 import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 
 /** The caller's roles in a job. */

@@ -1,8 +1,8 @@
 import type { Condition } from "../http/conditions.js";
-import type { JobPlace } from "./job-store.js";
+import type { JobFacts } from "./job-store.js";
 
 /** Returns conditions on `images i`: those of the request's job; none without a job. */
-export function imagesWithin(job: Pick<JobPlace, "id"> | undefined): Condition[] {
+export function imagesWithin(job: Pick<JobFacts, "id"> | undefined): Condition[] {
   if (job === undefined) return [];
   return [{ sql: "i.id IN (SELECT imageId FROM jobImages WHERE jobId = ?)", values: [job.id] }];
 }
@@ -11,7 +11,7 @@ export function imagesWithin(job: Pick<JobPlace, "id"> | undefined): Condition[]
  * Returns conditions on `figures f`: those on the images and of the classes of the request's job. It is unknown whether
  * real servers also show other classes.
  */
-export function figuresWithin(job: Pick<JobPlace, "id" | "meta"> | undefined): Condition[] {
+export function figuresWithin(job: Pick<JobFacts, "id" | "meta"> | undefined): Condition[] {
   if (job === undefined) return [];
   const onImages = { sql: "f.imageId IN (SELECT imageId FROM jobImages WHERE jobId = ?)", values: [job.id] };
   if (!hasClasses(job.meta)) return [onImages];
@@ -20,10 +20,10 @@ export function figuresWithin(job: Pick<JobPlace, "id" | "meta"> | undefined): C
 }
 
 /** Whether a class belongs to the job; always true without a job, or if the job has no classes. */
-export function isClassWithin(job: Pick<JobPlace, "meta"> | undefined, classId: number): boolean {
+export function isClassWithin(job: Pick<JobFacts, "meta"> | undefined, classId: number): boolean {
   return job === undefined || !hasClasses(job.meta) || job.meta.classes.some(({ id }) => id === classId);
 }
 
-function hasClasses(meta: JobPlace["meta"]): boolean {
+function hasClasses(meta: JobFacts["meta"]): boolean {
   return meta.classes.length > 0 && meta.dynamicClasses !== true;
 }

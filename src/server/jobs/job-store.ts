@@ -87,7 +87,7 @@ export interface JobEdit {
 /** A job in the API's format, without its images. */
 export type ListedJob = JobWire & RowOf<typeof jobs>;
 
-const placeRow = z.object({
+const factsRow = z.object({
   id: z.int(),
   name: z.string(),
   teamId: z.int(),
@@ -104,7 +104,7 @@ const placeRow = z.object({
 });
 
 /** The fields of a job that rules use. */
-export type JobPlace = z.output<typeof placeRow>;
+export type JobFacts = z.output<typeof factsRow>;
 
 const openRow = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
 
@@ -122,10 +122,10 @@ export type NewJob = ColumnsIn<
 export class JobStore extends Store {
   readonly #sql = {
     listing: new ListReader(this.database, jobs),
-    place: this.database.query(
+    facts: this.database.query(
       `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
        meta, startedAt FROM jobs WHERE id = ?`,
-      placeRow,
+      factsRow,
     ),
     open: this.database.query(
       `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
@@ -143,8 +143,8 @@ export class JobStore extends Store {
     queues: this.database.query("SELECT id, meta FROM queues WHERE projectId = ?", openRow),
   };
 
-  place(id: number): JobPlace | undefined {
-    return this.#sql.place.first(id);
+  place(id: number): JobFacts | undefined {
+    return this.#sql.facts.first(id);
   }
 
   find(id: number): ListedJob | undefined {

@@ -55,8 +55,8 @@ const datasets = listOf(
 export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
 
 /** The parents of a dataset. */
-const placeRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
-export type DatasetPlace = z.output<typeof placeRow>;
+const datasetIdsRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
+export type DatasetIds = z.output<typeof datasetIdsRow>;
 
 /** Subquery of the ids of a dataset and all nested ones; its only value is the dataset's id. */
 export const datasetWithNested = `WITH RECURSIVE inside (id) AS (SELECT ? UNION ALL
@@ -68,10 +68,10 @@ const live: Condition = { sql: "d.archived = 0", values: [] };
 export class DatasetStore extends Store {
   readonly #sql = {
     listing: new ListReader(this.database, datasets),
-    place: this.database.query(
+    idsOf: this.database.query(
       `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
        JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
-      placeRow,
+      datasetIdsRow,
     ),
     byName: this.database.query(
       "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
@@ -92,8 +92,8 @@ export class DatasetStore extends Store {
     ),
   };
 
-  place(id: number): DatasetPlace | undefined {
-    return this.#sql.place.first(id);
+  place(id: number): DatasetIds | undefined {
+    return this.#sql.idsOf.first(id);
   }
 
   find(id: number): FullDatasetWire | undefined {

@@ -1,4 +1,4 @@
-/** Pure rules for changes of a project's meta. */
+/** Rules for changes of a project's meta, without SQL or HTTP. */
 import { countText } from "../../base/count-text.js";
 import { nameKey } from "../../domain/names.js";
 import { invalid, Problem } from "../http/problem.js";

@@ -72,7 +72,7 @@ export type FullProjectWire = ProjectWire & {
 };
 
 /** The parents of a project. */
-const placeRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
+const projectIdsRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
 
 /** Fields of a new project. */
 export type NewProject = ColumnsIn<
@@ -97,10 +97,10 @@ const live: Condition = {
 export class ProjectStore extends Store {
   readonly #sql = {
     listing: new ListReader(this.database, projects),
-    place: this.database.query(
+    idsOf: this.database.query(
       `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
        WHERE p.id = ? AND ${activeProject}`,
-      placeRow,
+      projectIdsRow,
     ),
     byName: this.database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow),
     mergeSettings: this.database.command(
@@ -112,8 +112,8 @@ export class ProjectStore extends Store {
     ),
   };
 
-  place(id: number): z.output<typeof placeRow> | undefined {
-    return this.#sql.place.first(id);
+  place(id: number): z.output<typeof projectIdsRow> | undefined {
+    return this.#sql.idsOf.first(id);
   }
 
   find(id: number): FullProjectWire | undefined {

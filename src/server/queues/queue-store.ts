@@ -9,9 +9,9 @@ import { jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));
 
-const people = (part: string) =>
-  `(SELECT json_group_array(json_object('id', userId)) FROM queuePeople WHERE queueId = q.id AND part = '${part}')`;
-const counted = (condition: string) =>
+const people = (role: string) =>
+  `(SELECT json_group_array(json_object('id', userId)) FROM queuePeople WHERE queueId = q.id AND part = '${role}')`;
+const countImages = (condition: string) =>
   `(SELECT count(*) FROM queueImages e LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId
     WHERE e.queueId = q.id AND ${condition})`;
 
@@ -38,11 +38,11 @@ const queues = listOf("queues q", {
   finishedAt: { type: z.string().nullable() },
   status: { type: z.enum(jobStatuses), filter: "text" },
   disabled: { type: flagColumn },
-  entitiesCount: { type: z.int(), sql: counted("1") },
-  acceptedCount: { type: z.int(), sql: counted("m.mark = 'accepted'") },
-  annotatedCount: { type: z.int(), sql: counted("m.mark = 'done'") },
-  inProgressCount: { type: z.int(), sql: counted("m.mark IN ('none', 'rejected')") },
-  pendingCount: { type: z.int(), sql: counted("e.jobId IS NULL") },
+  entitiesCount: { type: z.int(), sql: countImages("1") },
+  acceptedCount: { type: z.int(), sql: countImages("m.mark = 'accepted'") },
+  annotatedCount: { type: z.int(), sql: countImages("m.mark = 'done'") },
+  inProgressCount: { type: z.int(), sql: countImages("m.mark IN ('none', 'rejected')") },
+  pendingCount: { type: z.int(), sql: countImages("e.jobId IS NULL") },
   meta: { type: jsonColumn(jobSettings) },
   queueMeta: { type: objectColumn },
   collectionId: { type: z.int().nullable(), sql: collection, filter: "number", nullable: true },
@@ -68,7 +68,7 @@ const entities = listOf(
 );
 type QueueImageWire = RowOf<typeof entities>;
 
-const placeRow = z.object({
+const summaryRow = z.object({
   id: z.int(),
   name: z.string(),
   teamId: z.int(),
@@ -78,7 +78,7 @@ const placeRow = z.object({
 });
 
 /** The fields of a queue that rules use. */
-export type QueuePlace = z.output<typeof placeRow>;
+export type QueueSummary = z.output<typeof summaryRow>;
 
 /** Fields of a new queue. */
 export interface NewQueue
@@ -99,9 +99,9 @@ export class QueueStore extends Store {
   readonly #sql = {
     listing: new ListReader(this.database, queues),
     entities: new ListReader(this.database, entities),
-    place: this.database.query(
+    summary: this.database.query(
       "SELECT id, name, teamId, projectId, datasetId, status FROM queues WHERE id = ?",
-      placeRow,
+      summaryRow,
     ),
     next: this.database.query(
       "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
@@ -118,8 +118,8 @@ export class QueueStore extends Store {
     take: this.database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?"),
   };
 
-  place(id: number): QueuePlace | undefined {
-    return this.#sql.place.first(id);
+  place(id: number): QueueSummary | undefined {
+    return this.#sql.summary.first(id);
   }
 
   find(id: number): QueueWire | undefined {

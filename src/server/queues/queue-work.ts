@@ -1,10 +1,10 @@
 import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
 import type { Call } from "../http/method.js";
 import type { JobLifecycle } from "../jobs/job-lifecycle.js";
-import type { JobPlace } from "../jobs/job-store.js";
+import type { JobFacts } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
 import type { WebhookDispatcher } from "../webhooks/webhook-dispatcher.js";
-import type { QueuePlace } from "./queue-store.js";
+import type { QueueSummary } from "./queue-store.js";
 
 /** Hands out the images of queues one by one, and updates the status of queues. */
 export class QueueWork {
@@ -21,7 +21,7 @@ export class QueueWork {
   }
 
   /** Sets the status of a queue; stopping, resuming and completing also apply to its jobs. */
-  setStatus(call: Call, queue: QueuePlace, to: JobStatus): void {
+  setStatus(call: Call, queue: QueueSummary, to: JobStatus): void {
     this.#settle(call, queue, to);
     for (const { id } of this.#stores.queues.find(queue.id)?.jobs ?? []) {
       const job = this.#stores.jobs.place(id);
@@ -34,7 +34,7 @@ export class QueueWork {
     }
   }
 
-  #afterMove(call: Call, job: JobPlace, to: JobStatus): void {
+  #afterMove(call: Call, job: JobFacts, to: JobStatus): void {
     const queue = this.#queueOf(job);
     if (queue === undefined) return;
     if (to === "in_progress") {
@@ -45,12 +45,12 @@ export class QueueWork {
   }
 
   /** Whether no image is pending and every job is completed, even with rejected images. */
-  #isThrough(queue: QueuePlace): boolean {
+  #isThrough(queue: QueueSummary): boolean {
     const open = { sql: "j.labelingQueueId = ? AND j.status <> 'completed'", values: [queue.id] };
     return this.#stores.jobs.count([open]) === 0 && this.#stores.queues.find(queue.id)?.pendingCount === 0;
   }
 
-  #afterMark(call: Call, job: JobPlace, mark: ReviewStatus): void {
+  #afterMark(call: Call, job: JobFacts, mark: ReviewStatus): void {
     const queue = this.#queueOf(job);
     if (queue === undefined || queue.status === "stopped") return;
     if (mark === "done") this.#handOut(job, queue);
@@ -61,14 +61,14 @@ export class QueueWork {
   }
 
   /** Assigns the next image, once all images of the job are done. */
-  #handOut(job: JobPlace, queue: QueuePlace): void {
+  #handOut(job: JobFacts, queue: QueueSummary): void {
     const { jobImages, queues } = this.#stores;
     const isBusy = jobImages.entities(job.id).some(({ reviewStatus }) => reviewStatus === "none");
     const next = isBusy ? undefined : queues.takeNext(queue.id, job.id);
     if (next !== undefined) jobImages.add(job.id, next);
   }
 
-  #settle(call: Call, queue: QueuePlace, to: JobStatus): void {
+  #settle(call: Call, queue: QueueSummary, to: JobStatus): void {
     if (queue.status === to) return;
     this.#stores.queues.setStatus(queue.id, to, call.now());
     if (to !== "completed") return;
@@ -82,7 +82,7 @@ export class QueueWork {
     });
   }
 
-  #queueOf(job: JobPlace): QueuePlace | undefined {
+  #queueOf(job: JobFacts): QueueSummary | undefined {
     return job.labelingQueueId === null ? undefined : this.#stores.queues.place(job.labelingQueueId);
   }
 }

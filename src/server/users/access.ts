@@ -2,10 +2,10 @@ import type { RoleName } from "../../domain/records/team.js";
 import type { Condition } from "../http/conditions.js";
 import type { Call } from "../http/method.js";
 import { archived, forbidden, found, missing, Problem } from "../http/problem.js";
-import type { ImagePlace } from "../images/image-store.js";
+import type { ImageIds } from "../images/image-store.js";
 import { type CallerRole, isShownTo } from "../jobs/job-rules.js";
-import type { JobPlace } from "../jobs/job-store.js";
-import type { DatasetPlace } from "../projects/dataset-store.js";
+import type { JobFacts } from "../jobs/job-store.js";
+import type { DatasetIds } from "../projects/dataset-store.js";
 import type { Stores } from "../stores.js";
 import type { Account } from "./account-store.js";
 import { may, type Permission } from "./permissions.js";
@@ -82,7 +82,7 @@ export class Access {
     return place;
   }
 
-  dataset(account: Account, datasetId: number, permission: Permission): DatasetPlace {
+  dataset(account: Account, datasetId: number, permission: Permission): DatasetIds {
     const place = this.#stores.datasets.place(datasetId);
     if (place === undefined) {
       throw this.#stores.datasets.isArchived(datasetId)
@@ -93,7 +93,7 @@ export class Access {
     return place;
   }
 
-  image(account: Account, imageId: number, permission: Permission): ImagePlace {
+  image(account: Account, imageId: number, permission: Permission): ImageIds {
     const place = this.#stores.images.place(imageId);
     if (place === undefined) {
       const datasetId = this.#stores.images.find(imageId)?.datasetId;
@@ -124,7 +124,7 @@ export class Access {
   }
 
   /** Returns a job that the account may see. */
-  job(account: Account, jobId: number): JobPlace & { role: CallerRole } {
+  job(account: Account, jobId: number): JobFacts & { role: CallerRole } {
     const job = found("labeling job", jobId, this.#stores.jobs.place(jobId));
     const teamRole = this.team(account, job.teamId, "belong");
     const role = {
@@ -138,17 +138,17 @@ export class Access {
   }
 
   /** Returns the job of a request, from its `x-job-id` header; undefined without one. */
-  jobOf(call: Pick<Call, "account" | "jobId">): (JobPlace & { role: CallerRole }) | undefined {
+  jobOf(call: Pick<Call, "account" | "jobId">): (JobFacts & { role: CallerRole }) | undefined {
     return call.jobId === undefined ? undefined : this.job(call.account, call.jobId);
   }
 
-  #isNamedReviewer(account: Account, job: JobPlace): boolean {
+  #isNamedReviewer(account: Account, job: JobFacts): boolean {
     if (job.reviewerId === account.id) return true;
     return job.labelingQueueId !== null && this.#stores.queues.isReviewer(job.labelingQueueId, account.id);
   }
 
   /** Returns a job that the account may stop, change and remove. */
-  managedJob(account: Account, jobId: number): JobPlace & { role: CallerRole } {
+  managedJob(account: Account, jobId: number): JobFacts & { role: CallerRole } {
     const job = this.job(account, jobId);
     if (!job.role.isManager) throw forbidden("your role does not allow changing labeling jobs");
     return job;

@@ -81,15 +81,15 @@ describe("a chain", () => {
     expect(chain).not.toBeInstanceOf(Promise);
   });
 
-  it("does not repeat `once` work of a failed step in the next attempt", async () => {
+  it("does not repeat `createOnce` work of a failed step in the next attempt", async () => {
     const made: string[] = [];
     let isBroken = true;
     const chain = FakeChain.start({
       label: "make two",
-      async run(_input, { once }) {
-        const first = await once("first", async () => [made.push("first")]);
+      async run(_input, { createOnce }) {
+        const first = await createOnce("first", async () => [made.push("first")]);
         if (isBroken) throw new Error("no second");
-        const second = await once("second", async () => [made.push("second")]);
+        const second = await createOnce("second", async () => [made.push("second")]);
         return [...first, ...second];
       },
     });

@@ -11,7 +11,7 @@ function contextWith({ signal = new AbortController().signal, isLocal = false } 
     signal,
     api: async () => api,
     progress: (done, total) => progress.push([done, total]),
-    once: (_key, work) => work(),
+    createOnce: (_key, work) => work(),
   };
   return { context, progress };
 }
@@ -19,7 +19,7 @@ function contextWith({ signal = new AbortController().signal, isLocal = false } 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("eachItem", () => {
-  it("runs at most 8 items at once and returns the results in order", async () => {
+  it("runs at most 8 items at createOnce and returns the results in order", async () => {
     const { context, progress } = contextWith();
     let running = 0;
     let most = 0;

@@ -298,7 +298,9 @@ describe("a create", () => {
 
   it("reports that nothing was found after the last attempt", async () => {
     const { create } = scripted(Array.from({ length: 5 }, () => response(502, {})));
-    expect(await failure(create(nothing))).toMatchObject({ hint: "try again: nothing that it created was found" });
+    expect(await failure(create(nothing))).toMatchObject({
+      hint: "the request may still succeed, so check before retrying (a search found nothing that it created)",
+    });
   });
 
   it("reports that it may have succeeded if the search fails", async () => {

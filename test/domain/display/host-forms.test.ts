@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
-import { isHostForm, setHostForms, showInHosts } from "../../../src/domain/display/host-forms.js";
+import { isHostMethod, setHostRenderers, showInHosts } from "../../../src/domain/display/host-forms.js";
 
 class Lemon {
   readonly id = 1;
@@ -10,7 +10,7 @@ showInHosts(Lemon);
 it("formats instances with the renderers, and as plain objects before they are set or with unlimited depth", () => {
   const lemon = new Lemon();
   expect(inspect(lemon)).toBe("{ id: 1 }");
-  setHostForms({
+  setHostRenderers({
     inspect: (_, isNested) => (isNested ? "nested" : "whole"),
     bundle: () => ({ "text/plain": "lemon" }),
     page: { start: () => "", picture: () => "", end: () => "" },
@@ -22,6 +22,6 @@ it("formats instances with the renderers, and as plain objects before they are s
   ]);
   const answer = Reflect.get(lemon, Symbol.for("Jupyter.display"));
   expect(answer.call(lemon)).toEqual({ "text/plain": "lemon" });
-  expect(isHostForm(answer)).toBe(true);
+  expect(isHostMethod(answer)).toBe(true);
   expect(Object.keys(lemon)).toEqual(["id"]);
 });

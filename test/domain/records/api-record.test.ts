@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { display } from "../../../src/domain/display/display.js";
-import { isHostForm } from "../../../src/domain/display/host-forms.js";
+import { isHostMethod } from "../../../src/domain/display/host-forms.js";
 import { GuideInfo } from "../../../src/domain/records/guide.js";
 
 const at = new Date("2026-01-05T09:00:00Z");
@@ -21,6 +21,6 @@ it("a record is displayed with its fields under the singular of its class", () =
 
 it("every record is displayed by Node's console and by Jupyter", () => {
   const method: unknown = Reflect.get(guide, Symbol.for("Jupyter.display"));
-  expect(typeof method === "function" && isHostForm(method)).toBe(true);
+  expect(typeof method === "function" && isHostMethod(method)).toBe(true);
   expect(Reflect.has(guide, inspect.custom)).toBe(true);
 });

@@ -42,5 +42,7 @@ it("searches by a glob pattern, each text once if requested", () => {
 });
 
 it("rejects an unknown access type", () => {
-  expect(() => find({ hist_access_type: "all" })).toThrow("hist_access_type must be range, tail or search");
+  expect(() => find({ hist_access_type: "all" })).toThrow(
+    'history_request: hist_access_type is "all", expected range, tail or search',
+  );
 });

@@ -143,17 +143,23 @@ describe("an invalid notebook is rejected with one line that names the place", (
     ["[]", /^n\.ipynb: expected a JSON object/],
     ["{}", /^n\.ipynb: expected notebook format 4, found no notebook/],
     [file([], { nbformat: 3 }), /^n\.ipynb: expected notebook format 4, found notebook format 3/],
-    [file("cells"), /expected cells to be a list/],
-    [file([code, 7]), /cell 2: expected an object/],
-    [file([{ ...code, source: 7 }]), /cell 1: expected source to be text/],
-    [file([{ ...code, metadata: [] }]), /cell 1: metadata is missing/],
-    [file([{ ...code, id: "a b" }]), /cell 1: invalid id "a b"/],
-    [file([code, code]), /cell 2: duplicate id a/],
-    [file([{ ...code, cell_type: "heading" }]), /cell 1: invalid cell_type "heading"/],
-    [file([{ ...code, outputs: {} }]), /cell 1: expected outputs to be a list/],
-    [file([{ ...code, execution_count: "3" }]), /cell 1: expected execution_count/],
-    [file([{ ...code, outputs: [{ output_type: "stream" }] }]), /cell 1: output 1: name or text is missing/],
-    [file([{ ...code, outputs: [{ output_type: "pyout" }] }]), /cell 1: output 1: invalid output_type "pyout"/],
+    [file("cells"), /cells is "cells", expected a list/],
+    [file([code, 7]), /cell 2: it is 7, expected an object/],
+    [file([{ ...code, source: 7 }]), /cell 1: source is 7, expected text or a list of lines/],
+    [file([{ ...code, metadata: [] }]), /cell 1: metadata is \[\], expected an object/],
+    [file([{ ...code, id: "a b" }]), /cell 1: id is "a b", expected 1 to 64 letters, digits, - or _/],
+    [file([code, code]), /cell 2: id is "a", which is also the id of cell 1/],
+    [file([{ ...code, cell_type: "heading" }]), /cell 1: cell_type is "heading", expected code, markdown or raw/],
+    [file([{ ...code, outputs: {} }]), /cell 1: outputs is {}, expected a list/],
+    [file([{ ...code, execution_count: "3" }]), /cell 1: execution_count is "3", expected a whole number or null/],
+    [
+      file([{ ...code, outputs: [{ output_type: "stream" }] }]),
+      /cell 1: output 1: name is missing, expected stdout or stderr/,
+    ],
+    [
+      file([{ ...code, outputs: [{ output_type: "pyout" }] }]),
+      /cell 1: output 1: output_type is "pyout", expected stream, /,
+    ],
   ])("%s", (text, message) => {
     expect(() => parseNotebook(text, "n.ipynb")).toThrow(message);
   });
@@ -178,15 +184,18 @@ describe("a hostile notebook", () => {
 
   it.each([
     [fileOf({ nbformat: "4" }), 'expected notebook format 4, found nbformat "4"'],
-    [fileOf({ nbformat_minor: "5" }), "expected nbformat_minor to be a number"],
-    [fileOf({ metadata: [] }), "expected metadata to be an object"],
-    [fileOf({ cells: {} }), "expected cells to be a list"],
-    [fileOf({ cells: undefined }), "cells is missing"],
-    [fileOf({ cells: [null] }), "cell 1: expected an object"],
-    [cell({ outputs: { length: 1 } }), "cell 1: expected outputs to be a list"],
-    [cell({ cell_type: "x".repeat(1_000_000) }), `cell 1: invalid cell_type "${"x".repeat(79)}…`],
-    [cell({ id: "\x1b[2J" }), 'cell 1: invalid id "\\u001b[2J"'],
-    [output({ traceback: [{ toString: 1, valueOf: 1 }] }), "cell 1: output 1: expected traceback to be lines of text"],
+    [fileOf({ nbformat_minor: "5" }), 'nbformat_minor is "5", expected a number'],
+    [fileOf({ metadata: [] }), "metadata is [], expected an object"],
+    [fileOf({ cells: {} }), "cells is {}, expected a list"],
+    [fileOf({ cells: undefined }), "cells is missing, expected a list"],
+    [fileOf({ cells: [null] }), "cell 1: it is null, expected an object"],
+    [cell({ outputs: { length: 1 } }), 'cell 1: outputs is {"length":1}, expected a list'],
+    [cell({ cell_type: "x".repeat(1_000_000) }), `cell 1: cell_type is "${"x".repeat(79)}…`],
+    [cell({ id: "\x1b[2J" }), 'cell 1: id is "\\u001b[2J"'],
+    [
+      output({ traceback: [{ toString: 1, valueOf: 1 }] }),
+      'cell 1: output 1: traceback is [{"toString":1,"valueOf":1}], expected a list of lines',
+    ],
   ])("is rejected with the name of the field", (file, problem) => {
     expect(() => parseNotebook(JSON.stringify(file), "n.ipynb")).toThrow(`n.ipynb: ${problem}`);
   });

@@ -120,7 +120,7 @@ describe("chainTrace", () => {
       ...wait,
       done: 0,
       total: 60,
-      model: { kind: "table", columns: [{ title: "ID", kind: "id" }], rows, first },
+      model: { kind: "table", columns: [{ title: "ID", kind: "id" }], rows, rowsByPriority: first },
     });
     clock.advance(100);
     expect(terminal.screen().join()).toContain("1059");
