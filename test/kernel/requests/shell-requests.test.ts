@@ -181,15 +181,6 @@ describe("a cell", () => {
     });
   });
 
-  it("reports a user expression that calls process.exit, and keeps running", async () => {
-    const kernel = kernelOver(scriptedSession({ leave: () => ({ status: "exited", exitCode: 3 }) }));
-    await kernel.execute("a", { user_expressions: { first: "leave" } });
-    expect(kernel.content("m1", "execute_reply")?.user_expressions).toMatchObject({
-      first: { status: "error", ename: "Error", evalue: "the expression called process.exit" },
-    });
-    expect(kernel.exits).toEqual([]);
-  });
-
   it("shows values, updates them in place, and clears them", async () => {
     const kernel = kernelOver(
       scriptedSession({
@@ -364,8 +355,8 @@ describe("a request", () => {
   ])("%s with the content %j gets an error that names the request", async (type, content) => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask(type, content);
-    const reply = kernel.content("m1", type.replace("request", "reply"));
     const evalue = expect.stringMatching(new RegExp(`^${type}: [\\w.]+ is .+, expected .+$`)) as string;
+    const reply = kernel.content("m1", type.replace("request", "reply"));
     expect(reply).toMatchObject({ status: "error", ename: "BadRequest", evalue });
   });
 
