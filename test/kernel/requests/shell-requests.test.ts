@@ -356,7 +356,7 @@ describe("a request", () => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask(type, content);
     const evalue = expect.stringMatching(new RegExp(`^${type}: [\\w.]+ is .+, expected .+$`)) as string;
-    expect(kernel.content("m1", type.replace("quest", "ply"))).toMatchObject({ ename: "BadRequest", evalue });
+    expect(kernel.content("m1", type.replace("request", "reply"))).toMatchObject({ ename: "BadRequest", evalue });
   });
 
   it("of an unknown type gets no reply, and the kernel is idle after it", async () => {
