@@ -218,11 +218,6 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     test: "test/kernel/requests/shell-requests.test.ts",
     because: "it is what questions come to",
   },
-  {
-    source: "src/kernel/requests/run-cell.ts",
-    test: "test/kernel/requests/shell-requests.test.ts",
-    because: "it is what a cell comes to",
-  },
   { source: "src/kernel/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a process" },
   { source: "src/kernel/cell-workers.ts", test: "test/flow/kernel-attack.test.ts", because: "it ends threads" },
   { source: "src/kernel/exit-guard.ts", test: "test/flow/kernel-attack.test.ts", because: "it needs a whole kernel" },
