@@ -3,10 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
+import { sdkRequirements } from "../support/python-sdk.js";
 import { type BenchInstance, startBenchInstance } from "./support/instance.js";
 import { addAnnotators, datasetId, teamId } from "./support/jobs.js";
 import { median, plain, times } from "./support/numbers.js";
-import { pythonPeer, sdkRequirements } from "./support/peers.js";
+import { pythonPeer } from "./support/peers.js";
 import { jsonOf } from "./support/processes.js";
 import { type Finding, report } from "./support/report.js";
 
@@ -25,7 +26,7 @@ interface Pair<T> {
 
 /** Runs the bench and prints its table. */
 export async function run(): Promise<void> {
-  const python = await pythonPeer(...sdkRequirements);
+  const python = await pythonPeer(sdkRequirements);
   const instance = await startBenchInstance();
   const admin = new Api({ address: instance.address, token: instance.token });
   try {

@@ -7,9 +7,10 @@ import sharp from "sharp";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
 import { bitmap, polygon, rectangle } from "../../src/domain/geometry/shapes.js";
+import { sdkRequirements } from "../support/python-sdk.js";
 import { startBenchInstance } from "./support/instance.js";
 import { plain, times } from "./support/numbers.js";
-import { pythonPeer, sdkRequirements } from "./support/peers.js";
+import { pythonPeer } from "./support/peers.js";
 import { jsonOf } from "./support/processes.js";
 import { report } from "./support/report.js";
 
@@ -26,7 +27,7 @@ const workSchema = z.object({ ms: z.number(), rssBytes: z.number() });
 
 /** Runs the bench and prints its table. */
 export async function run(): Promise<void> {
-  const python = await pythonPeer(...sdkRequirements);
+  const python = await pythonPeer(sdkRequirements);
   const instance = await startBenchInstance();
   const admin = new Api({ address: instance.address, token: instance.token });
   const folder = await mkdtemp(join(tmpdir(), "slylab-export-"));

@@ -167,7 +167,7 @@ export function ownKernel(main: string): Contender {
 }
 
 async function findContenders(): Promise<Contender[]> {
-  const python = await pythonPeer("ipykernel==7.4.0");
+  const python = await pythonPeer({ packages: ["ipykernel==7.4.0"], modules: ["ipykernel.kernelapp"] });
   const deno = await npmPeer("deno@2.9.6");
   const tslab = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "bin", "tslab");
   const cache = join(root, ".cache", "bench", "deno-home");

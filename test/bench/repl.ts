@@ -90,7 +90,7 @@ async function allPeers() {
       }),
     ),
   );
-  const ipython = await pythonPeer("ipython==9.8.0").catch(() => undefined);
+  const ipython = await pythonPeer({ packages: ["ipython==9.8.0"], modules: ["IPython"] }).catch(() => undefined);
   const bin = (folder: string, name: string) => join(folder, "node_modules", ".bin", name);
   return {
     slylab: { ...node, command: [process.execPath, cli], prompt: "local \\d+> " } as Peer,

@@ -13,7 +13,7 @@ import { type Python, pythonWith } from "../support/python.js";
 
 /** Python with JupyterLab; undefined if Python is missing. */
 export function labPython(): Promise<Python | undefined> {
-  return pythonWith(["jupyterlab==4.6.6"]);
+  return pythonWith({ packages: ["jupyterlab==4.6.6"], modules: ["jupyterlab.labapp"] });
 }
 
 /** A running JupyterLab server. */

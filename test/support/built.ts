@@ -7,8 +7,15 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The path of the built command line; builds it first if a source is newer than the last build. */
-export async function builtCli(): Promise<string> {
+let cli: Promise<string> | undefined;
+
+/** The path of the built command line; builds it first if a source is newer than the last build. Checks once per process. */
+export function builtCli(): Promise<string> {
+  cli ??= build();
+  return cli;
+}
+
+async function build(): Promise<string> {
   await run(process.execPath, [join(root, "build.mjs")], { cwd: root });
   return join(root, "dist", "cli", "main.js");
 }

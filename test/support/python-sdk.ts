@@ -3,17 +3,20 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { type Python, pythonWith } from "./python.js";
+import { type Python, pythonWith, type Requirements } from "./python.js";
 import type { TestServer } from "./server.js";
 
 const run = promisify(execFile);
 
-/**
- * A Python with the SDK, at the version that the contract was read from, and lxml, which its conversion to Pascal VOC imports;
- * undefined if Python is missing.
- */
+/** The SDK, at the version that the contract was read from, and lxml, which its conversion to Pascal VOC imports. */
+export const sdkRequirements: Requirements = {
+  packages: ["supervisely==6.74.51", "lxml==6.1.3"],
+  modules: ["lxml.etree", "supervisely"],
+};
+
+/** A Python with the SDK; undefined if Python is missing. */
 export function pythonWithSdk(): Promise<Python | undefined> {
-  return pythonWith(["supervisely==6.74.51", "lxml==6.1.3"]);
+  return pythonWith(sdkRequirements);
 }
 
 const printedSchema = z.record(z.string(), z.unknown());

@@ -3,13 +3,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Python, pythonWith } from "./python.js";
+import { jupyterClients, type Python, pythonWith } from "./python.js";
 
 const driver = fileURLToPath(new URL("terminal.py", import.meta.url));
 
 /** Python with the terminal's emulator; undefined if Python is missing. */
 export function terminalPython(): Promise<Python | undefined> {
-  return pythonWith(["pyte==0.8.2"]);
+  return pythonWith(jupyterClients);
 }
 
 export interface TerminalOptions {

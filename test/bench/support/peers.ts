@@ -2,13 +2,10 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pythonWith } from "../../support/python.js";
+import { pythonWith, type Requirements } from "../../support/python.js";
 import { runProgram } from "./processes.js";
 
 const cache = fileURLToPath(new URL("../../../.cache/bench/", import.meta.url));
-
-/** The official SDK, at the version that the tests are written against. */
-export const sdkRequirements = ["supervisely==6.74.51"] as const;
 
 /** The folder whose `node_modules` has these npm packages, for example `deno@2.9.6`. */
 export async function npmPeer(...packages: readonly [string, ...string[]]): Promise<string> {
@@ -30,7 +27,7 @@ export async function npmPeer(...packages: readonly [string, ...string[]]): Prom
 }
 
 /** A Python interpreter with these packages. Throws if there is no Python. */
-export async function pythonPeer(...requirements: readonly string[]): Promise<string> {
+export async function pythonPeer(requirements: Requirements): Promise<string> {
   const python = await pythonWith(requirements);
   if (python === undefined) throw new Error("this bench needs python3 with venv");
   return python.executable;
