@@ -15,7 +15,6 @@ import { openTestServer, type TestServer } from "../support/server.js";
 
 useOwnHome();
 
-const seeds = Number(process.env.CAMPAIGN_SEEDS ?? rounds(3, 100));
 const firstSeed = Number(process.env.CAMPAIGN_FIRST ?? 1);
 let folder = "";
 
@@ -93,17 +92,30 @@ async function livingState(server: TestServer): Promise<unknown> {
 
 const lags = [0, 0, 2, 10, 40] as const;
 
-for (const count of [2, 4]) {
-  it(`${count} scripts run at the same time leave the same result as one, for ${seeds} seeds`, {
+/** The state after one script that runs alone, created once. */
+let wanted: Promise<unknown> | undefined;
+
+async function stateOfOne(): Promise<unknown> {
+  const alone = await openTestServer({ seed: "none" });
+  await runAtOnce(alone, [() => undefined]);
+  const state = await livingState(alone);
+  await alone.close();
+  return state;
+}
+
+for (const [count, few] of [
+  [2, 2],
+  [4, 1],
+] as const) {
+  const seeds = Number(process.env.CAMPAIGN_SEEDS ?? rounds(few, 100));
+  it(`${count} scripts run at the same time leave the same result as one, for ${seeds === 1 ? "one seed" : `${seeds} seeds`}`, {
     timeout: 3_600_000,
   }, async () => {
-    const alone = await openTestServer({ seed: "none" });
-    await runAtOnce(alone, [() => undefined]);
-    const wanted = await livingState(alone);
-    await alone.close();
+    wanted ??= stateOfOne();
     for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
       const random = repeatable(seed);
-      const isBad = seed % 3 === 0;
+      // With faults for one seed of two, and for the seed of a single round.
+      const isBad = seed % 2 === 0 || seeds === 1;
       const server = await openTestServer({ seed: "none" });
       const paces = Array.from({ length: count }, (): Pace => {
         return () => {
@@ -112,7 +124,7 @@ for (const count of [2, 4]) {
         };
       });
       await runAtOnce(server, paces);
-      expect({ seed, state: await livingState(server) }).toEqual({ seed, state: wanted });
+      expect({ seed, state: await livingState(server) }).toEqual({ seed, state: await wanted });
       await server.close();
     }
   });

@@ -19,7 +19,7 @@ import { openTestServer, type TestServer } from "../support/server.js";
 
 useOwnHome();
 
-const seeds = Number(process.env.CAMPAIGN_SEEDS ?? rounds(4, 200));
+const seeds = Number(process.env.CAMPAIGN_SEEDS ?? rounds(2, 200));
 const firstSeed = Number(process.env.CAMPAIGN_FIRST ?? 1);
 const mostKills = 10;
 let folder = "";
@@ -152,7 +152,7 @@ it("the campaign ends in the same state when its process is killed", { timeout: 
   await inScene(async (scene) => {
     const random = repeatable(99);
     for (let run = 0; ; run += 1) {
-      const last = run < rounds(3, 10) ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
+      const last = run < rounds(2, 10) ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
       let count = 0;
       let child: ChildProcess | undefined;
       scene.proxy.play(() => {
