@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { type Duration, durationSchema } from "./base/duration.js";
 import { defaultApiSource } from "./chain/core/api-source.js";
-import { parseArguments, settingsSchema } from "./chain/core/arguments.js";
 import type { Api } from "./client/api.js";
 import { printNotice } from "./client/config/print-notice.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
+import { kinds } from "./domain/arguments/kinds.js";
+import { parseArgument } from "./domain/arguments/parse-arguments.js";
 import { ConfigError } from "./domain/errors.js";
 import { isLoopbackName } from "./server/http/host-check.js";
 import type { Instance } from "./server/instance.js";
@@ -94,14 +95,16 @@ export interface SimulatePeopleOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const optionsSchema = settingsSchema({
-  pace: durationSchema.optional(),
-  draw: z.boolean("expected true or false").optional(),
-  reviewers: z.boolean("expected true or false").optional(),
-  seed: z.int("expected a whole number").optional(),
-  traits: z.record(z.string(), traitsSchema, "expected an object of logins").optional(),
-  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }).optional(),
-});
+const optionsSchema = z
+  .strictObject({
+    pace: durationSchema,
+    draw: kinds.flag,
+    reviewers: kinds.flag,
+    seed: z.int(),
+    traits: z.record(z.string(), traitsSchema, "expected an object of traits by login"),
+    signal: kinds.signal,
+  })
+  .partial();
 
 /**
  * Starts simulated annotators and a reviewer on the local instance of this process. They start open jobs, mark images,
@@ -117,9 +120,7 @@ const optionsSchema = settingsSchema({
  * await workers.stop();
  */
 export async function simulatePeople(on?: Api, options: SimulatePeopleOptions = {}): Promise<SimulatedPeople> {
-  const { pace: paceMs = 100, ...work } = parseArguments("simulatePeople", z.object({ options: optionsSchema }), {
-    options,
-  }).options;
+  const { pace: paceMs = 100, ...work } = parseArgument("simulatePeople", "options", optionsSchema, options);
   const api = on ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {

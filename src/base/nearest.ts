@@ -25,10 +25,16 @@ export function nearest(name: string, candidates: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
+/** Formats the hint for a misspelled name: the nearest candidates. Undefined if none is similar. */
+export function didYouMean(name: string, candidates: readonly string[]): string | undefined {
+  const near = nearest(name, candidates).map((candidate) => `'${candidate}'`);
+  return near.length === 0 ? undefined : `did you mean ${near.join(" or ")}?`;
+}
+
 /** Formats the hint for an unknown name: the nearest candidates, or otherwise the first ones. */
 export function suggest(name: string, candidates: readonly string[]): string {
-  const near = nearest(name, candidates);
-  if (near.length > 0) return `did you mean ${near.map((candidate) => `'${candidate}'`).join(" or ")}?`;
+  const near = didYouMean(name, candidates);
+  if (near !== undefined) return near;
   if (candidates.length === 0) return "there are none";
   const shown = candidates.slice(0, 8).map((candidate) => `'${candidate}'`);
   return `there are: ${shown.join(", ")}${candidates.length > shown.length ? `, and ${candidates.length - shown.length} more` : ""}`;

@@ -1,15 +1,17 @@
 import process from "node:process";
 import { inspect } from "node:util";
+import { z } from "zod";
 import { type Duration, durationMs } from "../base/duration.js";
+import { kinds } from "../domain/arguments/kinds.js";
+import { parseArgument } from "../domain/arguments/parse-arguments.js";
 import { type DisplayModel, display } from "../domain/display/display.js";
 import { registerMembers } from "../domain/display/missing-members.js";
-import { badArgument, ConfigError } from "../domain/errors.js";
+import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
 import { checkPlainHttp } from "./config/credentials.js";
 import { type ProxyServer, proxyFor } from "./config/proxy.js";
 import { parseAddress } from "./http/address.js";
-import { check, jsonOf, kinds, shown } from "./http/arguments.js";
-import { Caller } from "./http/caller.js";
+import { Caller, jsonOf } from "./http/caller.js";
 import { Creations } from "./http/create-recovery.js";
 import { IdCache } from "./http/id-cache.js";
 import { parseJson } from "./http/read-response.js";
@@ -95,7 +97,7 @@ const shortestSecret = 8;
 /** Converts a time limit to milliseconds. @throws {ArgumentError} it is not a duration */
 function limitOf(option: string, given: Duration | undefined, usual: number): number {
   if (given === undefined) return usual;
-  check("connect", option, kinds.duration, given);
+  parseArgument("connect", option, kinds.duration, given);
   return durationMs(given) ?? usual;
 }
 
@@ -244,7 +246,7 @@ export class Api {
     options: RawCallOptions = {},
   ): Promise<SchemaOutput<S>> {
     checkCall(method, body, schema);
-    check("call", "options", kinds.fields, options);
+    parseArgument("call", "options", kinds.fields, options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
     const response = await this.#caller.sender.send(
@@ -301,18 +303,17 @@ export class Api {
   }
 }
 
+const methodSchema = z.string("expected an API method's name, such as jobs.list").regex(/^[\w-]+(\.[\w-]+)*$/);
+const standardSchema = z.custom(
+  isStandardSchema,
+  "expected a zod schema or another Standard Schema; z.unknown() accepts anything",
+);
+
 function checkCall(method: unknown, body: unknown, schema: unknown): void {
   // Anything else than one path segment would reach another address or break the connection.
-  if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
-    throw badArgument("call", "method", `no method ${shown(method)}`, "pass an API method's name, such as jobs.list");
-  check("call", "body", kinds.fields, body);
-  if (!isStandardSchema(schema))
-    throw badArgument(
-      "call",
-      "schema",
-      `schema is ${shown(schema)}`,
-      "pass a zod schema or another Standard Schema; z.unknown() accepts anything",
-    );
+  parseArgument("call", "method", methodSchema, method);
+  parseArgument("call", "body", kinds.fields, body);
+  parseArgument("call", "schema", standardSchema, schema);
 }
 
 function checkToken(token: string): void {

@@ -88,9 +88,21 @@ export class ArgumentError extends SlylabError {
   }
 }
 
-/** Creates the error of an invalid argument. */
-export function badArgument(method: string, argument: string, message: string, hint: string): ArgumentError {
-  return new ArgumentError(message, { method, argument, hint });
+/** Creates the error of an invalid argument; `what` is the message without the name of the method. */
+export function badArgument(
+  method: string,
+  argument: string,
+  what: string,
+  hint?: string,
+  cause?: unknown,
+): ArgumentError {
+  return new ArgumentError(`${method}: ${what}`, { method, argument, hint, cause });
+}
+
+/** Returns a message without the name of the method that it starts with. */
+export function messageWithoutMethod(error: Error): string {
+  const prefix = "method" in error && typeof error.method === "string" ? `${error.method}: ` : "";
+  return prefix !== "" && error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
 }
 
 /** Exactly one result was expected, but none or several were found. */

@@ -49,31 +49,34 @@ it("covers every method of the client", () => {
 });
 
 // The valid call at the end shows that the calls before were rejected for their one bad value, and that writes are detected.
-it.each(table)("%s rejects invalid input with a hint and writes nothing", async (name, method) => {
-  const here: Scene = { ...scene, isAdmin: method.as === "admin" };
-  const call = callOf(name, apis[method.as]);
-  const good: unknown[] = [];
-  for (const { good: make } of method.takes) good.push(await make(here));
-  const bad = method.takes.flatMap((sort, at) => sort.bad(here, good[at]).map((value) => good.with(at, value)));
-  for (const make of Object.values(method.also)) bad.push([...(await make(here))]);
+it.each(table)(
+  "%s rejects invalid input with what was expected or a hint, and writes nothing",
+  async (name, method) => {
+    const here: Scene = { ...scene, isAdmin: method.as === "admin" };
+    const call = callOf(name, apis[method.as]);
+    const good: unknown[] = [];
+    for (const { good: make } of method.takes) good.push(await make(here));
+    const bad = method.takes.flatMap((sort, at) => sort.bad(here, good[at]).map((value) => good.with(at, value)));
+    for (const make of Object.values(method.also)) bad.push([...(await make(here))]);
 
-  const odd: string[] = [];
-  let throwsAtOnce = false;
-  for (const values of bad) {
+    const odd: string[] = [];
+    let throwsAtOnce = false;
+    for (const values of bad) {
+      const before = version();
+      const { fault, isAtOnce } = await refusal(() => call(...values));
+      throwsAtOnce ||= isAtOnce;
+      if (fault !== undefined) odd.push(`${difference(good, values)}: ${fault}`);
+      if (version() !== before) odd.push(`${difference(good, values)}: it was written`);
+    }
+    expect(odd).toEqual([]);
+
     const before = version();
-    const { fault, isAtOnce } = await refusal(() => call(...values));
-    throwsAtOnce ||= isAtOnce;
-    if (fault !== undefined) odd.push(`${difference(good, values)}: ${fault}`);
-    if (version() !== before) odd.push(`${difference(good, values)}: it was written`);
-  }
-  expect(odd).toEqual([]);
-
-  const before = version();
-  const result = call(...good);
-  await settled(result);
-  expect(version() !== before).toBe(method.writes);
-  if (throwsAtOnce) expect(result, "a promise is rejected, not thrown").not.toBeInstanceOf(Promise);
-});
+    const result = call(...good);
+    await settled(result);
+    expect(version() !== before).toBe(method.writes);
+    if (throwsAtOnce) expect(result, "a promise is rejected, not thrown").not.toBeInstanceOf(Promise);
+  },
+);
 
 /** Errors about the caller's own input; failures of the server and unreadable responses are not among them. */
 const codes: readonly ErrorCode[] = ["argument", "auth", "not_found", "conflict", "invalid", "job_state", "bulk"];
@@ -88,7 +91,8 @@ async function refusal(call: () => unknown): Promise<{ fault: string | undefined
   } catch (error) {
     if (!isSlylabError(error)) return { fault: `fails with ${error}`, isAtOnce };
     if (!codes.includes(error.code)) return { fault: `is no fault of the caller's: ${error.message}`, isAtOnce };
-    return { fault: error.hint ? undefined : `has no hint: ${error.message}`, isAtOnce };
+    const isHelpful = error.code === "argument" && /^[\w.-]+: .*\bexpected /.test(error.message);
+    return { fault: isHelpful || error.hint ? undefined : `has no hint: ${error.message}`, isAtOnce };
   }
 }
 

@@ -2,7 +2,7 @@
 import { countText } from "../../base/count-text.js";
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { ArgumentError, messageWithoutMethod, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
 import { runOf } from "./execute.js";
 import {
@@ -144,7 +144,7 @@ async function planStep(
     return { entries, value: await step.run(input, silent(context)) };
   } catch (error) {
     if (!(error instanceof NoResultError || error instanceof ArgumentError)) throw error;
-    return { entries: [planEntry("problem", error.message, error.hint)] };
+    return { entries: [planEntry("problem", messageWithoutMethod(error), error.hint)] };
   }
 }
 

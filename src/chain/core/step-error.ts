@@ -1,6 +1,6 @@
 import { removeOwnFrames } from "../../base/own-frames.js";
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "../../domain/display/display.js";
-import { isSlylabError, SlylabError } from "../../domain/errors.js";
+import { isSlylabError, messageWithoutMethod, SlylabError } from "../../domain/errors.js";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import { type CallSite, sourceLine } from "./call-site.js";
 import type { Node } from "./node.js";
@@ -161,8 +161,7 @@ function messageOf(cause: unknown): string {
     const path = "path" in cause && typeof cause.path === "string" ? ` ${cause.path}` : "";
     return `cannot write${path}: ${fileErrorText(cause)}`;
   }
-  const prefix = "method" in cause && typeof cause.method === "string" ? `${cause.method}: ` : "";
-  return prefix !== "" && cause.message.startsWith(prefix) ? cause.message.slice(prefix.length) : cause.message;
+  return messageWithoutMethod(cause);
 }
 
 function numberOf(cause: unknown, name: "status" | "attempts"): number | undefined {

@@ -1,6 +1,6 @@
 /** Compares existing jobs with a draft. */
 import { shortened } from "../../base/shorten.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { isOriginalOf, originOf } from "../job/lineage.js";
@@ -21,11 +21,13 @@ const maxShown = 5;
 export function rejectDifferent(found: readonly string[]): void {
   if (found.length === 0) return;
   const more = found.length > maxShown ? `; and ${found.length - maxShown} more` : "";
-  throw new ArgumentError(`exists with other settings: ${found.slice(0, maxShown).join("; ")}${more}`, {
-    method: "ensure",
-    argument: "settings",
-    hint: "use the existing settings, archive the old jobs, or choose another name",
-  });
+  const hint = "use the existing settings, archive the old jobs, or choose another name";
+  throw badArgument(
+    "ensure",
+    "settings",
+    `exists with other settings: ${found.slice(0, maxShown).join("; ")}${more}`,
+    hint,
+  );
 }
 
 /** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. */

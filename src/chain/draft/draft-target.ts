@@ -28,7 +28,7 @@ export function completed(
 ): Omit<CompleteDraft, "isSplit"> {
   const { name, dataset, assign: annotators = ensured.annotators, reviewer: reviewers = ensured.reviewers } = spec;
   const missing = (argument: string, what: string, hint: string) =>
-    badArgument(method, argument, `${method}: the ${kind} has no ${what}`, hint);
+    badArgument(method, argument, `the ${kind} has no ${what}`, hint);
   if (name === undefined) throw missing("name", "name", `set a name: ${kind}({ name: 'lemons', … })`);
   if (dataset === undefined && !hasDataset) {
     throw missing("dataset", "dataset", `set a dataset: ${kind}({ dataset: 10555, … })`);

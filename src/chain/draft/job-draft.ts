@@ -1,7 +1,7 @@
 import { suggest } from "../../base/nearest.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
-import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
@@ -219,8 +219,7 @@ function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: Dr
   const { overlap = 1 } = spec;
   const draft = completed(method, "job", spec, assignees, hasDataset);
   const { annotators } = draft;
-  const error = (argument: string, message: string, hint: string) =>
-    badArgument(method, argument, `${method}: ${message}`, hint);
+  const error = (argument: string, message: string, hint: string) => badArgument(method, argument, message, hint);
   const logins = annotators.map(String);
   const unknown = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
   if (unknown !== undefined) {

@@ -1,62 +1,45 @@
 /** Settings of jobs: the keys of `job({ … })`, each also a method of the draft. */
 import { z } from "zod";
-import {
-  idsSchema,
-  mixedSchema,
-  namesSchema,
-  referenceSchema,
-  referencesSchema,
-  settingsSchema,
-} from "../core/arguments.js";
+import { isNotEmpty, kinds, oneOrMore } from "../../domain/arguments/kinds.js";
 
-const countSchema = z.int("expected a whole number").positive("expected a number above 0");
-const edgeSchema = z.int("expected whole numbers").positive("expected numbers of 1 or more").nullable();
+const some = "expected at least one image";
 
-/** Images as records, for example disputed images. */
-const imageRecordsSchema = z
-  .array(z.looseObject({ id: z.int().positive() }))
-  .transform((images) => [...new Set(images.map(({ id }) => id))]);
-
-/** Arguments of `refine` for a list of images. */
-export const someImages = [(images: readonly unknown[]) => images.length > 0, "expected at least one image"] as const;
+/** Images by id or name. An empty list would be sent as "all images". */
+export const someImages = oneOrMore.images.refine(isNotEmpty, some);
 
 /** Schema of each key. */
 export const jobSpecShape = {
-  name: z.string("expected a string").min(1, "expected a name"),
-  dataset: referenceSchema,
-  classes: namesSchema,
-  tags: namesSchema,
-  readme: z.string("expected a string"),
-  description: z.string("expected a string"),
-  objectsPerImage: countSchema,
-  tagsPerImage: countSchema,
-  includeTagged: namesSchema,
-  excludeTagged: namesSchema,
-  range: z
-    .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number of 1 or more, or null")
-    .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
-  // An empty list would be sent as "all images".
+  name: kinds.name,
+  dataset: kinds.reference,
+  classes: oneOrMore.names,
+  tags: oneOrMore.names,
+  readme: kinds.text,
+  description: kinds.text,
+  objectsPerImage: kinds.aboveZero,
+  tagsPerImage: kinds.aboveZero,
+  includeTagged: oneOrMore.names,
+  excludeTagged: oneOrMore.names,
+  range: kinds.range,
   images: z
-    .union([idsSchema, namesSchema, mixedSchema, imageRecordsSchema], {
-      error: "expected ids or names of images, or a list of images",
-    })
-    .refine(...someImages),
-  reviewer: referencesSchema,
-  assign: referencesSchema,
+    .union([oneOrMore.images, z.array(kinds.record)], "expected ids or names of images, or a list of images")
+    .transform((ids) => [...new Set(ids)])
+    .refine(isNotEmpty, some),
+  reviewer: oneOrMore.references,
+  assign: oneOrMore.references,
   weights: z
-    .record(z.string(), z.number("expected weights above 0").positive("expected weights above 0"))
+    .record(z.string(), z.number("expected a weight above 0").positive(), "expected an object of weights by login")
     .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),
-  shuffle: z.union([z.int(), z.string().min(1)], { error: "expected a seed: a whole number or a string" }),
-  overlap: z.int("expected a whole number").positive("expected 1 or more people for each image"),
+  shuffle: z.union([z.int(), kinds.name], "expected a seed: an integer or a non-empty string"),
+  overlap: kinds.aboveZero,
 } as const;
 
 const { weights: _weights, shuffle: _shuffle, overlap: _overlap, ...jobShape } = jobSpecShape;
 
 /** Checks the argument of `job({ … })`. */
-export const jobSpecSchema = settingsSchema(jobShape).partial();
+export const jobSpecSchema = z.strictObject(jobShape).partial();
 
 /** Checks the argument of `split({ … })`. */
-export const splitSpecSchema = settingsSchema(jobSpecShape).partial();
+export const splitSpecSchema = z.strictObject(jobSpecShape).partial();
 
 /** Settings of a new job. `name` and `dataset` are required to create it; they can also be set by methods of the draft. */
 export interface JobSpec {

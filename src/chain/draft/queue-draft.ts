@@ -2,9 +2,9 @@
 import { countText } from "../../base/count-text.js";
 import { defined } from "../../base/defined.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { badArgument } from "../../domain/errors.js";
 import type { QueueInfo } from "../../domain/records/queue.js";
-import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { type Node, type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { Plan } from "../core/plan.js";

@@ -77,7 +77,7 @@ export async function collectContents(
   const foreign = [...byDataset.keys()].find((id) => !all.has(id));
   if (foreign !== undefined) {
     const hint = "export each project separately: their classes differ";
-    throw badArgument("export", "images", `export: datasets ${firstId} and ${foreign} are in different projects`, hint);
+    throw badArgument("export", "images", `datasets ${firstId} and ${foreign} are in different projects`, hint);
   }
   const paths = folderPaths(all);
   const datasets = [...byDataset]

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { bytesText } from "../../base/byte-size.js";
 import { countText } from "../../base/count-text.js";
 import { makeFolder } from "../../base/make-folder.js";
-import { ApiError, ArgumentError, BulkError } from "../../domain/errors.js";
+import { ApiError, type ArgumentError, BulkError, badArgument } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { withFileLock } from "../core/file-lock.js";
@@ -76,8 +76,7 @@ export function exportStep(checked: CheckedExport): Step<readonly ExportableImag
 function cannotWrite(folder: string, error: unknown): ArgumentError | undefined {
   if (!isFileError(error)) return undefined;
   const hint = "choose a writable folder with enough space, then run it again to continue";
-  const details = { method: "export", argument: "folder", cause: error, hint };
-  return new ArgumentError(`export: cannot write '${folder}': ${fileErrorText(error)}`, details);
+  return badArgument("export", "folder", `cannot write '${folder}': ${fileErrorText(error)}`, hint, error);
 }
 
 /** For example `2 images, 5 objects; not in 'coco': 3 image tags`. */

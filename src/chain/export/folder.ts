@@ -21,7 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { makeFolder } from "../../base/make-folder.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ArgumentError, badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
 /** Name of the file that marks a folder as an export. */
@@ -49,7 +49,7 @@ export interface FolderPurpose {
 }
 
 function rejectFolder(folder: string, what: string, hint: string): never {
-  throw new ArgumentError(`export: ${JSON.stringify(folder)} ${what}`, { method: "export", argument: "folder", hint });
+  throw badArgument("export", "folder", `${JSON.stringify(folder)} ${what}`, hint);
 }
 
 /** Whether a file is left of a run that was killed while it wrote the mark. */

@@ -108,5 +108,5 @@ export function checkSupported(as: ExportFormat, shapes: ReadonlyMap<string, num
   const others = unsupportedText(as, shapes);
   if (others === undefined) return;
   const hint = "export as 'supervisely' or 'csv', which support every shape";
-  throw badArgument("export", "as", `export: '${as}' does not support ${others}`, hint);
+  throw badArgument("export", "as", `'${as}' does not support ${others}`, hint);
 }

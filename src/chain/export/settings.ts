@@ -1,7 +1,7 @@
 /** Arguments of `export`. */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { checkFolder, linkedFolder } from "./folder.js";
 
 /** Export formats. */
@@ -28,8 +28,8 @@ export interface CheckedExport {
 }
 
 const schema = z.object({
-  folder: z.string("expected the path of a folder").min(1, "expected the path of a folder"),
-  settings: settingsSchema({
+  folder: z.string("expected the path of a folder").min(1),
+  settings: z.strictObject({
     as: z.enum(exportFormats),
     pictures: z.enum(["files", "none"]).default("files"),
   }),

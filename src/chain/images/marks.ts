@@ -1,8 +1,8 @@
 /** Filters images by the mark they have in jobs. */
 import { z } from "zod";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
 import { type Scope, teamIdOf } from "../project/scope.js";
@@ -16,11 +16,11 @@ export interface ImageFilter {
   readonly mark?: ImageMark | undefined;
 }
 
-const schema = z.object({ filter: settingsSchema({ mark: z.enum(["accepted", "rejected", "done"]).optional() }) });
+const filterSchema = z.strictObject({ mark: z.enum(["accepted", "rejected", "done"]) }).partial();
 
 /** Checks the argument of `images`. @throws {ArgumentError} an unknown setting or mark */
 export function checkFilter(filter: ImageFilter): ImageFilter {
-  return parseArguments("images", schema, { filter }).filter;
+  return parseArgument("images", "filter", filterSchema, filter);
 }
 
 /**

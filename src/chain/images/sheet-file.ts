@@ -6,7 +6,7 @@ import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
 import { sheetPage } from "../../domain/display/host-forms.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import { ApiRecord } from "../../domain/records/api-record.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
@@ -29,15 +29,16 @@ export class SheetFile extends ApiRecord<SheetFile> {
   static readonly singular = "contact sheet";
 }
 
-/** Checks the argument of `sheet`. */
-export const sheetSchema = z.object({
-  path: z
-    .string("expected a path, for example 'page.html'")
-    .refine((path) => /[^/\\]\.html?$/i.test(path), "expected a path that ends in .html")
-    .transform((path) => resolve(path))
-    .refine((path) => isFolder(dirname(path)), "create its folder first")
-    .refine((path) => !isFolder(path), "choose another name: this is a folder"),
-});
+/** Checks the path of `sheet`. */
+export const sheetSchema = z
+  .string("expected a path that ends in .html")
+  .regex(/[^/\\]\.html?$/i)
+  .transform((path) => resolve(path))
+  .refine((path) => isFolder(dirname(path)), {
+    error: "expected a file in an existing folder",
+    params: { hint: "create its folder first" },
+  })
+  .refine((path) => !isFolder(path), "expected a file, not a folder");
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -86,8 +87,7 @@ async function writeSheet(
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (!isFileError(error)) throw error;
     const hint = "choose a writable path with enough disk space";
-    const details = { method: "sheet", argument: "path", cause: error, hint };
-    throw new ArgumentError(`sheet: cannot write ${path}: ${fileErrorText(error)}`, details);
+    throw badArgument("sheet", "path", `cannot write ${path}: ${fileErrorText(error)}`, hint, error);
   }
 }
 

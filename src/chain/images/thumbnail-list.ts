@@ -1,4 +1,6 @@
 /** The display of a list of thumbnails on a page and in a terminal. */
+
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import {
   type Cell,
   type Column,
@@ -10,7 +12,6 @@ import {
 } from "../../domain/display/display.js";
 import { RecordList, tableOf } from "../../domain/display/record-display.js";
 import { defaultApiSource } from "../core/api-source.js";
-import { parseArguments } from "../core/arguments.js";
 import { Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { type SheetFile, sheetSchema, sheetStep } from "./sheet-file.js";
@@ -34,9 +35,9 @@ export class ThumbnailList extends RecordList<Thumbnail> {
 
   /** Writes the contact sheet as a self-contained page, like {@link ThumbnailsChain.sheet}. Starts a new chain. */
   sheet(path: string): ValueChain<SheetFile> {
-    const checked = parseArguments("sheet", sheetSchema, { path });
+    const checked = parseArgument("sheet", "path", sheetSchema, path);
     const rows = [...this];
-    const step = sheetStep<undefined>(checked.path, sheets.get(this) ?? plain, async function* () {
+    const step = sheetStep<undefined>(checked, sheets.get(this) ?? plain, async function* () {
       yield* rows;
     });
     return new ValueChain(Node.root(defaultApiSource, step));

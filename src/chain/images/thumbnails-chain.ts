@@ -1,6 +1,7 @@
 import { countText } from "../../base/count-text.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { RecordList } from "../../domain/display/record-display.js";
-import { parseArguments, predicateSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
@@ -38,7 +39,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
 
   /** @internal Creates the list of thumbnails of `images`. */
   static of(images: ImagesNode, given: ThumbnailOptions | undefined): ThumbnailsChain {
-    const { options } = parseArguments("thumbnails", thumbnailSchema, { options: given });
+    const options = parseArgument("thumbnails", "options", thumbnailSchema, given);
     const { labels = false, size = 320, columns } = options ?? {};
     return ThumbnailsChain.#start(images, { isSheet: options !== undefined, labels, size, columns });
   }
@@ -58,7 +59,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
 
   /** Keeps the thumbnails for which `test` returns true. */
   where(test: (thumbnail: Thumbnail) => boolean): ThumbnailsChain {
-    parseArguments("where", predicateSchema, { test });
+    parseArgument("where", "test", kinds.callback, test);
     const options = this.#options;
     const kept = this.#list.append<ThumbnailList>({
       label: "where …",
@@ -100,11 +101,11 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
    * await job(37).images().thumbnails({ labels: true }).sheet("job-37.html");
    */
   sheet(path: string): ValueChain<SheetFile> {
-    const checked = parseArguments("sheet", sheetSchema, { path });
+    const checked = parseArgument("sheet", "path", sheetSchema, path);
     const list = this.#list;
     const tests = this.#tests;
     const options = this.#options;
-    const step = sheetStep<RecordList<ImageRef>>(checked.path, options, async function* (images, context) {
+    const step = sheetStep<RecordList<ImageRef>>(checked, options, async function* (images, context) {
       const memo = list.memo;
       if (memo?.state === "done") return yield* memo.value;
       for await (const row of thumbnailsOf(images, options, context)) if (tests.every((test) => test(row))) yield row;

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import type { Api } from "../../client/api.js";
 import { labeledIn } from "../../client/job/job-read.js";
+import { kinds } from "../../domain/arguments/kinds.js";
 import { AuthError, NotFoundError } from "../../domain/errors.js";
 import type { Figure } from "../../domain/records/image.js";
-import { settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { ColoredFigure } from "./drawing.js";
 import { type ImageRef, sourceJob } from "./image-ref.js";
@@ -22,18 +22,14 @@ export interface ThumbnailOptions {
 }
 
 /** Checks the argument of `thumbnails`. */
-export const thumbnailSchema = z.object({
-  options: settingsSchema({
-    labels: z.boolean("expected true or false"),
-    size: z
-      .int("expected a whole number of pixels")
-      .min(16, "expected 16 to 2048 pixels")
-      .max(2048, "expected 16 to 2048 pixels"),
-    columns: z.int("expected a whole number").min(1, "expected 1 to 24 columns").max(24, "expected 1 to 24 columns"),
+export const thumbnailSchema = z
+  .strictObject({
+    labels: kinds.flag,
+    size: z.int("expected 16 to 2048 pixels").min(16).max(2048),
+    columns: z.int("expected 1 to 24 columns").min(1).max(24),
   })
-    .partial()
-    .optional(),
-});
+  .partial()
+  .optional();
 
 /** The options with their defaults. */
 export interface ResolvedOptions {

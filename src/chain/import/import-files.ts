@@ -1,7 +1,7 @@
 /** The content of an import folder, and helpers that read it. */
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { ArgumentError } from "../../domain/errors.js";
+import { type ArgumentError, badArgument } from "../../domain/errors.js";
 import { type FileAnnotation, InvalidFormatError } from "../../domain/formats/file-annotation.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
 import { compareNames } from "../../domain/names.js";
@@ -30,7 +30,7 @@ export interface ImportSource {
 
 /** Creates the error for a folder that cannot be imported. */
 export function folderError(what: string, hint: string): ArgumentError {
-  return new ArgumentError(`import: ${what}`, { method: "import", argument: "folder", hint });
+  return badArgument("import", "folder", what, hint);
 }
 
 /** Runs `read` and adds the file's path to its `InvalidFormatError` errors. */

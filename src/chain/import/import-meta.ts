@@ -1,6 +1,6 @@
 /** Compares the classes and tags of an import with those of the project. */
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { type ArgumentError, badArgument } from "../../domain/errors.js";
 import type { FileAnnotation, FileTag } from "../../domain/formats/file-annotation.js";
 import { findNamed, isSameName, namedIndex } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
@@ -68,7 +68,7 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
 
 /** Creates the error for differences between folder and project. */
 export function metaError(problems: readonly string[]): ArgumentError {
-  return new ArgumentError(problems.join("; "), { method: "import", argument: "folder", hint });
+  return badArgument("import", "folder", problems.join("; "), hint);
 }
 
 /** Creates the error for an annotation that contradicts classes or tags. */

@@ -2,8 +2,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { compareNames } from "../../domain/names.js";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { cocoFiles, cocoSource } from "./coco-source.js";
 import { folderError, type ImportSource, isFile } from "./import-files.js";
 import { superviselyDatasets, superviselySource } from "./supervisely-source.js";
@@ -27,8 +27,8 @@ export interface CheckedImport {
 }
 
 const schema = z.object({
-  folder: z.string("expected a path").min(1, "expected a path that is not empty"),
-  settings: settingsSchema({
+  folder: z.string("expected a path").min(1),
+  settings: z.strictObject({
     as: z.enum(["supervisely", "coco"]),
     onConflict: z.enum(["report", "replace"]).default("report"),
   }),

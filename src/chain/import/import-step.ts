@@ -1,7 +1,7 @@
 /** The step of an import: uploads the pictures, then their annotations. */
 import { countText } from "../../base/count-text.js";
 import type { ImageFile } from "../../base/pictures/image-file.js";
-import { ArgumentError, badArgument } from "../../domain/errors.js";
+import { ArgumentError, badArgument, messageWithoutMethod } from "../../domain/errors.js";
 import {
   annotationKey,
   annotationWire,
@@ -116,7 +116,7 @@ async function projectOf(scope: Scope, context: ReadContext): Promise<number> {
   if (datasetId !== undefined) return (await findDataset(datasetId, scope, context)).projectId;
   if (projectId !== undefined) return projectId;
   const hint = "start with project(…) or team(…).ensureProject(…)";
-  throw badArgument("import", "project", "import: no project or dataset", hint);
+  throw badArgument("import", "project", "no project or dataset", hint);
 }
 
 interface Checked {
@@ -153,7 +153,7 @@ function readShapes<T>({ path }: ImportPicture, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof ArgumentError ? annotationError(path, `is damaged: ${error.message}`) : error;
+    throw error instanceof ArgumentError ? annotationError(path, `is damaged: ${messageWithoutMethod(error)}`) : error;
   }
 }
 

@@ -1,9 +1,9 @@
 /** Clones jobs and reassigns them. */
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
+import { kinds, oneOrMore } from "../../domain/arguments/kinds.js";
 import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { rejectDifferent } from "../draft/draft-differences.js";
 import { eachItem } from "../list/items.js";
@@ -35,29 +35,31 @@ export interface Assignment {
 
 /** Schemas of the settings of a copy. */
 export const copyShape = {
-  name: z.string("expected a string").min(1, "expected a name"),
-  assign: referencesSchema,
-  reviewer: referenceSchema,
+  name: kinds.name,
+  assign: oneOrMore.references,
+  reviewer: kinds.reference,
 };
 /** Checks the argument of `clone`. */
-export const cloneSchema = z.object({ settings: settingsSchema(copyShape).partial() });
+export const cloneSchema = z.strictObject(copyShape).partial();
 
 /** Checks the argument of `reassign`. */
-export const assignmentSchema = z.object({
-  to: z
-    .union([referenceSchema.transform((annotator) => ({ annotator })), assignmentShape()], {
-      error: "expected a login or id, or { annotator, reviewer }",
-    })
-    .transform((to): Assignment => to),
-});
+export const assignmentSchema = z
+  .union(
+    [
+      kinds.reference.transform((annotator) => ({ annotator })),
+      z
+        .strictObject({ annotator: kinds.reference, reviewer: kinds.reference })
+        .partial()
+        .refine(
+          ({ annotator, reviewer }) => (annotator ?? reviewer) !== undefined,
+          "expected annotator, reviewer or both",
+        ),
+    ],
+    "expected a login or id, or { annotator, reviewer }",
+  )
+  .transform((to): Assignment => to);
 
-function assignmentShape() {
-  return settingsSchema({ annotator: referenceSchema, reviewer: referenceSchema })
-    .partial()
-    .refine(({ annotator, reviewer }) => (annotator ?? reviewer) !== undefined, "expected annotator, reviewer or both");
-}
-
-type CheckedClone = z.output<typeof cloneSchema>["settings"];
+type CheckedClone = z.output<typeof cloneSchema>;
 
 /** Creates the step that copies jobs with the same images and settings. */
 export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
@@ -179,7 +181,7 @@ async function clonesOf(
 }
 
 /** Creates the step that changes annotators and reviewers of jobs. */
-export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof assignmentSchema>): Step<JobSet, JobSet> {
+export function reassignStep({ annotator, reviewer }: Assignment): Step<JobSet, JobSet> {
   const parts = [
     annotator === undefined ? [] : [`reassign to ${annotator}`],
     reviewer === undefined ? [] : [`review by ${reviewer}`],

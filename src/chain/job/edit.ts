@@ -1,9 +1,9 @@
 /** Edits jobs. Settings that the API cannot change are rejected with a hint. */
 import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { settingsSchema } from "../core/arguments.js";
 import { planEntry, type Step } from "../core/node.js";
 import { jobSpecShape } from "../draft/job-spec.js";
 import { changeEach, jobName, planEach } from "./job-changes.js";
@@ -21,17 +21,15 @@ export interface JobChanges {
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-const changesSchema = settingsSchema({
-  name: jobSpecShape.name,
-  readme: jobSpecShape.readme,
-  description: jobSpecShape.description,
-  customData: z.record(z.string(), z.unknown(), "expected an object"),
-})
-  .partial()
-  .refine((changes) => Object.keys(changes).length > 0, "expected name, readme, description or customData");
-
 /** Checks the argument of `edit`. */
-export const editSchema = z.object({ changes: changesSchema });
+export const changesSchema = z
+  .strictObject({
+    name: kinds.name,
+    readme: kinds.text,
+    description: kinds.text,
+    customData: kinds.byName,
+  })
+  .partial();
 
 type Changes = z.output<typeof changesSchema>;
 
@@ -47,7 +45,7 @@ export function rejectFixed(changes: object): void {
   const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
   if (asked === undefined) return;
   const hint = other[asked] ?? "create another job with these settings and archive this one";
-  throw badArgument("edit", asked, `edit: cannot change ${asked} of a job`, hint);
+  throw badArgument("edit", asked, `cannot change ${asked} of a job`, hint);
 }
 
 /** Creates the step that edits jobs and verifies the result. Cost: two reads, one request per changed job. */

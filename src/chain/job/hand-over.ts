@@ -1,13 +1,9 @@
-/** Hands unmarked images of a job over to other people, and adds images in a further job. */
-import { z } from "zod";
 import { countText } from "../../base/count-text.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
-import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/arguments.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { selectedImages } from "../draft/draft-images.js";
-import { someImages } from "../draft/job-spec.js";
 import { splitByWeight } from "../draft/split.js";
 import { alsoReviewsText } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
@@ -16,9 +12,6 @@ import { copyStep } from "./copy-step.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
-
-/** Checks the argument of `handOver`. */
-export const handOverSchema = z.object({ to: referencesSchema });
 
 /** A share of the unmarked images that is not in a job yet. */
 interface Handed {
@@ -100,7 +93,7 @@ function isAnnotatorOf({ assignedToId, assignedToLogin }: JobInfo, person: Refer
 function rejectSame(one: HandOver, to: readonly Reference[]): void {
   const what = sameText(one, to);
   if (what === undefined) return;
-  throw new ArgumentError(`handOver: ${what}`, { method: "handOver", argument: "to", hint: sameHint });
+  throw badArgument("handOver", "to", what, sameHint);
 }
 
 function sameEntries(one: HandOver, to: readonly Reference[]): readonly PlanEntry[] | undefined {
@@ -134,13 +127,6 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ...(!hasWork && !job.disabled ? [planEntry("change", jobName(job), "archived: no image is done")] : []),
   ];
 }
-
-/** Checks the argument of `add`. */
-export const addSchema = z.object({
-  images: z
-    .union([idsSchema, namesSchema, mixedSchema], { error: "expected ids or names of images" })
-    .refine(...someImages),
-});
 
 const noAdding = "created because the API cannot add images to a job";
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { JobQuery } from "../../client/job/job-read.js";
+import { kinds, oneOrMore, oneOrMoreOf } from "../../domain/arguments/kinds.js";
+import { shown } from "../../domain/arguments/shown.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
-import { idsSchema, namesSchema, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
 import { findPeople } from "../people/people.js";
@@ -30,27 +31,23 @@ export interface JobFilter {
   readonly archived?: boolean | undefined;
 }
 
-const statusSchema = z
-  .union([z.enum(jobStatuses), z.array(z.enum(jobStatuses))])
-  .transform((statuses) => (typeof statuses === "string" ? [statuses] : statuses));
-
 /** Checks the argument of `jobs`. */
-export const jobFilterSchema = z.object({
-  filter: settingsSchema({
-    status: statusSchema,
-    assignedTo: referenceSchema,
-    createdBy: referenceSchema,
-    reviewer: referenceSchema,
-    project: referenceSchema,
-    dataset: referenceSchema,
-    name: namesSchema,
-    ids: idsSchema,
-    archived: z.boolean("expected true or false"),
-  }).partial(),
-});
+export const jobFilterSchema = z
+  .strictObject({
+    status: oneOrMoreOf(kinds.status, `expected one of ${jobStatuses.map(shown).join(", ")}, or a list of them`),
+    assignedTo: kinds.reference,
+    createdBy: kinds.reference,
+    reviewer: kinds.reference,
+    project: kinds.reference,
+    dataset: kinds.reference,
+    name: oneOrMore.names,
+    ids: oneOrMore.ids,
+    archived: kinds.flag,
+  })
+  .partial();
 
 /** A checked filter. */
-export type CheckedFilter = z.output<typeof jobFilterSchema>["filter"];
+export type CheckedFilter = z.output<typeof jobFilterSchema>;
 
 /** Lists the jobs of a team. Cost: one request per 100 jobs; one more if people, projects or datasets are given by name. */
 export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {

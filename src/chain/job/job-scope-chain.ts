@@ -1,5 +1,6 @@
+import { oneOrMore } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseArguments, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import type { JobStatus } from "../../domain/records/job-status.js";
-import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node, Step } from "../core/node.js";
 import type { ValueChain } from "../core/value-chain.js";
@@ -12,8 +13,8 @@ import { AgreementChain, type AgreementSettings, checkAgreement } from "../measu
 import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
 import type { PersonWork } from "../measure/person-work.js";
 import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./clone-reassign.js";
-import { editSchema, editStep, type JobChanges, rejectFixed } from "./edit.js";
-import { handOverSchema, handOverStep } from "./hand-over.js";
+import { changesSchema, editStep, type JobChanges, rejectFixed } from "./edit.js";
+import { handOverStep } from "./hand-over.js";
 import { archiveStep, resumeStep, stopStep } from "./job-changes.js";
 import { type JobImage, jobImages } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
@@ -121,7 +122,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await team(8).jobs({ status: "in_progress" }).watch({ every: "2s" });
    */
   watch(options: Pick<WaitOptions, "timeout" | "every" | "signal"> = {}): Self {
-    return this.#add(watchStep(parseArguments("watch", watchSchema, { options })));
+    return this.#add(watchStep(parseArgument("watch", "options", watchSchema, options)));
   }
 
   /**
@@ -153,7 +154,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await job(37).clone({ name: "second opinion", assign: "labeler_2" });
    */
   clone(settings: CloneSettings = {}): Clones {
-    parseArguments("clone", cloneSchema, { settings });
+    parseArgument("clone", "settings", cloneSchema, settings);
     return this.growClones(this.#jobs, settings);
   }
 
@@ -170,7 +171,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await job(37).waitFor("completed").restart({ assign: "labeler_2" });
    */
   restart(settings: RestartSettings = {}): Many {
-    const checked = parseArguments("restart", restartSchema, { settings }).settings;
+    const checked = parseArgument("restart", "settings", restartSchema, settings);
     return this.growMany(this.#jobs.append(restartStep(checked, this.isOne)));
   }
 
@@ -184,7 +185,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await job(12).handOver(["dee", "fox"]);
    */
   handOver(to: number | string | readonly (number | string)[]): Many {
-    const { to: people } = parseArguments("handOver", handOverSchema, { to });
+    const people = parseArgument("handOver", "to", oneOrMore.references, to);
     return this.growMany(this.#jobs.append(handOverStep(people, this.isOne)));
   }
 
@@ -210,7 +211,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    */
   edit(changes: JobChanges): Self {
     rejectFixed(changes);
-    return this.#add(editStep(parseArguments("edit", editSchema, { changes }).changes));
+    return this.#add(editStep(parseChanges("edit", changesSchema, changes)));
   }
 
   /**
@@ -222,7 +223,7 @@ export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
    * await team(8).jobs({ assignedTo: "labeler_1" }).reassign({ annotator: "labeler_2", reviewer: "anna" });
    */
   reassign(to: number | string | Assignment): Self {
-    return this.#add(reassignStep(parseArguments("reassign", assignmentSchema, { to })));
+    return this.#add(reassignStep(parseArgument("reassign", "to", assignmentSchema, to)));
   }
 
   /**

@@ -1,5 +1,7 @@
 /** Jobs, as chains and as records. */
 import type { Duration } from "../../base/duration.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { Chart } from "../../domain/display/chart.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { RecordList, tableOf } from "../../domain/display/record-display.js";
@@ -7,16 +9,16 @@ import { JobInfo } from "../../domain/records/job.js";
 import type { JobStats } from "../../domain/records/job-stats.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { idArgument, parseArguments, predicateSchema } from "../core/arguments.js";
 import { forwardMethods } from "../core/forward.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
+import { someImages } from "../draft/job-spec.js";
 import { chartStep } from "../list/chart-step.js";
-import { csvStep, pathSchema } from "../list/csv-step.js";
+import { csvStep } from "../list/csv-step.js";
 import { ListChain, type ListWalk, walkRows } from "../list/list-chain.js";
 import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./clone-reassign.js";
-import { addImagesStep, addSchema } from "./hand-over.js";
+import { addImagesStep } from "./hand-over.js";
 import { JobScopeChain } from "./job-scope-chain.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
 import { type JobWork, statsStep, workSource } from "./job-work.js";
@@ -74,8 +76,7 @@ export class JobChain extends JobScopeChain<Job, JobChain, JobsChain, ClonesChai
 
   /** @internal Starts the chain of a job by id. */
   static start(apiSource: ApiSource, id: number): JobChain {
-    const parsed = parseArguments("job", idArgument, { id });
-    return new JobChain(Node.root(apiSource, jobStep(parsed.id)));
+    return new JobChain(Node.root(apiSource, jobStep(parseArgument("job", "id", kinds.id, id))));
   }
 
   /**
@@ -107,8 +108,7 @@ export class JobChain extends JobScopeChain<Job, JobChain, JobsChain, ClonesChai
    * await job(37).add(["late_1.png", "late_2.png"]);
    */
   add(images: number | string | readonly (number | string)[]): JobsChain {
-    const { images: given } = parseArguments("add", addSchema, { images });
-    return new JobsChain(this.jobs.append(addImagesStep(given)));
+    return new JobsChain(this.jobs.append(addImagesStep(parseArgument("add", "images", someImages, images))));
   }
 
   /** @internal */
@@ -189,7 +189,7 @@ export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, Clon
    * await team(8).jobs().where((job) => job.imagesCount > 100).stop();
    */
   where(test: (job: JobInfo) => boolean): JobsChain {
-    parseArguments("where", predicateSchema, { test });
+    parseArgument("where", "test", kinds.callback, test);
     const walk = this.#walk;
     const narrowed = walk && { ...walk, tests: [...walk.tests, test], back: walk.back + 1 };
     return new JobsChain(this.jobs.append(whereStep(test)), narrowed);
@@ -213,7 +213,7 @@ export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, Clon
    * await team(8).jobs().stalled("1h");
    */
   stalled(time: Duration): JobsChain {
-    return new JobsChain(this.jobs.append(stalledStep(parseArguments("stalled", stalledSchema, { time }).time)));
+    return new JobsChain(this.jobs.append(stalledStep(parseArgument("stalled", "time", stalledSchema, time))));
   }
 
   /**
@@ -223,7 +223,7 @@ export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, Clon
    * await team(8).jobs().toCSV("jobs.csv");
    */
   toCSV(path?: string): ValueChain<string> {
-    return new ValueChain(this.#list.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+    return new ValueChain(this.#list.append(csvStep(parseArgument("toCSV", "path", kinds.file.optional(), path))));
   }
 
   /**
@@ -297,7 +297,7 @@ export class ClonesChain extends JobsChain {
 }
 
 function checkedClone(settings: CloneSettings) {
-  return parseArguments("clone", cloneSchema, { settings }).settings;
+  return parseArgument("clone", "settings", cloneSchema, settings);
 }
 
 export interface Job extends Pick<JobChain, (typeof jobVerbs)[number]> {}

@@ -1,9 +1,9 @@
 /** Restarts rejected images of jobs in new jobs. */
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
+import { kinds } from "../../domain/arguments/kinds.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
-import { settingsSchema } from "../core/arguments.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { alsoReviewsText } from "../people/people.js";
 import type { CloneSettings } from "./clone-reassign.js";
@@ -24,14 +24,10 @@ export interface RestartSettings extends CloneSettings {
   readonly complete?: boolean | undefined;
 }
 
-const flagSchema = z.boolean("expected true or false");
-
 /** Checks the argument of `restart`. */
-export const restartSchema = z.object({
-  settings: settingsSchema({ ...copyShape, unmarked: flagSchema, complete: flagSchema }).partial(),
-});
+export const restartSchema = z.strictObject({ ...copyShape, unmarked: kinds.flag, complete: kinds.flag }).partial();
 
-type CheckedRestart = z.output<typeof restartSchema>["settings"];
+type CheckedRestart = z.output<typeof restartSchema>;
 
 /** The restart of one job. */
 interface Restart extends JobWithCopies {

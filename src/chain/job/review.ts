@@ -1,14 +1,15 @@
-import { inspect, types } from "node:util";
+import { types } from "node:util";
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
 import { labeledIn } from "../../client/job/job-read.js";
-import { ApiError, ArgumentError } from "../../domain/errors.js";
+import { callbackOf, kinds } from "../../domain/arguments/kinds.js";
+import { shown } from "../../domain/arguments/shown.js";
+import { ApiError, badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
-import { settingsSchema } from "../core/arguments.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { jobName, planEach } from "./job-changes.js";
@@ -41,21 +42,18 @@ type VerdictFunction = Exclude<Verdict, ImageVerdict>;
 
 const marks = ["accepted", "rejected"] as const;
 const reasonSchema = z
-  .string("expected a reason: a string")
+  .string("expected a reason")
   .transform(nameKey)
   // It becomes the name of an issue.
   .pipe(z.string().min(1, "expected a reason that is not blank").max(255, "expected at most 255 characters"));
-const rejectionSchema = settingsSchema({ rejected: reasonSchema });
+const rejectionSchema = z.strictObject({ rejected: reasonSchema });
 
 /** Checks the arguments of `review`. */
 export const reviewSchema = z.object({
-  verdict: z.union(
-    [z.enum(marks), rejectionSchema, z.custom<VerdictFunction>((value) => typeof value === "function")],
-    {
-      error: "expected 'accepted', 'rejected', { rejected: 'reason' }, or a function of an image",
-    },
-  ),
-  options: settingsSchema({ complete: z.boolean("expected true or false") }).partial(),
+  verdict: z.union([z.enum(marks), rejectionSchema, callbackOf<VerdictFunction>()], {
+    error: "expected 'accepted', 'rejected', { rejected: 'reason' }, or a function of an image",
+  }),
+  options: z.strictObject({ complete: kinds.flag }).partial(),
 });
 
 /** A verdict to apply. */
@@ -151,11 +149,10 @@ function checkedVerdict(given: unknown, image: JobEntity, job: JobInfo): ImageVe
   if (rejection.success) return rejection.data;
   // It is rejected as a verdict; its own failure must not end the process.
   if (types.isPromise(given)) given.catch(() => undefined);
-  const shown = inspect(given, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80);
-  const message =
-    `review: the verdict on image ${image.id} '${image.name}' of job ${job.id} is ${shown}, ` +
+  const what =
+    `the verdict on image ${image.id} '${image.name}' of job ${job.id} is ${shown(given)}, ` +
     "expected 'accepted', 'rejected', { rejected: 'reason' } or undefined";
-  throw new ArgumentError(message, { method: "review", argument: "verdict", hint: verdictHint(given) });
+  throw badArgument("review", "verdict", what, verdictHint(given));
 }
 
 function verdictHint(given: unknown): string {

@@ -1,13 +1,10 @@
 /** Finds jobs without activity. */
-import { z } from "zod";
 import { durationSchema, durationText } from "../../base/duration.js";
 import type { Step } from "../core/node.js";
 import { type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
 /** Checks the argument of `stalled`. */
-export const stalledSchema = z.object({
-  time: durationSchema.refine((time) => time > 0, "expected more than 0"),
-});
+export const stalledSchema = durationSchema.refine((time) => time > 0, "expected more than 0");
 
 /** Creates the step that keeps jobs in progress without activity for that long. Cost: one list of jobs, one of activity per team. */
 export function stalledStep(timeMs: number): Step<JobSet, JobSet> {

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { JobWaitOptions, WaitProgress } from "../../client/job/job-wait.js";
 import { type WaitShown, WaitView } from "../../client/job/wait-view.js";
+import { callbackOf, kinds } from "../../domain/arguments/kinds.js";
 import { JobStateError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
-import { settingsSchema } from "../core/arguments.js";
+import { hasReached } from "../../domain/records/job-status.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { InactiveAnnotators } from "../people/inactive-annotators.js";
 import { jobName, planEach, stateOf } from "./job-changes.js";
@@ -26,19 +26,18 @@ export interface WaitOptions {
 const pauses = {
   timeout: durationSchema,
   every: durationSchema.refine((everyMs) => everyMs > 0, "expected more than 0"),
-  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }),
+  signal: kinds.signal,
 };
 
 /** Checks the arguments of `waitFor`. */
 export const waitSchema = z.object({
-  status: z.enum(jobStatuses),
-  options: settingsSchema({
-    ...pauses,
-    onProgress: z.custom<(progress: WaitProgress) => void>(
-      (value) => typeof value === "function",
-      "expected a function",
-    ),
-  }).partial(),
+  status: kinds.status,
+  options: z
+    .strictObject({
+      ...pauses,
+      onProgress: callbackOf<(progress: WaitProgress) => void>(),
+    })
+    .partial(),
 });
 
 /** Checked arguments of a wait. */
@@ -95,13 +94,13 @@ function inWordsOfChains(error: unknown): never {
 }
 
 /** Checks the arguments of `watch`. */
-export const watchSchema = z.object({ options: settingsSchema(pauses).partial() });
+export const watchSchema = z.strictObject(pauses).partial();
 
 const defaultWatchMs = 5_000;
 const watchEnds: ReadonlySet<string> = new Set(["completed", "stopped"]);
 
 /** Creates the step that shows jobs live until each is completed, stopped or archived. Cost: one list per poll. */
-export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
+export function watchStep(options: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
   const { timeout, every = defaultWatchMs, signal } = options;
   return {
     label: "watch",

@@ -1,9 +1,5 @@
 /** The `toCSV` method of tables. */
-import { z } from "zod";
 import type { Step } from "../core/node.js";
-
-/** Checks the argument of `toCSV`. */
-export const pathSchema = z.object({ path: z.string("expected a path").min(1, "expected a path").optional() });
 
 /** A table that can be written as CSV. */
 interface Table {

@@ -1,12 +1,13 @@
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { Chart } from "../../domain/display/chart.js";
 import { type RecordClass, RecordList, recordCount } from "../../domain/display/record-display.js";
-import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
 import type { Node, ReadContext, Step } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { chartStep } from "./chart-step.js";
-import { csvStep, pathSchema } from "./csv-step.js";
+import { csvStep } from "./csv-step.js";
 
 /** Reads the rows of a list. */
 export interface ListSource<In, T> {
@@ -63,7 +64,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
    * await team(8).jobs({ name: "nov" }).people().toCSV("people.csv");
    */
   toCSV(path?: string): ValueChain<string> {
-    return new ValueChain(this.#list.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+    return new ValueChain(this.#list.append(csvStep(parseArgument("toCSV", "path", kinds.file.optional(), path))));
   }
 
   /**

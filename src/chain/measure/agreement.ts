@@ -1,16 +1,17 @@
 /** Agreement of people who labeled the same pictures. */
 import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { type Chart, chartColumn } from "../../domain/display/chart.js";
 import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { RecordList, saveText, tableCsv, tableOf } from "../../domain/display/record-display.js";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ImageListChain } from "../images/image-list.js";
 import type { JobSet } from "../job/job-set.js";
-import { csvStep, pathSchema } from "../list/csv-step.js";
+import { csvStep } from "../list/csv-step.js";
 import type { ListSource } from "../list/list-chain.js";
 import {
   ClassAgreement,
@@ -30,23 +31,19 @@ export interface AgreementSettings {
   readonly iou?: number | undefined;
 }
 
-const agreementSchema = z.object({
-  settings: settingsSchema({
-    iou: z
-      .number("expected a number above 0 and at most 1")
-      .refine((iou) => iou > 0 && iou <= 1, "expected a number above 0 and at most 1"),
-  }).partial(),
-});
+const agreementSchema = z
+  .strictObject({
+    iou: z.number("expected a number above 0 and at most 1").positive().max(1),
+  })
+  .partial();
 
 /** Checks the argument of `agreement`; returns the threshold. */
 export function checkAgreement(settings: AgreementSettings): number {
-  return parseArguments("agreement", agreementSchema, { settings }).settings.iou ?? 0.5;
+  return parseArgument("agreement", "settings", agreementSchema, settings).iou ?? 0.5;
 }
 
-const disputedSchema = z.object({ count: z.int("expected a whole number").positive("expected a number above 0") });
-
 function checkCount(count: number): number {
-  return parseArguments("disputed", disputedSchema, { count }).count;
+  return parseArgument("disputed", "count", kinds.aboveZero, count);
 }
 
 export interface Agreement extends ObjectAgreement {}
@@ -253,7 +250,7 @@ export class AgreementChain extends Chain<Agreement> {
 
   /** Returns all rows as one CSV table. With `path`, writes the file and returns its absolute path. */
   toCSV(path?: string): ValueChain<string> {
-    return new ValueChain(this.#node.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+    return new ValueChain(this.#node.append(csvStep(parseArgument("toCSV", "path", kinds.file.optional(), path))));
   }
 
   /** Draws a column of the people as a bar chart, by default `F1`. @throws {ArgumentError} at the call: no column of numbers has this title */

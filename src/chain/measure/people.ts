@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { Api } from "../../client/api.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { AuthError, badArgument, NotFoundError } from "../../domain/errors.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import type { JobSet } from "../job/job-set.js";
@@ -33,28 +33,24 @@ function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf("currency").includes(code);
 }
 
-const peopleSchema = z.object({
-  settings: settingsSchema({
-    rate: z
-      .number("expected a number: the cost of an hour")
-      .refine((rate) => Number.isFinite(rate) && rate >= 0, "expected a number of 0 or more"),
-    currency: z.string("expected an ISO 4217 code, such as 'EUR'").refine(isCurrency, {
-      error: "expected an ISO 4217 code, such as 'EUR'",
-    }),
+const peopleSchema = z
+  .strictObject({
+    rate: z.number("expected the cost of an hour, a number of 0 or more").nonnegative(),
+    currency: z.string("expected an ISO 4217 code, such as 'EUR'").refine(isCurrency),
     idle: durationSchema.refine((time) => time > 0, "expected more than 0"),
-  }).partial(),
-});
+  })
+  .partial();
 
 /** Checks the argument of `people`. */
 export function checkPeople(settings: PeopleSettings): CheckedPeople {
-  const checked = parseArguments("people", peopleSchema, { settings }).settings;
+  const checked = parseArgument("people", "settings", peopleSchema, settings);
   if (checked.currency === undefined || checked.rate !== undefined) return checked;
   const hint = `set the cost of an hour: { rate: 12, currency: '${checked.currency}' }`;
-  throw badArgument("people", "rate", `people: currency '${checked.currency}' without a rate`, hint);
+  throw badArgument("people", "rate", `currency is '${checked.currency}', but rate is missing`, hint);
 }
 
 /** Checked settings. */
-type CheckedPeople = z.output<typeof peopleSchema>["settings"];
+type CheckedPeople = z.output<typeof peopleSchema>;
 
 const defaultIdleMs = 5 * 60_000;
 // Jobs whose activity is in memory at once.

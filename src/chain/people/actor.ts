@@ -1,10 +1,11 @@
 /** Acts as another account, for example as an annotator or a reviewer. */
 import { z } from "zod";
 import type { Api } from "../../client/api.js";
+import { kinds, oneOrMore } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { apiSourceOf } from "../core/api-source.js";
-import { idsSchema, mixedSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute } from "../core/execute.js";
 import { type ApiSource, Node, type Step } from "../core/node.js";
@@ -32,24 +33,13 @@ type WithId = {
 /** Images of a job: all, or some by id or name. */
 export type ImageArgument = "all" | number | string | readonly (number | string)[];
 
-const oneJobSchema = z.union([z.int().positive(), z.object({ id: z.int().positive() }).transform(({ id }) => id)]);
+const actSchema = z.object({ login: kinds.name, options: z.strictObject({ password: kinds.name }).partial() });
 
-const jobsSchema = z
-  .union([oneJobSchema, z.array(oneJobSchema)], { error: "expected a job, its id, or a list of them" })
-  .transform((jobs) => (typeof jobs === "number" ? [jobs] : jobs));
-
-const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema, mixedSchema], {
-  error: "expected 'all', or ids or names of images",
+const markSchema = z.object({
+  job: oneOrMore.records,
+  mark: z.enum(reviewStatuses),
+  images: z.union([z.literal("all"), oneOrMore.images], "expected 'all', or ids or names of images"),
 });
-
-const actSchema = z.object({
-  login: z.string("expected a login").min(1, "expected a login"),
-  options: settingsSchema({ password: z.string("expected a string").min(1, "expected a password") }).partial(),
-});
-
-const onJobsSchema = z.object({ job: jobsSchema });
-
-const markSchema = z.object({ job: jobsSchema, mark: z.enum(reviewStatuses), images: imagesSchema });
 
 /**
  * Acts as an account, with that account's token. `await` returns the account, or the jobs of the last action.
@@ -77,7 +67,7 @@ export class ActorChain<T> extends Chain<T> {
 
   /** Starts work on jobs: `pending` → `in_progress`. */
   start(job: JobArgument): ActorChain<JobList> {
-    const { job: ids } = parseArguments("start", onJobsSchema, { job });
+    const ids = parseArgument("start", "job", oneOrMore.records, job);
     return this.#act(moveStep("start", ids, "in_progress"));
   }
 
@@ -95,7 +85,7 @@ export class ActorChain<T> extends Chain<T> {
 
   /** Submits jobs for review: `in_progress` → `on_review`. */
   submit(job: JobArgument): ActorChain<JobList> {
-    const { job: ids } = parseArguments("submit", onJobsSchema, { job });
+    const ids = parseArgument("submit", "job", oneOrMore.records, job);
     return this.#act(moveStep("submit", ids, "on_review"));
   }
 
@@ -113,7 +103,7 @@ export class ActorChain<T> extends Chain<T> {
 
   /** Completes jobs, as a reviewer: `on_review` → `completed`. */
   complete(job: JobArgument): ActorChain<JobList> {
-    const { job: ids } = parseArguments("complete", onJobsSchema, { job });
+    const ids = parseArgument("complete", "job", oneOrMore.records, job);
     return this.#act(moveStep("complete", ids, "completed"));
   }
 

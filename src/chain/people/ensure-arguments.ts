@@ -1,7 +1,8 @@
 /** Arguments of `ensureAnnotator`, `ensureReviewer` and `ensureMember`. */
 import { z } from "zod";
+import { isNotEmpty, kinds, oneOrMore } from "../../domain/arguments/kinds.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { type RoleName, roleNames } from "../../domain/records/team.js";
-import { namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { ensureStep, sufficientRolesFor } from "./ensure.js";
 
 /** Options of accounts and members. */
@@ -13,11 +14,8 @@ export interface EnsureOptions {
 }
 
 const ensureSchema = z.object({
-  login: namesSchema.refine((logins) => logins.length > 0, "expected at least one login"),
-  options: settingsSchema({
-    password: z.string("expected a string").min(1, "expected a password"),
-    role: z.enum(roleNames),
-  }).partial(),
+  login: oneOrMore.names.refine(isNotEmpty, "expected at least one login"),
+  options: z.strictObject({ password: kinds.name, role: z.enum(roleNames) }).partial(),
 });
 
 /** Checks the arguments. Returns the logins and the step that ensures them. */

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
 import type { NewFigure } from "../../client/image/figure.js";
+import { kinds } from "../../domain/arguments/kinds.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
-import { settingsSchema } from "../core/arguments.js";
 import type { StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 
@@ -26,24 +26,29 @@ const geometrySchema = z.custom<Geometry | GeometryJson>(
   "expected a shape, for example rectangle([10, 10], [59, 79])",
 );
 
-const objectSchema = settingsSchema({
-  class: z.string("expected the name of a class").min(1, "expected the name of a class"),
+const objectSchema = z.strictObject({
+  class: z.string("expected the name of a class").min(1),
   geometry: geometrySchema,
   tags: z
-    .array(z.object({ name: z.string().min(1), value: z.union([z.string(), z.number()]).optional() }), {
-      error: "expected a list such as [{ name: 'lens', value: 35 }]",
-    })
+    .array(
+      z.object({
+        name: z.string("expected the name of a tag").min(1),
+        value: z.union([z.string(), z.number()]).optional(),
+      }),
+      "expected a list such as [{ name: 'lens', value: 35 }]",
+    )
     .optional(),
 });
 
 /** Checks the arguments of `label`. */
 export const labelSchema = z.object({
-  job: z.union([z.int().positive(), z.object({ id: z.int().positive() }).transform(({ id }) => id)], {
-    error: "expected a job or its id",
-  }),
-  image: z.union([z.int().positive(), z.string().min(1)], { error: "expected the id or name of an image" }),
+  job: kinds.record,
+  image: kinds.reference,
   objects: z
-    .union([z.array(objectSchema).min(1, "expected at least one object"), objectSchema.transform((one) => [one])])
+    .union(
+      [z.array(objectSchema).min(1), objectSchema.transform((one) => [one])],
+      "expected an object { class, geometry }, or a non-empty list of them",
+    )
     .transform((objects) => objects.map(figureOf)),
 });
 

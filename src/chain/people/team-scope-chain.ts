@@ -1,6 +1,7 @@
 /** The methods that chains of teams, people and projects have in common: members, jobs and drafts. */
+
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { UserInfo } from "../../domain/records/team.js";
-import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node } from "../core/node.js";
 import { type Assignees, JobDraft } from "../draft/job-draft.js";
@@ -61,7 +62,7 @@ export abstract class TeamScopeChain<T> extends Chain<T> {
    * const jobs = await team(8).jobs({ createdBy: "my_username", assignedTo: "labeler_2", status: "pending" });
    */
   jobs(filter: JobFilter = {}): JobsChain {
-    const source = jobSource(parseArguments("jobs", jobFilterSchema, { filter }).filter);
+    const source = jobSource(parseArgument("jobs", "filter", jobFilterSchema, filter));
     const list = this.#scope.append(collectStep(source));
     const jobs = list.append<JobSet>({
       label: source.label,

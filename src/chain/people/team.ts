@@ -1,8 +1,7 @@
-/** Teams, as chains and as records. */
-import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { TeamInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { nameSchema, parseArguments, referenceArgument } from "../core/arguments.js";
 import { forwardMethods } from "../core/forward.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { noAssignees } from "../draft/job-draft.js";
@@ -37,13 +36,13 @@ export class TeamChain extends ProjectScopeChain<Team> {
 
   /** @internal Starts the chain of a team by id or name. */
   static start(apiSource: ApiSource, reference: Reference): TeamChain {
-    const { id } = parseArguments("team", referenceArgument, { id: reference });
+    const id = parseArgument("team", "id", kinds.reference, reference);
     return new TeamChain(Node.root(apiSource, teamStep(id)));
   }
 
   /** @internal Starts the chain of a team that is created if it is missing. */
   static ensure(apiSource: ApiSource, givenName: string): TeamChain {
-    const { name } = parseArguments("ensureTeam", z.object({ name: nameSchema }), { name: givenName });
+    const name = parseArgument("ensureTeam", "name", kinds.newName, givenName);
     return new TeamChain(Node.root(apiSource, ensureTeamStep(name)));
   }
 

@@ -1,5 +1,6 @@
 /** Steps that ensure a dataset, without creating duplicates. */
 import type { Api } from "../../client/api.js";
+import { shown } from "../../domain/arguments/shown.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
@@ -123,14 +124,14 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
 export function namesOfPath(path: string): readonly string[] {
   const names = typeof path === "string" ? path.split("/").map((name) => name.trim()) : [];
   if (names.length > 0 && names.every((name) => !["", ".", ".."].includes(name))) return names;
-  const hint = "use a name, or a path such as 'night/rain'";
-  throw badArgument("ensureDataset", "name", `ensureDataset: name cannot be '${path}'`, hint);
+  const what = `name is ${shown(path)}, expected a name, or a path such as 'night/rain'`;
+  throw badArgument("ensureDataset", "name", what);
 }
 
 function projectOf({ projectId }: Scope): number {
   if (projectId !== undefined) return projectId;
   const hint = "start with project(…) or team(…).ensureProject(…)";
-  throw badArgument("ensureDataset", "project", "ensureDataset: no project", hint);
+  throw badArgument("ensureDataset", "project", "no project", hint);
 }
 
 function datasetsOf(api: Api, projectId: number, context: ReadContext): Promise<readonly DatasetInfo[]> {

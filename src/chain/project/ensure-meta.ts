@@ -1,7 +1,7 @@
 /** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
 import { countText } from "../../base/count-text.js";
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
-import { ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
+import { type ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project-meta.js";
 import { type PlanEntry, planEntry, type Step } from "../core/node.js";
@@ -41,14 +41,10 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
       const { problems, change } = planMeta(wanted, meta, projectId);
       if (problems.length > 0) throw contradiction(problems);
       if (change.classes.length === 0 && change.tags.length === 0) return scope;
-      throw new ArgumentError(
-        `'${[...change.classes, ...change.tags][0]?.name}' disappeared from project ${projectId} after it was added`,
-        {
-          method: "ensureClasses",
-          argument: "classes",
-          hint: "stop the other program that replaces the project's meta, then run again",
-        },
-      );
+      const [lost] = [...change.classes, ...change.tags];
+      const what = `'${lost?.name}' disappeared from project ${projectId} after it was added`;
+      const next = "stop the other program that replaces the project's meta, then run again";
+      throw badArgument("ensureClasses", "classes", what, next);
     },
     outcome: () => parts.join(", "),
     async plan(scope = emptyScope, context) {
@@ -174,10 +170,10 @@ function changed(kind: string, name: string, change: object): PlanEntry {
 }
 
 function contradiction(problems: readonly string[]): SlylabError {
-  return new ArgumentError(problems.join("; "), { method: "ensureClasses", argument: "classes", hint });
+  return badArgument("ensureClasses", "classes", problems.join("; "), hint);
 }
 
 function noProject(): ArgumentError {
   const hint = "start with project(…) or team(…).ensureProject(…)";
-  return badArgument("ensureClasses", "project", "ensureClasses: no project", hint);
+  return badArgument("ensureClasses", "project", "no project", hint);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, ConflictError } from "../../domain/errors.js";
+import { badArgument, ConflictError } from "../../domain/errors.js";
 import { findNamed, isSameName } from "../../domain/names.js";
 import type { ProjectInfo } from "../../domain/records/project.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
@@ -122,11 +122,8 @@ async function findProjectOf(
 
 function checked(project: ProjectInfo | undefined): ProjectInfo | undefined {
   if (project === undefined || project.type === "images") return project;
-  throw new ArgumentError(`project ${project.id} '${project.name}' has type ${project.type}, not images`, {
-    method: "ensureProject",
-    argument: "name",
-    hint: "choose another name",
-  });
+  const what = `project ${project.id} '${project.name}' has type ${project.type}, not images`;
+  throw badArgument("ensureProject", "name", what, "choose another name");
 }
 
 function workspacesOf(teamId: number, context: ReadContext) {

@@ -1,9 +1,10 @@
 /** Arguments of `ensureProject`, `ensureClasses` and `ensureTags`. */
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { type Shape, shapes } from "../../domain/records/project-meta.js";
-import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { Reference } from "./scope.js";
 
 /** An object class: its shape, or an object with shape, color and hotkey. */
@@ -84,47 +85,41 @@ export interface WantedProject extends WantedMeta {
   readonly description?: string | undefined;
 }
 
-const colorSchema = z.string("expected a color as #RRGGBB").regex(/^#[0-9a-fA-F]{6}$/, "expected a color as #RRGGBB");
+const colorSchema = z.string("expected a color such as #D0021B").regex(/^#[0-9a-fA-F]{6}$/);
 // The API calls a polyline `line`; both names are accepted.
 const shapeSchema = z.enum([...new Set<string>([...shapes, "polyline", "line"])]);
 const valuesSchema = z
-  .array(z.string("expected strings").min(1, "expected values that are not empty"))
-  .min(1, "expected at least one value")
+  .array(kinds.name)
+  .min(1)
   .refine((values) => new Set(values.map(nameKey)).size === values.length, "expected each value once");
-const kindSchema = z.union([z.literal("number"), z.literal("text"), valuesSchema], {
-  error: "expected 'number', 'text' or a list of values",
-});
+const kindSchema = z.union([z.enum(["number", "text"]), valuesSchema], "expected 'number', 'text' or a list of values");
 
 const classSchema = z.union(
   [
     shapeSchema.transform((shape) => ({ shape })),
-    settingsSchema({
-      shape: shapeSchema,
-      color: colorSchema.optional(),
-      hotkey: z.string("expected a string").optional(),
-    }),
+    z.strictObject({ shape: shapeSchema, color: colorSchema.optional(), hotkey: kinds.text.optional() }),
   ],
-  { error: "expected a shape, or { shape, color, hotkey }" },
+  "expected a shape, or { shape, color, hotkey }",
 );
 
-const classNamesSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-  error: "expected a class, or a list of classes",
-});
+const tagSettingsSchema = z
+  .strictObject({
+    values: kindSchema,
+    applicableTo: z.enum(["all", "images", "objects"]),
+    classes: z
+      .union([kinds.name, kinds.someNames], "expected a class, or a list of classes")
+      .transform((names) => (typeof names === "string" ? [names] : names)),
+    color: colorSchema,
+  })
+  .partial();
 
-const tagSettingsSchema = settingsSchema({
-  values: kindSchema,
-  applicableTo: z.enum(["all", "images", "objects"]),
-  classes: classNamesSchema.transform((names) => (typeof names === "string" ? [names] : names)),
-  color: colorSchema,
-}).partial();
-
-const tagSchema = z.union([z.null(), kindSchema, tagSettingsSchema], {
-  error: "expected null, 'number', 'text', a list of values, or { values, applicableTo, classes, color }",
-});
+const tagSchema = z.union(
+  [z.null(), kindSchema, tagSettingsSchema],
+  "expected null, 'number', 'text', a list of values, or { values, applicableTo, classes, color }",
+);
 
 function namedSchema<S extends z.ZodType>(schema: S) {
-  return z
-    .record(z.string(), z.unknown(), "expected an object with names as keys")
+  return kinds.byName
     .superRefine((things, context) => {
       const names = Object.keys(things);
       const again = names.find((name, at) => names.findIndex((one) => isSameName(one, name)) < at);
@@ -135,13 +130,13 @@ function namedSchema<S extends z.ZodType>(schema: S) {
         message: "expected each name once, ignoring spaces around it",
       });
     })
-    .pipe(z.record(nameSchema, schema, "expected an object with names as keys"))
+    .pipe(z.record(kinds.newName, schema))
     .refine((things) => Object.keys(things).length > 0, "expected at least one name");
 }
 
 /** Checks object classes. @throws {ArgumentError} an invalid class */
 export function parseClasses(method: string, given: ClassSpecs): readonly WantedClass[] {
-  const { classes } = parseArguments(method, z.object({ classes: namedSchema(classSchema) }), { classes: given });
+  const classes = parseArgument(method, "classes", namedSchema(classSchema), given);
   return Object.entries(classes).map(([name, one]) => {
     const { shape, color, hotkey }: { shape: string; color?: string | undefined; hotkey?: string | undefined } = one;
     return {
@@ -154,22 +149,25 @@ export function parseClasses(method: string, given: ClassSpecs): readonly Wanted
 
 /** Checks tags. @throws {ArgumentError} an invalid tag */
 export function parseTags(method: string, given: TagSpecs): readonly WantedTag[] {
-  const { tags } = parseArguments(method, z.object({ tags: namedSchema(tagSchema) }), { tags: given });
+  const tags = parseArgument(method, "tags", namedSchema(tagSchema), given);
   return Object.entries(tags).map(([name, tag]) => wantedTag(name, tag));
 }
 
+const projectSchema = z.object({
+  name: kinds.newName,
+  settings: z
+    .strictObject({
+      workspace: kinds.reference,
+      description: kinds.text,
+      classes: kinds.byName,
+      tags: kinds.byName,
+    })
+    .partial(),
+});
+
 /** Checks the arguments of `ensureProject`. @throws {ArgumentError} an invalid setting */
 export function parseProject(method: string, givenName: string, settings: ProjectSpec): WantedProject {
-  const schema = z.object({
-    name: nameSchema,
-    settings: settingsSchema({
-      workspace: referenceSchema,
-      description: z.string("expected a string"),
-      classes: z.record(z.string(), z.unknown(), "expected an object with names as keys"),
-      tags: z.record(z.string(), z.unknown(), "expected an object with names as keys"),
-    }).partial(),
-  });
-  const { name, settings: checked } = parseArguments(method, schema, { name: givenName, settings });
+  const { name, settings: checked } = parseArguments(method, projectSchema, { name: givenName, settings });
   const { workspace, description } = checked;
   const isGiven = (things: object | undefined) => things !== undefined && Object.keys(things).length > 0;
   return {

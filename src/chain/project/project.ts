@@ -1,4 +1,7 @@
 /** Chains of projects and of ensured people. They return each other, so they share a file. */
+
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
@@ -6,7 +9,6 @@ import { ProjectInfo } from "../../domain/records/project.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { parseArguments, referenceArgument } from "../core/arguments.js";
 import { forwardMethods } from "../core/forward.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
@@ -80,7 +82,7 @@ export abstract class PeopleScopeChain<T> extends TeamScopeChain<T> {
 export abstract class ProjectScopeChain<T> extends PeopleScopeChain<T> {
   /** Starts a chain of a project of the team, by id or name. */
   project(reference: number | string): ProjectChain {
-    const { id } = parseArguments("project", referenceArgument, { id: reference });
+    const id = parseArgument("project", "id", kinds.reference, reference);
     return new ProjectChain(this.scope.append(projectStep(id, true)), this.assignees);
   }
 
@@ -165,7 +167,7 @@ export class ProjectChain extends PeopleScopeChain<Project> {
 
   /** @internal Starts the chain of a project by id or name. */
   static start(apiSource: ApiSource, reference: Reference): ProjectChain {
-    const { id } = parseArguments("project", referenceArgument, { id: reference });
+    const id = parseArgument("project", "id", kinds.reference, reference);
     const start = Node.root<Scope>(apiSource, { label: "", quiet: true, run: async () => emptyScope });
     return new ProjectChain(start.append(projectStep(id, false)));
   }
@@ -193,7 +195,7 @@ export class ProjectChain extends PeopleScopeChain<Project> {
    * await project(5555).dataset("dataset_01").images();
    */
   dataset(reference: number | string): DatasetChain {
-    const { id } = parseArguments("dataset", referenceArgument, { id: reference });
+    const id = parseArgument("dataset", "id", kinds.reference, reference);
     return DatasetChain.of({ parent: this.scope, reference: id }, this.assignees);
   }
 

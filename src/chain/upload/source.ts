@@ -3,9 +3,10 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
-import { ArgumentError, badArgument } from "../../domain/errors.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
+import { type ArgumentError, badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
-import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { isGlob, parseGlob } from "./glob.js";
 import { type Entry, walk } from "./walk.js";
 
@@ -35,25 +36,23 @@ export interface CheckedUpload {
 /** File extensions of the official SDK's image formats. */
 export const pictureExtensions: readonly string[] = ["jpg", "jpeg", "mpo", "jfif", "bmp", "png", "webp", "tif", "tiff"];
 
-const settings = settingsSchema({
+const settings = z.strictObject({
   onConflict: z.enum(["report", "rename", "replace"]).default("report"),
   folders: z.enum(["names", "datasets"]).default("names"),
-  orient: z.boolean("expected true or false").default(true),
+  orient: kinds.flag.default(true),
   tags: z
     .record(
-      z.string().min(1, "expected names of tags"),
-      z.union([z.null(), z.string().min(1), z.number()], { error: "expected null, a text or a number" }),
+      kinds.name,
+      z.union([z.null(), kinds.name, z.number()], "expected null, a non-empty string or a number"),
       "expected an object of tags by name, for example { night: null, weather: 'sun' }",
     )
     .default({}),
 });
-const path = z.string("expected a path").min(1, "expected a path that is not empty");
+const paths = "expected a folder, a file, a pattern such as 'pictures/*.jpg', or a list of them";
 const sourceSchema = z.object({
   source: z
-    .union([path, z.array(path).min(1, "expected at least one path")], {
-      error: "expected a folder, a file, a pattern such as 'pictures/*.jpg', or a list of them",
-    })
-    .transform((paths) => (typeof paths === "string" ? [paths] : paths)),
+    .union([kinds.name, z.array(kinds.name).min(1, paths)], paths)
+    .transform((source) => (typeof source === "string" ? [source] : source)),
   settings,
 });
 
@@ -70,7 +69,7 @@ export function checkUpload(source: string | readonly string[], given: UploadSet
   if (!hasPicture) {
     const where = paths.length === 1 ? `in '${paths[0]}'` : `in these ${paths.length} places`;
     const hint = `choose a folder with pictures of these formats: ${pictureExtensions.join(", ")}`;
-    throw badArgument("upload", "source", `upload: no pictures ${where}`, hint);
+    throw badArgument("upload", "source", `no pictures ${where}`, hint);
   }
   return { paths, settings: checked };
 }
@@ -150,5 +149,5 @@ function near(given: string): string {
 }
 
 function wrong(method: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(`${method}: ${what}`, { method, argument: "source", hint });
+  return badArgument(method, "source", what, hint);
 }

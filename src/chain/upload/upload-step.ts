@@ -1,8 +1,9 @@
 /** The step of an upload. */
+
 import { stat } from "node:fs/promises";
 import { bytesText } from "../../base/byte-size.js";
 import { countText } from "../../base/count-text.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-dataset.js";
@@ -90,7 +91,7 @@ async function destinationOf(scope: Scope, context: ReadContext): Promise<Destin
   const { datasetId } = scope;
   if (datasetId === undefined) {
     const hint = "start with project(…).dataset(…) or project(…).ensureDataset(…)";
-    throw new ArgumentError("upload: no dataset", { method: "upload", argument: "dataset", hint });
+    throw badArgument("upload", "dataset", "no dataset", hint);
   }
   return { datasetId, projectId: (await findDataset(datasetId, scope, context)).projectId };
 }

@@ -1,6 +1,7 @@
 /** Tags of an upload: creates missing tags and adds them to images that do not have them. */
 import { suggest } from "../../base/nearest.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { shown } from "../../domain/arguments/shown.js";
+import { type ArgumentError, badArgument } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { type PlanEntry, planEntry, type StepContext } from "../core/node.js";
@@ -14,8 +15,7 @@ export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): read
   return Object.entries(tags).flatMap(([name, value]): readonly WantedTag[] => {
     const existing = findNamed(meta.tags, name);
     if (existing === undefined) return [{ name, valueType: typeOf(value) }];
-    if (existing.applicableTo === "objectsOnly")
-      throw wrong(name, `is for objects, not for images`, "choose another tag");
+    if (existing.applicableTo === "objectsOnly") throw wrong(name, value, "a tag for images", "choose another tag");
     const { valueType, possibleValues } = existing;
     const isFitting =
       valueType === "oneof_string" || valueType === "any_string"
@@ -23,16 +23,16 @@ export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): read
         : valueType === "none"
           ? value === null
           : valueType !== "any_number" || typeof value === "number";
-    if (!isFitting)
-      throw wrong(name, `cannot be ${shown(value)}`, `use ${expected[valueType] ?? "another kind of value"}`);
+    const expected = texts[valueType] ?? "another kind of value";
+    if (!isFitting) throw wrong(name, value, expected);
     if (valueType === "oneof_string" && !possibleValues?.includes(String(value))) {
-      throw wrong(name, `cannot be ${shown(value)}`, suggest(String(value), possibleValues ?? []));
+      throw wrong(name, value, expected, suggest(String(value), possibleValues ?? []));
     }
     return [];
   });
 }
 
-const expected: Readonly<Record<string, string>> = {
+const texts: Readonly<Record<string, string>> = {
   none: "null (no value)",
   any_number: "a number",
   any_string: "a string",
@@ -44,18 +44,14 @@ function typeOf(value: string | number | null): WantedTag["valueType"] {
   return typeof value === "number" ? "any_number" : "any_string";
 }
 
-function shown(value: string | number | null): string {
-  return typeof value === "string" ? `'${value}'` : String(value);
-}
-
-function wrong(name: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(`upload: tag '${name}' ${what}`, { method: "upload", argument: `tags.${name}`, hint });
+function wrong(name: string, value: string | number | null, expected: string, hint?: string): ArgumentError {
+  return badArgument("upload", `tags.${name}`, `tags.${name} is ${shown(value)}, expected ${expected}`, hint);
 }
 
 /** Returns the plan entries of missing tags. */
 export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undefined): readonly PlanEntry[] {
   const missing = missingTags(tags, meta ?? { tags: [] });
-  return missing.map(({ name, valueType }) => planEntry("create", `tag '${name}'`, expected[valueType]));
+  return missing.map(({ name, valueType }) => planEntry("create", `tag '${name}'`, texts[valueType]));
 }
 
 /** Adds the tags to images that do not have them. Existing tags with other values are kept. */

@@ -1,5 +1,8 @@
 /** Runs work on many items with limited concurrency, progress, and a report of failures. */
+import { z } from "zod";
 import { concurrently } from "../../base/concurrently.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import {
   AuthError,
   BulkError,
@@ -8,7 +11,6 @@ import {
   isSlylabError,
   TimeoutError,
 } from "../../domain/errors.js";
-import { checkOptions, kinds } from "./arguments.js";
 import type { CallOptions } from "./send.js";
 
 /** Options of methods that work on many items. */
@@ -34,15 +36,13 @@ export function chunked<T>(items: readonly T[], size: number): readonly (readonl
 }
 
 // A concurrency below 1 would do nothing and report success.
-const bulkShape = {
-  concurrency: { expected: "a whole number above 0", fits: kinds.id.fits },
-  onProgress: kinds.callback,
-  signal: kinds.signal,
-};
+const bulkSchema = z
+  .object({ concurrency: kinds.aboveZero, onProgress: kinds.callback, signal: kinds.signal })
+  .partial();
 
 /** Counts items for {@link BulkOptions.onProgress}. */
 export function counter(total: number, options: BulkOptions): (items: number) => void {
-  checkOptions("bulk", "options", options, bulkShape);
+  parseArgument("bulk", "options", bulkSchema, options);
   const { onProgress } = options;
   let done = 0;
   return (items) => {
@@ -57,7 +57,7 @@ export async function runEach<T, R>(
   work: (item: T, index: number) => Promise<R>,
   options: BulkOptions,
 ): Promise<readonly Outcome<R>[]> {
-  checkOptions("bulk", "options", options, bulkShape);
+  parseArgument("bulk", "options", bulkSchema, options);
   const { signal, concurrency = defaultConcurrency } = options;
   const outcomes: Outcome<R>[] = items.map(() => ({ status: "untried" }));
   let isLost = false;

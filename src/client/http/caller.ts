@@ -3,11 +3,12 @@ import { types } from "node:util";
 import { type ZodType, z } from "zod";
 import { defined } from "../../base/defined.js";
 import { encodeForm, type FormPart } from "../../base/multipart.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument, NotFoundError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type Filter, idSchema, pageSchema } from "../../domain/records/wire.js";
-import { check, jsonOf, kinds, listOf, shown } from "./arguments.js";
 import type { CreatedRecord, Creations } from "./create-recovery.js";
 import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
@@ -204,7 +205,7 @@ export class Caller {
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body, options: CallOptions) {
     const { body, filter = [] } = query;
     const { timeout, jobId } = options;
-    check(method, "filter", filterKind, filter);
+    parseArgument(method, "filter", kinds.listOfFields, filter);
     for (const { value } of filter) for (const one of [value].flat()) checkFilterValue(method, one);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
@@ -224,12 +225,10 @@ const rowSchema = z.custom<{ readonly id: number }>(
   "expected an object with an id",
 );
 
-const filterKind = listOf(kinds.fields);
-
 /** Rejects values that JSON turns into null: the filter would select something else. */
 function checkFilterValue(method: string, value: unknown): void {
   const kind = types.isDate(value) ? kinds.time : typeof value === "number" ? kinds.number : kinds.defined;
-  check(method, "filter value", kind, value);
+  parseArgument(method, "filter value", kind, value);
 }
 
 function pageBody(filter: readonly Filter[], page: PageQuery): Body {
@@ -258,7 +257,7 @@ export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
 
 /** Builds the filter that finds one record. Rejects a missing value, which would match any record. */
 export function uniqueFilter(field: "id" | "login" | "name", value: string | number): Filter[] {
-  check(
+  parseArgument(
     `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
     field,
     field === "id" ? kinds.id : kinds.name,
@@ -280,11 +279,21 @@ function encode(method: string, body: unknown): string {
   return jsonOf(method, body);
 }
 
+const idOrNull = kinds.id.nullable();
+
 // JSON drops an undefined id, and the server would return a less helpful error.
 function checkField(method: string, key: string, value: unknown): void {
   const isId = key === "id" || /[a-z]Id$/.test(key);
-  const isGood = isId ? value === null || kinds.id.fits(value) : value !== undefined;
-  if (isGood) return;
-  const hint = isId ? `expected an id (a positive integer)` : `pass a value for ${key}`;
-  throw badArgument(method, key, `${method}: ${key} is ${shown(value)}`, hint);
+  parseArgument(method, key, isId ? idOrNull : kinds.defined, value);
+}
+
+/** Serializes a body as JSON. @throws {ArgumentError} it has a circular reference or a bigint */
+export function jsonOf(method: string, body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    const what = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const hint = "pass numbers, strings, lists and plain objects";
+    throw badArgument(method, "body", `cannot write the body as JSON: ${what}`, hint);
+  }
 }

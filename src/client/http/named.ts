@@ -1,7 +1,8 @@
 /** Creates records whose name is unique in their parent: teams, workspaces, projects and datasets. */
 import type { ZodType } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { isSameName, nameKey } from "../../domain/names.js";
-import { check, kinds } from "./arguments.js";
 import type { Body, Caller } from "./caller.js";
 import type { CreatedRecord } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
@@ -30,7 +31,7 @@ export async function createNamed<T extends NamedThing>(
   options?: CallOptions,
 ): Promise<T> {
   const kind = create.method;
-  check(kind, "name", kinds.name, create.body.name);
+  parseArgument(kind, "name", kinds.name, create.body.name);
   return caller.create<T>(
     kind,
     {

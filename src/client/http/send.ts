@@ -1,8 +1,10 @@
 /** Sends one API call: headers, attempts, time limits, errors, and validation of the response. */
 import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
 import { type Duration, durationMs, timerMs } from "../../base/duration.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
-import { checkOptions, kinds } from "./arguments.js";
 import {
   type CallFacts,
   connectionError,
@@ -130,7 +132,7 @@ type AttemptResult<T> =
       readonly isPermanent?: boolean | undefined;
     };
 
-const callShape = { timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id };
+const callSchema = z.object({ timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id }).partial();
 
 /** The search for a created record and its deadline. */
 interface PendingSearch<T> extends Pick<Search, "sentAt"> {
@@ -157,7 +159,7 @@ export class Sender {
    * @throws the signal's reason, or a {@link SlylabError} for everything else
    */
   async send<T>(call: ApiCall<T>, options: CallOptions = {}): Promise<T> {
-    checkOptions(call.method, "options", options, callShape);
+    parseArgument(call.method, "options", callSchema, options);
     const { signal } = options;
     const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
     const { address, basePath, now, random } = this.#options;

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
 /** Writes downloaded content to a file; creates missing folders. @throws {ArgumentError} the file cannot be written */
@@ -7,11 +7,6 @@ export async function writeContent(method: string, path: string, content: Uint8A
   try {
     await writeFileAtomic(path, content);
   } catch (error) {
-    throw new ArgumentError(`${method}: cannot write ${path}: ${fileErrorText(error)}`, {
-      method,
-      argument: "path",
-      hint: "choose another path",
-      cause: error,
-    });
+    throw badArgument(method, "path", `cannot write ${path}: ${fileErrorText(error)}`, "choose another path", error);
   }
 }

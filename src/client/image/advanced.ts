@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { type ImageTag, imageTagSchema } from "../../domain/records/image.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkShape, kinds } from "../http/arguments.js";
-
 import type { CallOptions } from "../http/send.js";
 import type { TagValue } from "./image.js";
+
+const howSchema = z.strictObject({ replace: kinds.flag }).partial();
 
 /** Tags of objects: `api.advanced`. */
 export class AdvancedApi extends ApiGroup {
@@ -27,9 +29,9 @@ export class AdvancedApi extends ApiGroup {
 
   /** Removes a tag from an object; `id` is the `id` of one of its tags. */
   async removeTagFromObject(tagId: number, figureId: number, id: number, options?: CallOptions): Promise<void> {
-    check("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
-    check("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
-    check("advanced.removeTagFromObject", "id", kinds.id, id);
+    parseArgument("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
+    parseArgument("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
+    parseArgument("advanced.removeTagFromObject", "id", kinds.id, id);
     return this.caller.sendIdempotent("object-tags.remove-from-figure", { tagId, figureId, id }, options);
   }
 
@@ -60,8 +62,8 @@ export class AdvancedApi extends ApiGroup {
     how: { readonly replace?: boolean | undefined },
     options?: CallOptions,
   ): Promise<void> {
-    check("advanced.updateTagCustomData", "customData", kinds.fields, customData);
-    checkShape("advanced.updateTagCustomData", "how", how, { replace: kinds.flag });
+    parseArgument("advanced.updateTagCustomData", "customData", kinds.fields, customData);
+    parseArgument("advanced.updateTagCustomData", "how", howSchema, how);
     const updateStrategy = how.replace === true ? "replace" : "merge";
     return this.caller.sendIdempotent(method, { id, customData, updateStrategy }, options);
   }

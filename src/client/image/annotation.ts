@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { type ImageAnnotation, imageAnnotationSchema } from "../../domain/records/image.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import { createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -21,7 +22,9 @@ export interface AnnotationReadOptions extends CallOptions {
 
 const batchSize = 50;
 
-const readShape = { figureFilters: listOf(kinds.fields) };
+const querySchema = z.strictObject({ filter: kinds.list }).partial();
+const readSchema = z.object({ figureFilters: kinds.listOfFields }).partial();
+const annotationsSchema = z.array(z.object({ imageId: kinds.id, annotation: kinds.fields })).min(1);
 
 const annotationRecord: RecordClass<ImageAnnotation> = {
   plural: "annotations",
@@ -50,7 +53,7 @@ export class AnnotationApi extends ApiGroup {
     query: { readonly filter?: readonly Filter[] | undefined } = {},
     options?: CallOptions,
   ): Listing<ImageAnnotation> {
-    checkShape("annotation.getList", "query", query, { filter: kinds.list });
+    parseArgument("annotation.getList", "query", querySchema, query);
     return this.caller.numberedList(
       "annotations.list",
       {
@@ -66,7 +69,7 @@ export class AnnotationApi extends ApiGroup {
 
   /** Returns the annotation of an image; with `figureFilters` only the matching objects. */
   async download(imageId: number, options: AnnotationReadOptions = {}): Promise<ImageAnnotation> {
-    checkOptions("annotation.download", "options", options, readShape);
+    parseArgument("annotation.download", "options", readSchema, options);
     const { figureFilters: chosen, ...call } = options;
     const body = { imageId, ...reading };
     const found = await this.caller.read("annotations.info", body, placedSchema, call);
@@ -92,8 +95,8 @@ export class AnnotationApi extends ApiGroup {
     imageIds: readonly number[],
     options: BulkOptions & AnnotationReadOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
-    check("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
-    checkOptions("annotation.downloadBatch", "options", options, readShape);
+    parseArgument("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
+    parseArgument("annotation.downloadBatch", "options", readSchema, options);
     const { figureFilters: chosen } = options;
     const method = "annotations.bulk.info";
     const found = await inBatches(imageIds, { method, size: batchSize, noun: "images" }, options, async (batch) => {
@@ -118,7 +121,7 @@ export class AnnotationApi extends ApiGroup {
     annotation: NewAnnotation["annotation"],
     options?: CallOptions,
   ): Promise<void> {
-    check("annotation.upload", "annotation", kinds.fields, annotation);
+    parseArgument("annotation.upload", "annotation", kinds.fields, annotation);
     return this.#add(datasetId, [{ imageId, annotation }], options);
   }
 
@@ -133,10 +136,7 @@ export class AnnotationApi extends ApiGroup {
     annotations: readonly NewAnnotation[],
     options: BulkOptions = {},
   ): Promise<void> {
-    check("annotation.uploadBatch", "annotations", someOf(kinds.forImage), annotations);
-    for (const [at, { annotation }] of annotations.entries()) {
-      check("annotation.uploadBatch", `annotations.${at}.annotation`, kinds.fields, annotation);
-    }
+    parseArgument("annotation.uploadBatch", "annotations", annotationsSchema, annotations);
     const nameOf = ({ imageId }: NewAnnotation) => imageId;
     const batching = { method: "annotations.bulk.add", size: batchSize, noun: "images", nameOf };
     await inBatches(annotations, batching, options, (batch) => this.#add(datasetId, batch, options));
@@ -163,11 +163,11 @@ export class AnnotationApi extends ApiGroup {
     targetIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<void> {
-    check("annotation.copyBatch", "sourceIds", kinds.someIds, sourceIds);
-    check("annotation.copyBatch", "targetIds", kinds.someIds, targetIds);
+    parseArgument("annotation.copyBatch", "sourceIds", kinds.someIds, sourceIds);
+    parseArgument("annotation.copyBatch", "targetIds", kinds.someIds, targetIds);
     if (sourceIds.length !== targetIds.length) {
-      const what = `targetIds has ${targetIds.length} ids for ${sourceIds.length} sources`;
-      throw badArgument("annotation.copyBatch", "targetIds", what, "pass one target for each source");
+      const what = `targetIds has ${targetIds.length} ids, expected ${sourceIds.length}: one for each of sourceIds`;
+      throw badArgument("annotation.copyBatch", "targetIds", what);
     }
     const method = "annotations.bulk.copy";
     await inBatches(targetIds, { method, size: batchSize, noun: "images" }, options, (destImageIds, index) => {
@@ -180,8 +180,8 @@ export class AnnotationApi extends ApiGroup {
   /** Replaces the annotation of an image by that of another. Classes and tags are matched by name. */
   async copy(sourceId: number, targetId: number, options?: CallOptions): Promise<void> {
     const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
-    check("annotation.copy", "sourceId", kinds.id, sourceId);
-    check("annotation.copy", "targetId", kinds.id, targetId);
+    parseArgument("annotation.copy", "sourceId", kinds.id, sourceId);
+    parseArgument("annotation.copy", "targetId", kinds.id, targetId);
     return this.caller.sendIdempotent("annotations.bulk.copy", body, options);
   }
 

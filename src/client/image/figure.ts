@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
 import type { Figure } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, inBatches } from "../http/bulk.js";
 import { filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -49,23 +50,28 @@ export interface FigureQuery {
   readonly classIds?: readonly number[] | undefined;
 }
 
-const figureShape = {
+const figureSchema = z.strictObject({
   classId: kinds.id,
   classTitle: kinds.name,
   geometryType: kinds.name,
   geometry: kinds.fields,
-  tags: listOf(kinds.fields),
+  tags: kinds.listOfFields,
   description: kinds.text,
   customData: kinds.fields,
-};
-const queryShape = { filter: kinds.list, filters: listOf(kinds.fields), imageIds: kinds.ids, classIds: kinds.ids };
+});
+const newFigureSchema = figureSchema.partial().extend({ geometry: kinds.fields });
+const changesSchema = figureSchema.partial();
+const querySchema = z
+  .strictObject({ filter: kinds.list, filters: kinds.listOfFields, imageIds: kinds.ids, classIds: kinds.ids })
+  .partial();
+const geometriesSchema = z.array(z.object({ id: kinds.id, geometry: kinds.fields })).min(1);
 const batchSize = 100;
 
 /** Objects on images: `api.figure`. */
 export class FigureApi extends ApiGroup {
   /** Lists the objects on the images of a dataset. */
   getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
-    checkShape("figure.getList", "query", query, queryShape);
+    parseArgument("figure.getList", "query", querySchema, query);
     const { filter = [], imageIds, classIds } = query;
     return this.caller.list(
       "figures.list",
@@ -105,12 +111,9 @@ export class FigureApi extends ApiGroup {
    * Cost: one request; with alpha masks or multi-part polygons up to three more, and one per 100 alpha masks.
    */
   async createBulk(imageId: number, given: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
-    check("figure.createBulk", "figures", someOf(kinds.fields), given);
+    parseArgument("figure.createBulk", "figures", kinds.someFields, given);
     const figures = given.map(figureInput);
-    for (const [at, figure] of figures.entries()) {
-      checkShape("figure.createBulk", `figures.${at}`, figure, figureShape);
-      check("figure.createBulk", `figures.${at}.geometry`, kinds.fields, figure.geometry);
-    }
+    parseArgument("figure.createBulk", "figures", z.array(newFigureSchema), figures);
     const schema = z.array(z.object({ id: z.int().positive() })).length(figures.length);
     const split = figures.map((figure) => {
       const sent = sentFigure(figure);
@@ -135,9 +138,9 @@ export class FigureApi extends ApiGroup {
 
   /** Changes the shape, class or tags of an object; omitted fields are unchanged. */
   async update(id: number, given: Partial<NewFigure> | FigureInput, options?: CallOptions): Promise<FigureInfo> {
-    check("figure.update", "changes", kinds.fields, given);
+    parseArgument("figure.update", "changes", kinds.fields, given);
     const changes = figureInput(given);
-    checkShape("figure.update", "changes", changes, figureShape);
+    parseArgument("figure.update", "changes", changesSchema, changes);
     const sent = sentFigure(changes);
     const { object, mask } = isSeparate(sent) && sent.geometry !== undefined ? separated(sent) : { object: sent };
     await this.caller.sendIdempotent("figures.editInfo", { id, ...defined({ ...object }) }, options);
@@ -152,13 +155,13 @@ export class FigureApi extends ApiGroup {
 
   /** Removes objects. They can be restored. @throws {BulkError} some items failed */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    check("figure.removeBatch", "ids", kinds.someIds, ids);
+    parseArgument("figure.removeBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, "figures.bulk.remove", options);
   }
 
   /** Restores removed objects. @throws {BulkError} some items failed */
   async restoreBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    check("figure.restoreBatch", "ids", kinds.someIds, ids);
+    parseArgument("figure.restoreBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, "figures.bulk.restore", options);
   }
 
@@ -169,19 +172,19 @@ export class FigureApi extends ApiGroup {
 
   /** Sets the stacking priority of an object; higher numbers are drawn on top. */
   async updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
-    checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
+    parseArgument("figure.updatePriority", "priority", kinds.count.optional(), priority);
     return this.caller.sendIdempotent("figures.priority.update", { id, priority }, options);
   }
 
   /** Downloads the shape of an object. An alpha mask is `{ data, origin }`. */
   async downloadGeometry(id: number, options?: CallOptions): Promise<GeometryJson> {
-    check("figure.downloadGeometry", "id", kinds.id, id);
+    parseArgument("figure.downloadGeometry", "id", kinds.id, id);
     return (await this.downloadGeometries([id], options))[0]!;
   }
 
   /** Downloads the shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
   async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly GeometryJson[]> {
-    check("figure.downloadGeometries", "ids", kinds.ids, ids);
+    parseArgument("figure.downloadGeometries", "ids", kinds.ids, ids);
     const method = "figures.bulk.download.geometry";
     const found = await inBatches(ids, { method, size: batchSize, noun: "objects" }, options, (batch) => {
       const read = (response: HttpResponse) => partsOf(response, batch).map((bytes) => geometryOf(bytes));
@@ -192,8 +195,8 @@ export class FigureApi extends ApiGroup {
 
   /** Replaces the shape of an object. An alpha mask is `{ data, origin }`. */
   async uploadGeometry(id: number, geometry: GeometryJson, options?: CallOptions): Promise<void> {
-    check("figure.uploadGeometry", "id", kinds.id, id);
-    check("figure.uploadGeometry", "geometry", kinds.fields, geometry);
+    parseArgument("figure.uploadGeometry", "id", kinds.id, id);
+    parseArgument("figure.uploadGeometry", "geometry", kinds.fields, geometry);
     return this.uploadGeometries([{ id, geometry }], options);
   }
 
@@ -202,11 +205,7 @@ export class FigureApi extends ApiGroup {
     geometries: readonly { readonly id: number; readonly geometry: GeometryJson }[],
     options?: CallOptions,
   ): Promise<void> {
-    check("figure.uploadGeometries", "geometries", someOf(kinds.fields), geometries);
-    for (const [at, each] of geometries.entries()) {
-      check("figure.uploadGeometries", `geometries.${at}.id`, kinds.id, each.id);
-      check("figure.uploadGeometries", `geometries.${at}.geometry`, kinds.fields, each.geometry);
-    }
+    parseArgument("figure.uploadGeometries", "geometries", geometriesSchema, geometries);
     for (const batch of chunked(geometries, batchSize)) {
       const parts = batch.flatMap(({ id, geometry }) => [
         { name: "figureId", fileName: "", mime: "text/plain", bytes: Buffer.from(`${id}`) },

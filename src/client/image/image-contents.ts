@@ -1,8 +1,9 @@
 /** Sends the contents of images, each once: the server identifies them by their hash. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { InvalidError } from "../../domain/errors.js";
-import { check, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, runEach } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
@@ -91,7 +92,7 @@ export async function knownHashes(
   hashes: readonly string[],
   options?: CallOptions,
 ): Promise<readonly string[]> {
-  check("image.checkExistingHashes", "hashes", kinds.list, hashes);
+  parseArgument("image.checkExistingHashes", "hashes", kinds.list, hashes);
   const found: string[] = [];
   for (const batch of chunked(hashes, hashesPerRequest)) {
     found.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));

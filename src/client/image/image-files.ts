@@ -1,13 +1,14 @@
 /** The contents of images: uploads, copies and downloads. */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { countText } from "../../base/count-text.js";
+import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, inBatches } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import { partsOf } from "../http/read-response.js";
@@ -28,6 +29,14 @@ export interface NewImageDetails {
 
 // The batch size of the official SDK.
 const batchSize = 50;
+
+const metaSchema = z.strictObject({ meta: kinds.fields }).partial();
+const nameSchema = z.strictObject({ name: kinds.name }).partial();
+const namesSchema = z.strictObject({ names: kinds.names }).partial();
+const detailsSchema = metaSchema.extend({ name: kinds.name }).partial();
+const copySchema = nameSchema.extend({ withAnnotations: kinds.flag }).partial();
+const copiesSchema = namesSchema.extend({ withAnnotations: kinds.flag }).partial();
+const contentsSchema = z.array(z.object({ hash: kinds.name, bytes: kinds.bytes })).min(1);
 
 /** Uploads, copies and downloads of images, as parts of `api.image`. */
 export abstract class ImageFilesApi extends ApiGroup {
@@ -60,8 +69,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     images: readonly NewImage[],
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
-    check("image.upload", "datasetId", kinds.id, datasetId);
-    check("image.upload", "images", someOf(kinds.fields), images);
+    parseArgument("image.upload", "datasetId", kinds.id, datasetId);
     return uploadImages(this.caller, datasetId, images, options);
   }
 
@@ -72,8 +80,9 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: NewImageDetails = {},
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
-    check("image.uploadPath", "path", kinds.name, path);
-    const { name = basename(path), meta } = checkDetails("image.uploadPath", details);
+    parseArgument("image.uploadPath", "path", kinds.name, path);
+    parseArgument("image.uploadPath", "details", detailsSchema, details);
+    const { name = basename(path), meta } = details;
     const bytes = await readFile(path);
     return only(await this.upload(datasetId, [{ name, bytes, ...defined({ meta }) }], options));
   }
@@ -84,8 +93,8 @@ export abstract class ImageFilesApi extends ApiGroup {
     paths: readonly string[],
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
-    check("image.uploadPaths", "datasetId", kinds.id, datasetId);
-    check("image.uploadPaths", "paths", someOf(kinds.name), paths);
+    parseArgument("image.uploadPaths", "datasetId", kinds.id, datasetId);
+    parseArgument("image.uploadPaths", "paths", kinds.someNames, paths);
     return uploadFiles(this.caller, datasetId, paths, options);
   }
 
@@ -96,11 +105,7 @@ export abstract class ImageFilesApi extends ApiGroup {
    * Cost: one request per 900 hashes and one per 50 contents or 16 MB; several run at a time.
    */
   async uploadContents(contents: readonly Content[], options: BulkOptions = {}): Promise<SentContents> {
-    check("image.uploadContents", "contents", someOf(kinds.fields), contents);
-    for (const [at, { hash, bytes }] of contents.entries()) {
-      check("image.uploadContents", `contents.${at}.hash`, kinds.name, hash);
-      check("image.uploadContents", `contents.${at}.bytes`, kinds.bytes, bytes);
-    }
+    parseArgument("image.uploadContents", "contents", contentsSchema, contents);
     return sendContents(this.caller, contents, options);
   }
 
@@ -112,7 +117,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: Omit<NewImageDetails, "name"> = {},
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
-    checkShape("image.uploadHash", "details", details, { meta: kinds.fields });
+    parseArgument("image.uploadHash", "details", metaSchema, details);
     return only(await this.upload(datasetId, [{ name, hash, ...defined({ meta: details.meta }) }], options));
   }
 
@@ -124,7 +129,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: Omit<NewImageDetails, "name"> = {},
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
-    checkShape("image.uploadLink", "details", details, { meta: kinds.fields });
+    parseArgument("image.uploadLink", "details", metaSchema, details);
     return only(await this.upload(datasetId, [{ name, link, ...defined({ meta: details.meta }) }], options));
   }
 
@@ -135,8 +140,8 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: { readonly name?: string | undefined } = {},
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
-    check("image.uploadId", "id", kinds.id, id);
-    checkShape("image.uploadId", "details", details, { name: kinds.name });
+    parseArgument("image.uploadId", "id", kinds.id, id);
+    parseArgument("image.uploadId", "details", nameSchema, details);
     return only(await this.uploadIds(datasetId, [id], namesOf(details.name), options));
   }
 
@@ -147,9 +152,9 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: { readonly names?: readonly string[] | undefined } = {},
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
-    check("image.uploadIds", "datasetId", kinds.id, datasetId);
-    check("image.uploadIds", "ids", kinds.someIds, ids);
-    checkShape("image.uploadIds", "details", details, { names: kinds.names });
+    parseArgument("image.uploadIds", "datasetId", kinds.id, datasetId);
+    parseArgument("image.uploadIds", "ids", kinds.someIds, ids);
+    parseArgument("image.uploadIds", "details", namesSchema, details);
     return copyImages(this, datasetId, ids, details.names, options);
   }
 
@@ -160,8 +165,8 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: { readonly name?: string | undefined; readonly withAnnotations?: boolean | undefined } = {},
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
-    check("image.copy", "id", kinds.id, id);
-    checkShape("image.copy", "details", details, { name: kinds.name, withAnnotations: kinds.flag });
+    parseArgument("image.copy", "id", kinds.id, id);
+    parseArgument("image.copy", "details", copySchema, details);
     const { name, withAnnotations = true } = details;
     return only(await this.copyBatch(datasetId, [id], { ...namesOf(name), withAnnotations }, options));
   }
@@ -173,7 +178,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     details: { readonly names?: readonly string[] | undefined; readonly withAnnotations?: boolean | undefined } = {},
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
-    checkShape("image.copyBatch", "details", details, { names: kinds.names, withAnnotations: kinds.flag });
+    parseArgument("image.copyBatch", "details", copiesSchema, details);
     const { names, withAnnotations = true } = details;
     const copies = await this.uploadIds(datasetId, ids, names === undefined ? {} : { names }, options);
     const copyIds = copies.map(({ id }) => id);
@@ -183,7 +188,7 @@ export abstract class ImageFilesApi extends ApiGroup {
 
   /** Moves an image into a dataset by copying it and removing the original. Returns the image, which has a new id. */
   async move(datasetId: number, id: number, options: BulkOptions = {}): Promise<ImageInfo> {
-    check("image.move", "id", kinds.id, id);
+    parseArgument("image.move", "id", kinds.id, id);
     return only(await this.moveBatch(datasetId, [id], options));
   }
 
@@ -215,7 +220,7 @@ export abstract class ImageFilesApi extends ApiGroup {
 
   /** Downloads the content of an image to a file; creates missing folders. */
   async downloadPath(id: number, path: string, options?: CallOptions): Promise<void> {
-    check("image.downloadPath", "path", kinds.name, path);
+    parseArgument("image.downloadPath", "path", kinds.name, path);
     return writeContent("image.downloadPath", path, await this.download(id, options));
   }
 
@@ -226,8 +231,8 @@ export abstract class ImageFilesApi extends ApiGroup {
    * @throws {BulkError} some items failed
    */
   async downloadPaths(ids: readonly number[], paths: readonly string[], options: BulkOptions = {}): Promise<void> {
-    check("image.downloadPaths", "ids", kinds.ids, ids);
-    checkPaths("image.downloadPaths", paths, ids.length, "image");
+    parseArgument("image.downloadPaths", "ids", kinds.ids, ids);
+    checkPaths("image.downloadPaths", paths, ids.length, "ids");
     const { signal, timeout, jobId } = options;
     await inBatches(ids, { method: "images.download", size: 1, noun: "image" }, options, ([id = 0], at) =>
       this.downloadPath(id, paths[at]!, { signal, timeout, jobId }),
@@ -240,8 +245,8 @@ export abstract class ImageFilesApi extends ApiGroup {
     paths: readonly string[],
     options: BulkOptions = {},
   ): Promise<void> {
-    check("image.downloadPathsByHashes", "hashes", kinds.names, hashes);
-    checkPaths("image.downloadPathsByHashes", paths, hashes.length, "hash");
+    parseArgument("image.downloadPathsByHashes", "hashes", kinds.names, hashes);
+    checkPaths("image.downloadPathsByHashes", paths, hashes.length, "hashes");
     const { onProgress: _told, ...rest } = options;
     const count = counter(hashes.length, options);
     for (const batch of chunked([...hashes.entries()], batchSize)) {
@@ -258,7 +263,7 @@ export abstract class ImageFilesApi extends ApiGroup {
 
   /** Downloads contents by hash (base64 of SHA-256), in the same order. */
   async downloadByHash(hashes: readonly string[], options: BulkOptions = {}): Promise<readonly Uint8Array[]> {
-    check("image.downloadByHash", "hashes", kinds.names, hashes);
+    parseArgument("image.downloadByHash", "hashes", kinds.names, hashes);
     return downloadHashes(this.caller, hashes, options);
   }
 
@@ -273,7 +278,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     ids: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly Uint8Array[]> {
-    check("image.downloadBatch", "ids", kinds.ids, ids);
+    parseArgument("image.downloadBatch", "ids", kinds.ids, ids);
     const method = "images.bulk.download";
     const found = await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
       this.caller.download(method, { datasetId, imageIds }, (response) => partsOf(response, imageIds), options),
@@ -291,14 +296,8 @@ function namesOf(name: string | undefined): { readonly names?: readonly string[]
   return name === undefined ? {} : { names: [name] };
 }
 
-function checkDetails(method: string, details: NewImageDetails): NewImageDetails {
-  checkShape(method, "details", details, { name: kinds.name, meta: kinds.fields });
-  return details;
-}
-
-function checkPaths(method: string, paths: readonly string[], count: number, item: string): void {
-  check(method, "paths", kinds.names, paths);
+function checkPaths(method: string, paths: readonly string[], count: number, items: string): void {
+  parseArgument(method, "paths", kinds.names, paths);
   if (paths.length === count) return;
-  const what = `paths has ${paths.length} paths for ${countText(count, item, item === "hash" ? "hashes" : undefined)}`;
-  throw badArgument(method, "paths", what, `pass one path for each ${item}`);
+  throw badArgument(method, "paths", `paths has ${paths.length} paths, expected ${count}: one for each of ${items}`);
 }

@@ -1,5 +1,6 @@
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { kinds, listOf, oneOf } from "../http/arguments.js";
 
 /** Selects images of a dataset; all given conditions must match. */
 export interface ImageQuery {
@@ -25,19 +26,21 @@ export interface ImageQuery {
   readonly fields?: readonly string[] | undefined;
 }
 
-/** The kinds of the fields of an {@link ImageQuery}. */
-export const queryShape = {
-  filter: kinds.list,
-  filters: listOf(kinds.fields),
-  ids: kinds.ids,
-  names: kinds.names,
-  onlyLabelled: kinds.flag,
-  recursive: kinds.flag,
-  sort: kinds.name,
-  sortOrder: oneOf("asc", "desc"),
-  limit: { expected: "a whole number above 0", fits: kinds.id.fits },
-  fields: kinds.names,
-};
+/** Checks an {@link ImageQuery}. */
+export const querySchema = z
+  .strictObject({
+    filter: kinds.list,
+    filters: kinds.listOfFields,
+    ids: kinds.ids,
+    names: kinds.names,
+    onlyLabelled: kinds.flag,
+    recursive: kinds.flag,
+    sort: kinds.name,
+    sortOrder: z.enum(["asc", "desc"]),
+    limit: kinds.aboveZero,
+    fields: kinds.names,
+  })
+  .partial();
 
 /** Fields that every image needs. */
 export const ownFields = ["id", "name", "datasetId", "createdAt", "updatedAt"];

@@ -1,10 +1,13 @@
 /** Transfers picture contents: files, hashes, copies of images, and preview addresses. */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
+import { shown } from "../../domain/arguments/shown.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { ImageInfo } from "../../domain/records/image.js";
-import { check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import { partsOf } from "../http/read-response.js";
@@ -27,18 +30,20 @@ export interface PreviewSize {
   readonly quality?: number | undefined;
 }
 
-const sizeShape = {
-  width: kinds.count,
-  height: kinds.count,
-  method: oneOf("fit", "fill", "force"),
-  ext: oneOf("jpeg", "png"),
-  quality: kinds.count,
-};
+const sizeSchema = z
+  .strictObject({
+    width: kinds.count,
+    height: kinds.count,
+    method: z.enum(["fit", "fill", "force"]),
+    ext: z.enum(["jpeg", "png"]),
+    quality: kinds.count,
+  })
+  .partial();
 
 /** Builds the address of a resized picture, in the form of the official SDK; null if the image has no address. */
 export function previewAddress(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize): string | null {
-  check("image.previewUrl", "image", kinds.fields, image);
-  checkShape("image.previewUrl", "size", size, sizeShape);
+  parseArgument("image.previewUrl", "image", kinds.fields, image);
+  parseArgument("image.previewUrl", "size", sizeSchema, size);
   if (image.fullStorageUrl == null) return null;
   const { width = 0, height = 0, method = "fit", ext = "jpeg", quality = 70 } = size;
   const { origin, pathname, search } = new URL(image.fullStorageUrl);
@@ -55,8 +60,8 @@ export async function uploadFiles(
   const names = paths.map((path) => basename(path));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
-    const hint = "rename one of them: names are unique in a dataset";
-    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, hint);
+    const what = `paths contains two files named ${shown(twice)}, expected unique names`;
+    throw badArgument("image.uploadPaths", "paths", what, "rename one of them");
   }
   const { onProgress: _told, ...rest } = options;
   const batching = { method: "image.uploadPaths", size: batchSize, nameOf: (path: string) => basename(path) };
@@ -84,8 +89,8 @@ export async function copyImages(
   options: BulkOptions,
 ): Promise<RecordList<ImageInfo>> {
   if (names !== undefined && names.length !== ids.length) {
-    const what = `names has ${names.length} names for ${ids.length} images`;
-    throw badArgument("image.uploadIds", "names", what, "pass one name for each image");
+    const what = `names has ${names.length} names, expected ${ids.length}: one for each of ids`;
+    throw badArgument("image.uploadIds", "names", what);
   }
   const { signal, timeout, concurrency } = options;
   const batching = { method: "images.info", size: 1, noun: "image" };

@@ -1,11 +1,13 @@
 /** Adds images to a dataset: by bytes, by the hash of bytes that the server has, or by link. */
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
+import { shown } from "../../domain/arguments/shown.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument, ConflictError, InvalidError } from "../../domain/errors.js";
 import { isSameName, nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
-import { checkOptions, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
 import { type Body, type Caller, type CreateSearch, filters } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
@@ -170,25 +172,25 @@ async function findAdded(
   return added.length === batch.length ? added : undefined;
 }
 
-const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, imageId: kinds.id, meta: kinds.fields };
+const newImageSchema = z
+  .object({ bytes: kinds.bytes, hash: kinds.name, link: kinds.name, imageId: kinds.id, meta: kinds.fields })
+  .partial()
+  .extend({ name: kinds.name })
+  .refine(
+    ({ bytes, hash, link, imageId }) =>
+      [bytes, hash, link, imageId].filter((source) => source !== undefined).length === 1,
+    "expected one of bytes, hash, link and imageId",
+  );
+const newImagesSchema = z.array(newImageSchema).min(1);
 
 function checkImages(images: readonly NewImage[]): readonly PictureSource[] {
+  parseArgument("image.upload", "images", newImagesSchema, images);
   const names = new Set<string>();
-  return images.map((image, index) => {
-    const { name, bytes, hash, link, imageId } = image;
-    const given = [bytes, hash, link, imageId].filter((source) => source !== undefined);
-    if (given.length !== 1)
-      throw wrong(index, `image ${index} has ${given.length} of bytes, hash, link and imageId`, "pass one of them");
-    checkOptions("image.upload", `images.${index}`, image, imageShape);
-    if (typeof name !== "string" || name === "")
-      throw wrong(index, `image ${index} has no name`, "pass one, for example lemon.jpg");
+  return images.map(({ name, bytes, hash, link, imageId }, index) => {
+    const argument = `images[${index}].name`;
     if (names.has(name))
-      throw wrong(index, `two images are named ${JSON.stringify(name)}`, "names are unique in a dataset");
+      throw badArgument("image.upload", argument, `${argument} is ${shown(name)}, expected unique names`);
     names.add(name);
     return defined({ link, imageId, hash: bytes === undefined ? hash : hashOf(bytes) });
   });
-}
-
-function wrong(index: number, what: string, hint: string): Error {
-  return badArgument("image.upload", `images.${index}`, what, hint);
 }

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
-import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import { filters } from "../http/caller.js";
 import { isMadeSince } from "../http/create-recovery.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { ImageFilesApi } from "./image-files.js";
-import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
+import { type ImageQuery, ownFields, querySchema } from "./image-query.js";
 
 /** The value of a tag; a tag of type `none` has no value. */
 export type TagValue = string | number;
@@ -17,6 +18,9 @@ export type TagValue = string | number;
 // Batch sizes of the official SDK.
 const batchSize = 50;
 const tagBatchSize = 100;
+
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown(), meta: z.unknown() }).partial();
+const sortKeysSchema = z.array(z.object({ id: kinds.id, customSort: kinds.text })).min(1);
 
 /** Images: `api.image`. */
 export class ImageApi extends ImageFilesApi {
@@ -37,15 +41,15 @@ export class ImageApi extends ImageFilesApi {
 
   /** Returns the image with a name in a dataset, or null. */
   async getInfoByName(datasetId: number, name: string, options?: CallOptions): Promise<ImageInfo | null> {
-    check("image.getInfoByName", "name", kinds.name, name);
+    parseArgument("image.getInfoByName", "name", kinds.name, name);
     const [image] = await this.getList(datasetId, { names: [name] }, options);
     return image ?? null;
   }
 
   /** Sets the sort key of an image for lists sorted by `customSort`. */
   async setCustomSort(id: number, customSort: string, options?: CallOptions): Promise<void> {
-    check("image.setCustomSort", "id", kinds.id, id);
-    check("image.setCustomSort", "customSort", kinds.text, customSort);
+    parseArgument("image.setCustomSort", "id", kinds.id, id);
+    parseArgument("image.setCustomSort", "customSort", kinds.text, customSort);
     return this.caller.sendIdempotent("images.bulk.set-custom-sort", { images: [{ id, customSort }] }, options);
   }
 
@@ -54,11 +58,7 @@ export class ImageApi extends ImageFilesApi {
     images: readonly { readonly id: number; readonly customSort: string }[],
     options?: CallOptions,
   ): Promise<void> {
-    check("image.setCustomSortBulk", "images", someOf(kinds.fields), images);
-    for (const [at, image] of images.entries()) {
-      check("image.setCustomSortBulk", `images.${at}.id`, kinds.id, image.id);
-      check("image.setCustomSortBulk", `images.${at}.customSort`, kinds.text, image.customSort);
-    }
+    parseArgument("image.setCustomSortBulk", "images", sortKeysSchema, images);
     return this.caller.sendIdempotent("images.bulk.set-custom-sort", { images }, options);
   }
 
@@ -78,14 +78,14 @@ export class ImageApi extends ImageFilesApi {
     },
     options?: CallOptions,
   ): Promise<ImageInfo> {
-    const given = changesOf("image.update", changes, ["name", "description", "meta"]);
+    const given = parseChanges("image.update", changesSchema, changes);
     await this.caller.sendIdempotent("images.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Permanently removes images. @throws {BulkError} some items failed */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    check("image.removeBatch", "ids", kinds.someIds, ids);
+    parseArgument("image.removeBatch", "ids", kinds.someIds, ids);
     const method = "images.bulk.remove";
     await inBatches(ids, { method, size: batchSize, noun: "images" }, options, (imageIds) =>
       this.caller.sendIdempotent(method, { imageIds }, options),
@@ -104,7 +104,7 @@ export class ImageApi extends ImageFilesApi {
     value?: TagValue,
     options: BulkOptions = {},
   ): Promise<void> {
-    check("image.addTagBatch", "imageIds", kinds.someIds, imageIds);
+    parseArgument("image.addTagBatch", "imageIds", kinds.someIds, imageIds);
     const batching = { method: "image-tags.bulk.add-to-image", size: tagBatchSize, noun: "images" };
     await inBatches(imageIds, batching, options, (ids) => this.#addTag(ids, tagId, value, options));
   }
@@ -121,7 +121,7 @@ export class ImageApi extends ImageFilesApi {
 
   /** Removes a tag from an image; `id` is the `id` of one of its `tags`. */
   async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
-    check("image.removeTag", "id", kinds.id, id);
+    parseArgument("image.removeTag", "id", kinds.id, id);
     return this.caller.sendIdempotent("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
@@ -131,8 +131,8 @@ export class ImageApi extends ImageFilesApi {
     imageIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<void> {
-    check("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
-    check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
+    parseArgument("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
+    parseArgument("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
     const method = "image-tags.bulk.remove-from-images";
     await inBatches(imageIds, { method, size: tagBatchSize, noun: "images" }, options, (ids) =>
       this.caller.sendIdempotent(method, { tagIds, ids }, options),
@@ -170,7 +170,7 @@ export class ImageApi extends ImageFilesApi {
     query: ImageQuery,
     options?: CallOptions,
   ): Listing<ImageInfo> {
-    checkShape("image.getList", "query", query, queryShape);
+    parseArgument("image.getList", "query", querySchema, query);
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
     const { sort, sortOrder, limit, fields } = query;

@@ -1,11 +1,13 @@
 /** Reads labeling jobs: by id, in lists, and many at once. */
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isJobName, nameSpellings } from "../../domain/names.js";
 import type { ImageAnnotation } from "../../domain/records/image.js";
 import { JobInfo, jobSchema } from "../../domain/records/job.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { checkShape, kinds } from "../http/arguments.js";
 import { type Caller, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -38,20 +40,22 @@ export interface JobQuery {
   readonly queueIds?: readonly number[] | undefined;
 }
 
-const queryShape = {
-  createdById: kinds.id,
-  assignedToId: kinds.id,
-  projectId: kinds.id,
-  datasetId: kinds.id,
-  reviewerId: kinds.id,
-  ids: kinds.ids,
-  names: kinds.names,
-  statuses: kinds.names,
-  excludeStatuses: kinds.names,
-  showDisabled: kinds.flag,
-  isPartOfQueue: kinds.flag,
-  queueIds: kinds.ids,
-};
+const querySchema = z
+  .strictObject({
+    createdById: kinds.id,
+    assignedToId: kinds.id,
+    projectId: kinds.id,
+    datasetId: kinds.id,
+    reviewerId: kinds.id,
+    ids: kinds.ids,
+    names: kinds.names,
+    statuses: kinds.names,
+    excludeStatuses: kinds.names,
+    showDisabled: kinds.flag,
+    isPartOfQueue: kinds.flag,
+    queueIds: kinds.ids,
+  })
+  .partial();
 
 /** Reads labeling jobs, and caches the team of each. */
 export class JobReader {
@@ -81,7 +85,7 @@ export class JobReader {
    * server compare, which costs less and finds only the exact name.
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
-    checkShape("labelingJob.getList", "query", query, queryShape);
+    parseArgument("labelingJob.getList", "query", querySchema, query);
     const { names, ...others } = query;
     return this.#caller.list(
       "jobs.list",

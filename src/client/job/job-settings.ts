@@ -1,7 +1,9 @@
 /** Settings of labeling jobs, and their conversion to requests. */
+
+import { z } from "zod";
 import { defined } from "../../base/defined.js";
-import { badArgument } from "../../domain/errors.js";
-import { check, checkShape, kinds } from "../http/arguments.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import type { Body } from "../http/caller.js";
 
 /** Settings of jobs and queues. Default: the server's. */
@@ -80,7 +82,7 @@ export const labelShape = {
   tagsLimitPerImage: kinds.limit,
   includeImagesWithTags: kinds.names,
   excludeImagesWithTags: kinds.names,
-  imagesRange: { expected: "[first, last], counted from 1; null means no limit", fits: isRange },
+  imagesRange: kinds.range,
   imagesIds: kinds.ids,
   dynamicClasses: kinds.flag,
   dynamicTags: kinds.flag,
@@ -93,26 +95,22 @@ export const labelShape = {
   toolboxSettings: kinds.fields,
 };
 
-const jobShape = {
-  ...labelShape,
-  name: kinds.name,
-  datasetId: kinds.id,
-  userIds: kinds.ids,
-  readme: kinds.text,
-  description: kinds.text,
-  reviewerId: kinds.id,
-  teamId: kinds.id,
-  customData: kinds.fields,
-};
+const jobSchema = z
+  .strictObject({
+    ...labelShape,
+    readme: kinds.text,
+    description: kinds.text,
+    reviewerId: kinds.id,
+    teamId: kinds.id,
+    customData: kinds.fields,
+  })
+  .partial()
+  .extend({ name: kinds.newName, datasetId: kinds.id, userIds: kinds.someIds });
 
 /** Converts options to the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
-  checkShape(creating, "job", options, jobShape);
+  parseArguments("labelingJob.create", jobSchema, options, "job");
   const { name, datasetId, userIds, readme, description, reviewerId, customData } = options;
-  if (typeof name !== "string" || name.trim() === "")
-    throw badArgument(creating, "name", "the job has no name", "pass a non-empty name");
-  check(creating, "userIds", kinds.list, userIds);
-  if (userIds.length === 0) throw badArgument(creating, "userIds", "no annotator given", "pass at least one user id");
   return {
     name,
     datasetId,
@@ -121,8 +119,6 @@ export function jobBody(options: JobCreateOptions): JobBody {
     ...defined({ readme, description, reviewerId, customData }),
   };
 }
-
-const creating = "labelingJob.create";
 
 /** Converts settings to the `meta` of a job or a queue. */
 export function labelMeta(settings: LabelSettings): Body {
@@ -150,12 +146,6 @@ export function labelMeta(settings: LabelSettings): Body {
       enableIntermediateReview: settings.enableQualityCheck,
     }),
   };
-}
-
-function isRange(range: unknown): boolean {
-  if (!Array.isArray(range) || range.length !== 2) return false;
-  const [start, end] = range;
-  return range.every((at) => at === null || kinds.id.fits(at)) && (start === null || end === null || start <= end);
 }
 
 function rangeOf(range: LabelSettings["imagesRange"]): { start: number | null; end: number | null } | undefined {

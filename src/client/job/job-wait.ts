@@ -1,5 +1,9 @@
 /** Waits for jobs: polling, end conditions and progress. */
+
+import { z } from "zod";
 import { type Duration, durationMs, roughTime } from "../../base/duration.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import {
@@ -13,7 +17,6 @@ import {
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
 import { printNotice } from "../config/print-notice.js";
-import { checkOptions, kinds } from "../http/arguments.js";
 import type { CallOptions } from "../http/send.js";
 import { OutageClock, type WaitOutage } from "./outage-clock.js";
 import { traceWait } from "./wait-trace.js";
@@ -70,14 +73,16 @@ interface Goal {
   readonly deadEnd: (job: JobInfo) => string | undefined;
 }
 
-const waitShape = {
-  timeout: kinds.duration,
-  every: kinds.duration,
-  signal: kinds.signal,
-  onProgress: kinds.callback,
-  onOutage: kinds.callback,
-  teamId: kinds.id,
-};
+const waitSchema = z
+  .object({
+    timeout: kinds.duration,
+    every: kinds.duration,
+    signal: kinds.signal,
+    onProgress: kinds.callback,
+    onOutage: kinds.callback,
+    teamId: kinds.id,
+  })
+  .partial();
 
 const defaultEveryMs = 10_000;
 const slowdown = 1.5;
@@ -134,7 +139,7 @@ async function waitFor(
   options: JobWaitOptions,
   world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
-  checkOptions("labelingJob.wait", "options", options, waitShape);
+  parseArgument("labelingJob.wait", "options", waitSchema, options);
   const signal = withAmbient(options.signal);
   if (options.onProgress !== undefined) return poll(ids, goal, { ...options, signal }, world);
   const trace = traceWait(ids, goal.text, (job) => !goal.isReached(job));

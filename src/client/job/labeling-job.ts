@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { badArgument, InvalidError } from "../../domain/errors.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
@@ -8,7 +11,6 @@ import { type JobStats, jobStatsSchema } from "../../domain/records/job-stats.js
 import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -36,14 +38,25 @@ export interface RestartOptions {
   readonly ignoreNoRejectedError?: boolean | undefined;
 }
 
-const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.idOrNull };
-const cloneShape = { ...assigneesShape, imagesIds: kinds.someIds, customData: kinds.fields };
-const restartShape = {
-  ...assigneesShape,
-  completeExisting: kinds.flag,
-  onlyRejectedEntities: kinds.flag,
-  ignoreNoRejectedError: kinds.flag,
-};
+const copyShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.idOrNull };
+const cloneSchema = z.strictObject({ ...copyShape, imagesIds: kinds.someIds, customData: kinds.fields }).partial();
+const restartSchema = z
+  .strictObject({
+    ...copyShape,
+    completeExisting: kinds.flag,
+    onlyRejectedEntities: kinds.flag,
+    ignoreNoRejectedError: kinds.flag,
+  })
+  .partial();
+const changesSchema = z
+  .object({
+    name: z.unknown(),
+    readme: z.unknown(),
+    description: z.unknown(),
+    customData: z.unknown(),
+  })
+  .partial();
+const assigneesSchema = z.strictObject({ annotatorId: kinds.id, reviewerId: kinds.idOrNull }).partial();
 
 // The API's limit for one request.
 const removeBatchSize = 50;
@@ -102,7 +115,7 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Reads jobs with their images and marks, in the order of `ids`; null: not found. Cost: one request each, in parallel. */
   async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
-    check("labelingJob.getInfoByIds", "ids", kinds.ids, ids);
+    parseArgument("labelingJob.getInfoByIds", "ids", kinds.ids, ids);
     return inBatches(ids, { method: "jobs.info", size: 1, noun: "job" }, options, ([id = 0]) =>
       this.#reader.infoOrNull(id, options),
     );
@@ -130,7 +143,7 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Removes jobs permanently. @throws {BulkError} some were not removed; it says which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    check("labelingJob.removeBatch", "ids", kinds.someIds, ids);
+    parseArgument("labelingJob.removeBatch", "ids", kinds.someIds, ids);
     const method = "jobs.bulk.remove";
     await inBatches(ids, { method, size: removeBatchSize, noun: "jobs" }, options, (batch) =>
       this.caller.sendIdempotent(method, { ids: batch }, options),
@@ -144,7 +157,7 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Changes the status of a job. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    check("labelingJob.setStatus", "status", kinds.status, status);
+    parseArgument("labelingJob.setStatus", "status", kinds.status, status);
     await this.caller.sendIdempotent("jobs.set-status", { id, status }, options);
   }
 
@@ -169,14 +182,14 @@ export class LabelingJobApi extends ApiGroup {
    * Cost: three or four requests.
    */
   async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    checkShape("labelingJob.clone", "changes", changes, cloneShape);
+    parseArgument("labelingJob.clone", "changes", cloneSchema, changes);
     const job = await this.getInfoById(id, options);
     return this.#maker.records(await this.#addClone(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
   /** Copies a job like {@link clone}, but returns only the ids, so that no later request can fail. */
   async addClone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<readonly number[]> {
-    checkShape("labelingJob.addClone", "changes", changes, cloneShape);
+    parseArgument("labelingJob.addClone", "changes", cloneSchema, changes);
     return this.#addClone(await this.getInfoById(id, options), changes, options);
   }
 
@@ -199,14 +212,14 @@ export class LabelingJobApi extends ApiGroup {
    * @throws {InvalidError} no image is rejected
    */
   async restart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    checkShape("labelingJob.restart", "changes", changes, restartShape);
+    parseArgument("labelingJob.restart", "changes", restartSchema, changes);
     const job = await this.getInfoById(id, options);
     return this.#maker.records(await this.#addRestart(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
   /** Restarts a job like {@link restart}, but returns only the ids, so that no later request can fail. */
   async addRestart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<readonly number[]> {
-    checkShape("labelingJob.addRestart", "changes", changes, restartShape);
+    parseArgument("labelingJob.addRestart", "changes", restartSchema, changes);
     return this.#addRestart(await this.getInfoById(id, options), changes, options);
   }
 
@@ -235,7 +248,7 @@ export class LabelingJobApi extends ApiGroup {
 
   /** Lists the activity of a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
-    check("labelingJob.getActivity", "jobId", kinds.id, jobId);
+    parseArgument("labelingJob.getActivity", "jobId", kinds.id, jobId);
     return this.caller.numberedList(
       "teams.activity",
       {
@@ -265,7 +278,7 @@ export class LabelingJobApi extends ApiGroup {
     customData: Readonly<Record<string, unknown>>,
     options?: CallOptions,
   ): Promise<void> {
-    check("labelingJob.updateCustomData", "customData", kinds.fields, customData);
+    parseArgument("labelingJob.updateCustomData", "customData", kinds.fields, customData);
     const before = await this.getCustomData(id, options);
     await this.setCustomData(id, { ...before, ...customData }, options);
   }
@@ -284,7 +297,7 @@ export class LabelingJobApi extends ApiGroup {
     },
     options?: CallOptions,
   ): Promise<void> {
-    const given = changesOf("labelingJob.edit", changes, ["name", "readme", "description", "customData"]);
+    const given = parseChanges("labelingJob.edit", changesSchema, changes);
     return this.caller.sendIdempotent("jobs.editInfo", { id, ...given }, options);
   }
 
@@ -294,12 +307,8 @@ export class LabelingJobApi extends ApiGroup {
     people: { readonly annotatorId?: number | undefined; readonly reviewerId?: number | null | undefined },
     options?: CallOptions,
   ): Promise<JobInfo> {
-    checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.idOrNull });
+    parseChanges("labelingJob.setAssignees", assigneesSchema, people);
     const { annotatorId, reviewerId } = people;
-    if (annotatorId === undefined && reviewerId === undefined) {
-      const hint = "pass annotatorId, reviewerId or both";
-      throw badArgument("labelingJob.setAssignees", "people", "no annotator or reviewer given", hint);
-    }
     await this.caller.sendIdempotent("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
     return this.getInfoById(id, options);
   }
@@ -327,7 +336,7 @@ export class LabelingJobApi extends ApiGroup {
     imageIds?: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
-    if (imageIds !== undefined) check("labelingJob.getAnnotations", "imageIds", kinds.ids, imageIds);
+    if (imageIds !== undefined) parseArgument("labelingJob.getAnnotations", "imageIds", kinds.ids, imageIds);
     const job = await this.getInfoById(id, options);
     const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
     return labeledIn(job, await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options));
@@ -358,14 +367,14 @@ export class LabelingJobApi extends ApiGroup {
    * @throws {TimeoutError} after `timeout`; `lastSeen` has the status of each
    */
   async waitAll(ids: readonly number[], target: JobStatus, options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
-    check("labelingJob.wait", "ids", kinds.ids, ids);
-    check("labelingJob.wait", "target", kinds.status, target);
+    parseArgument("labelingJob.wait", "ids", kinds.ids, ids);
+    parseArgument("labelingJob.wait", "target", kinds.status, target);
     return waitForJobs(ids, target, options, this.#waitWorld(options));
   }
 
   /** Waits until every job is completed, stopped or archived. Cost: one request per poll. Errors: like {@link waitAll}. */
   async watchAll(ids: readonly number[], options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
-    check("labelingJob.watchAll", "ids", kinds.ids, ids);
+    parseArgument("labelingJob.watchAll", "ids", kinds.ids, ids);
     return watchJobs(ids, options, this.#waitWorld(options));
   }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseArguments } from "../../domain/arguments/parse-arguments.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { isJobName, nameKey } from "../../domain/names.js";
@@ -8,7 +10,6 @@ import { ProjectMeta, projectMetaSchema } from "../../domain/records/project-met
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 import { type Body, type Caller, createdId, filters } from "../http/caller.js";
 import { Listing } from "../http/listing.js";
 import { eachNumberedPage, type PageQuery } from "../http/pages.js";
@@ -73,35 +74,39 @@ export interface QueueEntityQuery {
   readonly collectionId?: number | undefined;
 }
 
-const queueShape = {
-  ...labelShape,
-  name: kinds.name,
-  datasetId: kinds.id,
-  collectionId: kinds.id,
-  userIds: kinds.someIds,
-  reviewerIds: kinds.ids,
-  readme: kinds.text,
-  description: kinds.text,
-  reviewerId: kinds.id,
-  hideFigureAuthor: kinds.flag,
-  allowReviewOwnAnnotations: kinds.flag,
-  skipCompleteJobOnEmpty: kinds.flag,
-  qualityCheckUserIds: kinds.someIds,
-  teamId: kinds.id,
-};
-const queryShape = {
-  projectId: kinds.id,
-  datasetId: kinds.id,
-  collectionId: kinds.id,
-  ids: kinds.ids,
-  names: kinds.names,
-  showDisabled: kinds.flag,
-};
-const entityShape = {
-  statuses: listOf(oneOf("none", "done", "accepted", null)),
-  filter: kinds.list,
-  collectionId: kinds.id,
-};
+const newQueueSchema = z
+  .strictObject({
+    ...labelShape,
+    datasetId: kinds.id,
+    collectionId: kinds.id,
+    readme: kinds.text,
+    description: kinds.text,
+    reviewerId: kinds.id,
+    hideFigureAuthor: kinds.flag,
+    allowReviewOwnAnnotations: kinds.flag,
+    skipCompleteJobOnEmpty: kinds.flag,
+    qualityCheckUserIds: kinds.someIds,
+    teamId: kinds.id,
+  })
+  .partial()
+  .extend({ name: kinds.name, userIds: kinds.someIds, reviewerIds: kinds.ids });
+const querySchema = z
+  .strictObject({
+    projectId: kinds.id,
+    datasetId: kinds.id,
+    collectionId: kinds.id,
+    ids: kinds.ids,
+    names: kinds.names,
+    showDisabled: kinds.flag,
+  })
+  .partial();
+const entityQuerySchema = z
+  .strictObject({
+    statuses: z.array(z.literal(["none", "done", "accepted", null])),
+    filter: kinds.list,
+    collectionId: kinds.id,
+  })
+  .partial();
 
 const entityPageSize = 25;
 
@@ -135,13 +140,12 @@ export class LabelingQueueApi extends ApiGroup {
 
   /** Creates a queue; returns its id. After a lost response, it is found by name, dataset, creator and time. */
   async create(queue: QueueCreateOptions, options?: CallOptions): Promise<number> {
-    checkShape(creating, "queue", queue, queueShape);
+    parseArguments(creating, newQueueSchema, queue, "queue");
     const { name, datasetId, collectionId, userIds, reviewerIds, readme, description, reviewerId } = queue;
     if ((datasetId === undefined) === (collectionId === undefined)) {
-      throw badArgument(creating, "datasetId", "a queue needs either a dataset or a collection", "pass one of them");
+      const given = datasetId === undefined ? "neither" : "both";
+      throw badArgument(creating, "datasetId", `${given} of datasetId and collectionId given, expected one of them`);
     }
-    check(creating, "userIds", kinds.ids, userIds);
-    check(creating, "reviewerIds", kinds.ids, reviewerIds);
     const { qualityCheckUserIds, allowReviewOwnAnnotations, skipCompleteJobOnEmpty } = queue;
     const flags = defined({
       reviewOwnAnnotationsAvailable: allowReviewOwnAnnotations,
@@ -155,7 +159,6 @@ export class LabelingQueueApi extends ApiGroup {
       ...defined({ datasetId, collectionId, readme, description, reviewerId, qualityCheckUserIds }),
       ...(Object.keys(flags).length === 0 ? {} : { queueMeta: flags }),
     };
-    check("labelingQueue.create", "name", kinds.name, name);
     return this.caller.create(
       "labeling-queues.add",
       {
@@ -175,7 +178,7 @@ export class LabelingQueueApi extends ApiGroup {
 
   /** Lists the queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
-    checkShape("labelingQueue.getList", "query", query, queryShape);
+    parseArgument("labelingQueue.getList", "query", querySchema, query);
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
     return this.caller.list(
       "labeling-queues.list",
@@ -204,7 +207,7 @@ export class LabelingQueueApi extends ApiGroup {
 
   /** Changes the status of a queue. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    check("labelingQueue.setStatus", "status", kinds.status, status);
+    parseArgument("labelingQueue.setStatus", "status", kinds.status, status);
     await this.caller.sendIdempotent("labeling-queues.set-status", { id, status }, options);
   }
 
@@ -227,8 +230,8 @@ export class LabelingQueueApi extends ApiGroup {
 
   /** Lists the images of a queue, sorted by name. Cost: one request per 25 images. */
   getEntities(id: number, query: QueueEntityQuery = {}, options: CallOptions = {}): Listing<QueueEntity> {
-    check("labelingQueue.getEntities", "id", kinds.id, id);
-    checkShape("labelingQueue.getEntities", "query", query, entityShape);
+    parseArgument("labelingQueue.getEntities", "id", kinds.id, id);
+    parseArgument("labelingQueue.getEntities", "query", entityQuerySchema, query);
     const ask = async (page: PageQuery, signal = options.signal) => {
       const number = page.kind === "numbered" ? page.page : 1;
       const { total, images } = await this.#entities(id, query, number, entityPageSize, { ...options, signal });
@@ -244,7 +247,7 @@ export class LabelingQueueApi extends ApiGroup {
 
   /** Counts the images of a queue. Cost: one request. */
   async getEntitiesCount(id: number, query: QueueEntityQuery = {}, options?: CallOptions): Promise<number> {
-    checkShape("labelingQueue.getEntitiesCount", "query", query, entityShape);
+    parseArgument("labelingQueue.getEntitiesCount", "query", entityQuerySchema, query);
     return (await this.#entities(id, query, 1, 1, options)).total;
   }
 

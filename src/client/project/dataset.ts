@@ -1,11 +1,13 @@
+import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { ContractError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/dataset.js";
 import { type DatasetStats, projectStatsSchema, statsOfDataset } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";
 import { type Caller, filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -13,6 +15,13 @@ import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
 import { type DatasetNode, nestedIn, treeOf } from "./dataset-tree.js";
+
+const parentSchema = z.strictObject({ parentId: kinds.id }).partial();
+const querySchema = parentSchema.extend({ filter: kinds.list, recursive: kinds.flag }).partial();
+const newDatasetSchema = parentSchema.extend({ description: kinds.text, customData: kinds.fields }).partial();
+const moveSchema = parentSchema.extend({ name: kinds.name }).partial();
+const copySchema = moveSchema.extend({ withAnnotations: kinds.flag }).partial();
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown(), customData: z.unknown() }).partial();
 
 /** Datasets: `api.dataset`. */
 export class DatasetApi extends ApiGroup {
@@ -34,7 +43,7 @@ export class DatasetApi extends ApiGroup {
     } = {},
     options?: CallOptions,
   ): Listing<DatasetInfo> {
-    checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
+    parseArgument("dataset.getList", "query", querySchema, query);
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
     return this.caller.list(
       "datasets.list",
@@ -79,7 +88,7 @@ export class DatasetApi extends ApiGroup {
     parent: { readonly parentId?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
-    checkShape("dataset.getInfoByName", "parent", parent, { parentId: kinds.id });
+    parseArgument("dataset.getInfoByName", "parent", parentSchema, parent);
     const existing = await this.getList(projectId, { filter: uniqueFilter("name", name), ...parent }, options);
     return findNamed(existing, name) ?? null;
   }
@@ -95,11 +104,7 @@ export class DatasetApi extends ApiGroup {
     } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    checkShape("dataset.create", "details", details, {
-      description: kinds.text,
-      parentId: kinds.id,
-      customData: kinds.fields,
-    });
+    parseArgument("dataset.create", "details", newDatasetSchema, details);
     const { description = "", parentId, customData } = details;
     return createNamed(
       this.caller,
@@ -129,7 +134,7 @@ export class DatasetApi extends ApiGroup {
     },
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    const given = changesOf("dataset.update", changes, ["name", "description", "customData"]);
+    const given = parseChanges("dataset.update", changesSchema, changes);
     await this.caller.sendIdempotent("datasets.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
@@ -152,7 +157,7 @@ export class DatasetApi extends ApiGroup {
 
   /** Lists the datasets nested in one at any depth. Cost: one list. */
   async getNested(projectId: number, id: number, options?: CallOptions): Promise<readonly DatasetInfo[]> {
-    check("dataset.getNested", "id", kinds.id, id);
+    parseArgument("dataset.getNested", "id", kinds.id, id);
     const nested = nestedIn(await this.getTree(projectId, options), id);
     // It has no nested datasets, or does not exist.
     if (nested.length === 0) await this.getInfoById(id, options);
@@ -175,11 +180,7 @@ export class DatasetApi extends ApiGroup {
     } = {},
     options: BulkOptions = {},
   ): Promise<DatasetInfo> {
-    checkShape("dataset.copy", "details", details, {
-      name: kinds.name,
-      parentId: kinds.id,
-      withAnnotations: kinds.flag,
-    });
+    parseArgument("dataset.copy", "details", copySchema, details);
     const source = await this.getInfoById(id, options);
     const { name = source.name, parentId, withAnnotations = true } = details;
     const images = await this.#images.getList(id, {}, options);
@@ -221,7 +222,7 @@ export class DatasetApi extends ApiGroup {
     details: { readonly name?: string | undefined; readonly parentId?: number | undefined } = {},
     options: BulkOptions = {},
   ): Promise<DatasetInfo> {
-    checkShape("dataset.moveToProject", "details", details, { name: kinds.name, parentId: kinds.id });
+    parseArgument("dataset.moveToProject", "details", moveSchema, details);
     const moved = await this.copy(id, projectId, details, options);
     const { signal, timeout } = options;
     await this.archive(id, { signal, timeout });
@@ -230,13 +231,13 @@ export class DatasetApi extends ApiGroup {
 
   /** Adds a dataset to this account's favorites, or removes it. */
   async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
-    check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
+    parseArgument("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
     return this.caller.sendIdempotent("datasets.favorite-change", { id, isFavorite }, options);
   }
 
   /** Permanently removes datasets with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
-    check("dataset.removePermanently", "ids", kinds.someIds, ids);
+    parseArgument("dataset.removePermanently", "ids", kinds.someIds, ids);
     return this.caller.sendIdempotent("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
   }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { nameKey } from "../../domain/names.js";
 import {
   type CollectionType,
@@ -12,7 +14,6 @@ import {
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { type Caller, createdId, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -28,11 +29,11 @@ export interface NewCollection {
   readonly aiSearchKey?: string | undefined;
 }
 
-const newCollectionShape = {
-  description: kinds.text,
-  type: oneOf(...collectionTypes),
-  aiSearchKey: kinds.name,
-};
+const newCollectionSchema = z
+  .strictObject({ description: kinds.text, type: z.enum(collectionTypes), aiSearchKey: kinds.name })
+  .partial();
+const querySchema = z.strictObject({ type: z.enum([...collectionTypes, "all"]), filter: kinds.list }).partial();
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 const responseSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
 
@@ -60,8 +61,7 @@ export class EntitiesCollectionApi extends ApiGroup {
     query: { readonly type?: CollectionType | "all" | undefined; readonly filter?: readonly Filter[] | undefined } = {},
     options?: CallOptions,
   ): Listing<EntitiesCollectionInfo> {
-    const type = oneOf(...collectionTypes, "all");
-    checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
+    parseArgument("entitiesCollection.getList", "query", querySchema, query);
     return this.caller.list(
       "entities-collections.list",
       {
@@ -93,8 +93,8 @@ export class EntitiesCollectionApi extends ApiGroup {
     collection: NewCollection = {},
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
-    check("entitiesCollection.create", "name", kinds.name, name);
-    checkShape("entitiesCollection.create", "collection", collection, newCollectionShape);
+    parseArgument("entitiesCollection.create", "name", kinds.name, name);
+    parseArgument("entitiesCollection.create", "collection", newCollectionSchema, collection);
     const { description, type = "default", aiSearchKey } = collection;
     const meta = aiSearchKey === undefined ? undefined : { aiSearchKey };
     const id = await this.caller.create(
@@ -118,7 +118,7 @@ export class EntitiesCollectionApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
-    const given = changesOf("entitiesCollection.update", changes, ["name", "description"]);
+    const given = parseChanges("entitiesCollection.update", changesSchema, changes);
     await this.caller.sendIdempotent("entities-collections.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
@@ -130,14 +130,14 @@ export class EntitiesCollectionApi extends ApiGroup {
 
   /** Adds images of its project to a collection. */
   async addItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
-    check("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
+    parseArgument("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
     return this.caller.read("entities-collections.items.bulk.add", body, responseSchema, options);
   }
 
   /** Removes images from a collection. */
   async removeItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
-    check("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
+    parseArgument("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
     return this.caller.read("entities-collections.items.bulk.remove", body, responseSchema, options);
   }

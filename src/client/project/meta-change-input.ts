@@ -1,6 +1,8 @@
 /** Changes of a project's object classes and tags, as passed by users. */
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseChanges } from "../../domain/arguments/parse-arguments.js";
 import type { ObjectClass, TagMeta } from "../../domain/records/project-meta.js";
-import { type ArgumentKind, changesOf, check, checkShape, kinds, listOf, oneOf } from "../http/arguments.js";
 
 /** The called method in errors. */
 export const method = "project.updateMeta";
@@ -42,45 +44,41 @@ export interface MetaChange {
     | undefined;
 }
 
-const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };
+const unnamed = { error: "expected a non-empty string", path: ["name"] };
 
-/** Accepts what `getMeta` returns: null means "not set". */
-const orNull = (kind: ArgumentKind): ArgumentKind => ({
-  expected: `${kind.expected}, or null`,
-  fits: (value) => value === null || kind.fits(value),
-});
+/** The settings that classes and tags have in common. They accept what `getMeta` returns: null means "not set". */
+export const named = { id: kinds.id.nullable(), name: kinds.name, color: kinds.text.nullable(), hotkey: kinds.text };
 
-/** The arguments that classes and tags have in common. */
-export const named = { id: orNull(kinds.id), name: kinds.name, color: orNull(kinds.text), hotkey: kinds.text };
-
-const classShape = {
+const classSchema = z.strictObject({
   ...named,
   description: kinds.text,
   shape: kinds.text,
-  geometryConfig: orNull(kinds.fields),
-};
+  geometryConfig: kinds.fields.nullable(),
+});
 
-const tagShape = {
+const tagSchema = z.strictObject({
   ...named,
-  valueType: oneOf("none", "any_number", "any_string", "oneof_string", "date"),
-  possibleValues: orNull(kinds.names),
-  applicableTo: oneOf("all", "imagesOnly", "objectsOnly"),
+  valueType: z.enum(["none", "any_number", "any_string", "oneof_string", "date"]),
+  possibleValues: kinds.names.nullable(),
+  applicableTo: z.enum(["all", "imagesOnly", "objectsOnly"]),
   applicableClasses: kinds.names,
-  targetType: orNull(kinds.text),
+  targetType: kinds.text.nullable(),
   renameValues: kinds.fields,
-};
+});
 
-/** Validates a change. @throws {ArgumentError} it is empty or has a misspelled field */
+const changeSchema = z
+  .strictObject({
+    classes: z.array(classSchema.partial().refine(isNamed, unnamed)),
+    tags: z.array(tagSchema.partial().refine(isNamed, unnamed)),
+    remove: z.strictObject({ classes: kinds.names, tags: kinds.names }).partial(),
+  })
+  .partial();
+
+/** Validates a change. @throws {ArgumentError} it is empty, or has an unknown or invalid field */
 export function checkMetaChange(change: MetaChange): void {
-  changesOf(method, change, ["classes", "tags", "remove"]);
-  checkShape(method, "change", change, changeable);
-  checkShape(method, "remove", change.remove ?? {}, { classes: kinds.names, tags: kinds.names });
-  for (const each of change.classes ?? []) checkNamed(each, "a class", classShape);
-  for (const each of change.tags ?? []) checkNamed(each, "a tag", tagShape);
+  parseChanges(method, changeSchema, change);
 }
 
-function checkNamed(change: NamedChange, argument: string, shape: Readonly<Record<string, ArgumentKind>>): void {
-  checkShape(method, argument, change, shape);
-  if (change.id == null) check(method, "name", kinds.name, change.name);
-  else if (change.name !== undefined) check(method, "name", kinds.name, change.name);
+function isNamed({ id, name }: NamedChange): boolean {
+  return id != null || name !== undefined;
 }

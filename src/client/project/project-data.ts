@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ServerError } from "../../domain/errors.js";
-import { kinds } from "../http/arguments.js";
 import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -49,7 +48,8 @@ export async function cloneProject(
   const { taskId } = await caller.sendOnce("projects.clone", clone, startedSchema, options);
   for (;;) {
     const { status, meta } = await caller.read("tasks.info", { id: taskId }, taskSchema, options);
-    if (status === "finished" && kinds.id.fits(meta.output?.project?.id)) return meta.output?.project?.id ?? 0;
+    const projectId = meta.output?.project?.id;
+    if (status === "finished" && projectId !== undefined) return projectId;
     if (status === "finished" || status === "error" || status === "stopped") {
       throw new ServerError(`projects.clone: task ${taskId} ended as ${status} without a project`, {
         status: 200,

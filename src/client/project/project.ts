@@ -1,11 +1,13 @@
+import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { findNamed, isSameName } from "../../domain/names.js";
 import { ProjectInfo, projectSchema } from "../../domain/records/project.js";
 import { type ProjectMeta, projectMetaSchema } from "../../domain/records/project-meta.js";
 import { type ProjectStats, projectStatsSchema } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
@@ -13,6 +15,11 @@ import type { CallOptions } from "../http/send.js";
 import { type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
 import { checkMetaChange, type MetaChange } from "./meta-change-input.js";
 import { cloneProject, readValidationSchema, settingsSchema, withValidationSchema } from "./project-data.js";
+
+const detailsSchema = z
+  .strictObject({ description: kinds.text, readme: kinds.text, settings: kinds.fields, customData: kinds.fields })
+  .partial();
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Projects and their meta: `api.project`. */
 export class ProjectApi extends ApiGroup {
@@ -80,12 +87,7 @@ export class ProjectApi extends ApiGroup {
     } = {},
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    checkShape("project.create", "details", details, {
-      description: kinds.text,
-      readme: kinds.text,
-      settings: kinds.fields,
-      customData: kinds.fields,
-    });
+    parseArgument("project.create", "details", detailsSchema, details);
     const { description = "", readme, settings, customData } = details;
     return createNamed(
       this.caller,
@@ -106,7 +108,7 @@ export class ProjectApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    const given = changesOf("project.update", changes, ["name", "description"]);
+    const given = parseChanges("project.update", changesSchema, changes);
     await this.caller.sendIdempotent("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
@@ -127,7 +129,7 @@ export class ProjectApi extends ApiGroup {
     customData: Readonly<Record<string, unknown>>,
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    check("project.updateCustomData", "customData", kinds.fields, customData);
+    parseArgument("project.updateCustomData", "customData", kinds.fields, customData);
     await this.caller.sendIdempotent("projects.editInfo", { id, customData }, options);
     return this.getInfoById(id, options);
   }
@@ -143,7 +145,7 @@ export class ProjectApi extends ApiGroup {
     settings: Readonly<Record<string, unknown>>,
     options?: CallOptions,
   ): Promise<Readonly<Record<string, unknown>>> {
-    check("project.updateSettings", "settings", kinds.fields, settings);
+    parseArgument("project.updateSettings", "settings", kinds.fields, settings);
     await this.caller.sendIdempotent("projects.settings.update", { id, settings }, options);
     return this.getSettings(id, options);
   }
@@ -159,7 +161,7 @@ export class ProjectApi extends ApiGroup {
     schema: Readonly<Record<string, unknown>> | null,
     options?: CallOptions,
   ): Promise<void> {
-    if (schema !== null) check("project.setValidationSchema", "schema", kinds.fields, schema);
+    if (schema !== null) parseArgument("project.setValidationSchema", "schema", kinds.fields, schema);
     const customData = withValidationSchema(await this.getCustomData(id, options), schema);
     await this.caller.sendIdempotent("projects.editInfo", { id, customData }, options);
   }
@@ -181,7 +183,7 @@ export class ProjectApi extends ApiGroup {
    * @throws {ConflictError} the name is taken in the workspace
    */
   async clone(id: number, workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
-    check("project.clone", "name", kinds.name, name);
+    parseArgument("project.clone", "name", kinds.name, name);
     return this.getInfoById(await cloneProject(this.caller, { id, workspaceId, name }, options), options);
   }
 
@@ -202,7 +204,7 @@ export class ProjectApi extends ApiGroup {
 
   /** Permanently removes projects with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
-    check("project.removePermanently", "ids", kinds.someIds, ids);
+    parseArgument("project.removePermanently", "ids", kinds.someIds, ids);
     return this.caller.sendIdempotent("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }
 

@@ -1,12 +1,17 @@
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { findNamed } from "../../domain/names.js";
 import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, checkShape, kinds } from "../http/arguments.js";
 import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
+
+const detailsSchema = z.strictObject({ description: kinds.text }).partial();
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Workspaces of teams: `api.workspace`. */
 export class WorkspaceApi extends ApiGroup {
@@ -34,7 +39,7 @@ export class WorkspaceApi extends ApiGroup {
     details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    checkShape("workspace.create", "details", details, { description: kinds.text });
+    parseArgument("workspace.create", "details", detailsSchema, details);
     return createNamed(
       this.caller,
       {
@@ -54,7 +59,7 @@ export class WorkspaceApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    const given = changesOf("workspace.update", changes, ["name", "description"]);
+    const given = parseChanges("workspace.update", changesSchema, changes);
     await this.caller.sendIdempotent("workspaces.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { types } from "node:util";
 import { z } from "zod";
 import type { FormPart } from "../../base/multipart.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { badArgument } from "../../domain/errors.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
 import { ApiGroup } from "../http/api-group.js";
-import { check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
 import { type BulkOptions, inBatches } from "../http/bulk.js";
 import type { CallOptions } from "../http/send.js";
 import { writeContent } from "../http/write-content.js";
@@ -27,24 +27,10 @@ export interface NewFile {
 const uploadBatch = 50;
 const removeBatch = 1000;
 
-const sourceKind = {
-  expected: "the path of a local file, or bytes",
-  fits: (value: unknown) => kinds.name.fits(value) || types.isUint8Array(value),
-};
-const newFileKind = {
-  expected: "an object with its source and its path",
-  fits: (one: unknown) =>
-    typeof one === "object" &&
-    one !== null &&
-    "source" in one &&
-    sourceKind.fits(one.source) &&
-    "path" in one &&
-    isFilePath(one.path),
-};
-
-function isFilePath(path: unknown): boolean {
-  return typeof path === "string" && path !== "" && !path.endsWith("/");
-}
+const sourceSchema = z.union([kinds.name, kinds.bytes], "expected the path of a local file, or bytes");
+const pathSchema = z.string("expected the path of a file, for example /reports/a.json").regex(/[^/]$/);
+const filesSchema = z.array(z.object({ source: sourceSchema, path: pathSchema })).min(1);
+const querySchema = z.strictObject({ recursive: kinds.flag }).partial();
 
 /** Team files: `api.file`. */
 export class FileApi extends ApiGroup {
@@ -55,8 +41,8 @@ export class FileApi extends ApiGroup {
     query: { readonly recursive?: boolean | undefined } = {},
     options?: CallOptions,
   ): Promise<RecordList<FileInfo>> {
-    check("file.list", "path", kinds.name, path);
-    checkShape("file.list", "query", query, { recursive: kinds.flag });
+    parseArgument("file.list", "path", kinds.name, path);
+    parseArgument("file.list", "query", querySchema, query);
     const body = { teamId, path, recursive: query.recursive ?? true };
     const files = await this.caller.read("file-storage.list", body, z.array(fileSchema), options);
     return RecordList.collect(FileInfo, files);
@@ -97,8 +83,8 @@ export class FileApi extends ApiGroup {
    * await api.file.upload(8, "report.json", "/reports/week-1.json");
    */
   async upload(teamId: number, source: FileSource, path: string, options?: CallOptions): Promise<FileInfo> {
-    check("file.upload", "source", sourceKind, source);
-    checkFilePath("file.upload", path);
+    parseArgument("file.upload", "source", sourceSchema, source);
+    parseArgument("file.upload", "path", pathSchema, path);
     return (await this.#send(teamId, [{ source, path }], options))[0]!;
   }
 
@@ -108,7 +94,7 @@ export class FileApi extends ApiGroup {
     files: readonly NewFile[],
     options: BulkOptions = {},
   ): Promise<RecordList<FileInfo>> {
-    check("file.uploadBulk", "files", someOf(newFileKind), files);
+    parseArgument("file.uploadBulk", "files", filesSchema, files);
     const nameOf = ({ path }: NewFile) => path;
     const batching = { method: "file-storage.bulk.upload", size: uploadBatch, nameOf };
     const sent = await inBatches(files, batching, options, (batch) => this.#send(teamId, batch, options));
@@ -117,26 +103,26 @@ export class FileApi extends ApiGroup {
 
   /** Downloads a file, or a folder (a path that ends in a slash) as a tar archive, into memory. */
   async download(teamId: number, path: string, options?: CallOptions): Promise<Uint8Array> {
-    check("file.download", "path", kinds.name, path);
+    parseArgument("file.download", "path", kinds.name, path);
     return this.caller.download("file-storage.download", { teamId, path }, ({ body }) => body, options);
   }
 
   /** Downloads a file to a local path; creates missing folders. */
   async downloadPath(teamId: number, path: string, localPath: string, options?: CallOptions): Promise<void> {
-    check("file.downloadPath", "localPath", kinds.name, localPath);
+    parseArgument("file.downloadPath", "localPath", kinds.name, localPath);
     const bytes = await this.download(teamId, path, options);
     await writeContent("file.downloadPath", localPath, bytes);
   }
 
   /** Removes a file, or a folder (a path that ends in a slash) with its content. A missing path is not an error. */
   async remove(teamId: number, path: string, options?: CallOptions): Promise<void> {
-    check("file.remove", "path", kinds.name, path);
+    parseArgument("file.remove", "path", kinds.name, path);
     await this.caller.sendIdempotent("file-storage.remove", { teamId, path }, options);
   }
 
   /** Removes files and folders. @throws {BulkError} some removals failed */
   async removeBatch(teamId: number, paths: readonly string[], options: BulkOptions = {}): Promise<void> {
-    check("file.removeBatch", "paths", someOf(kinds.name), paths);
+    parseArgument("file.removeBatch", "paths", kinds.someNames, paths);
     const method = "file-storage.bulk.remove";
     await inBatches(paths, { method, size: removeBatch }, options, (batch) =>
       this.caller.sendIdempotent(method, { teamId, paths: batch }, options),
@@ -144,7 +130,7 @@ export class FileApi extends ApiGroup {
   }
 
   async #send(teamId: number, files: readonly NewFile[], options?: CallOptions): Promise<readonly FileInfo[]> {
-    check("file.upload", "teamId", kinds.id, teamId);
+    parseArgument("file.upload", "teamId", kinds.id, teamId);
     const parts: FormPart[] = [];
     for (const { source, path } of files) {
       const name = basename(path);
@@ -166,28 +152,11 @@ async function readSource(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw badArgument(
-      "file.upload",
-      "source",
-      `source cannot be read: ${why}`,
-      "pass the path of a local file, or bytes",
-    );
-  }
-}
-
-function checkFilePath(method: string, path: unknown): void {
-  check(method, "path", kinds.name, path);
-  if (!isFilePath(path)) {
-    throw badArgument(
-      method,
-      "path",
-      `path is ${shown(path)}, a folder`,
-      "pass the path of a file, for example /reports/a.json",
-    );
+    throw badArgument("file.upload", "source", `cannot read source: ${why}`, "pass the path of a local file, or bytes");
   }
 }
 
 function folderOf(method: string, path: string): string {
-  check(method, "path", kinds.name, path);
+  parseArgument(method, "path", kinds.name, path);
   return path.endsWith("/") ? path : `${path}/`;
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { RecordList } from "../../domain/display/record-display.js";
-import { badArgument, NotFoundError } from "../../domain/errors.js";
+import { NotFoundError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import {
   bindingFields,
@@ -15,7 +17,6 @@ import {
 } from "../../domain/records/issue.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
 import { createdId, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -50,20 +51,12 @@ export interface SubIssueChanges {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-const status = oneOf(...issueStatuses);
-const newIssueShape = { comment: kinds.text, assignees: kinds.ids, isLocal: kinds.flag };
-const changesShape = { name: kinds.name, status, isPinned: kinds.flag };
-const subChangesShape = { status, parentId: kinds.id, meta: kinds.fields };
-const binding = {
-  expected: `an object with its field (${bindingFields.join(", ")}) and its value, an id`,
-  fits: (one: unknown) =>
-    typeof one === "object" &&
-    one !== null &&
-    "field" in one &&
-    oneOf(...bindingFields).fits(one.field) &&
-    "value" in one &&
-    kinds.id.fits(one.value),
-};
+const status = z.enum(issueStatuses);
+const querySchema = z.strictObject({ filter: kinds.list, withSubIssues: kinds.flag }).partial();
+const newIssueSchema = z.strictObject({ comment: kinds.text, assignees: kinds.ids, isLocal: kinds.flag }).partial();
+const changesSchema = z.strictObject({ name: kinds.name, status, isPinned: kinds.flag }).partial();
+const subChangesSchema = z.strictObject({ status, parentId: kinds.id, meta: kinds.fields }).partial();
+const bindingsSchema = z.array(z.object({ field: z.enum(bindingFields), value: kinds.id })).min(1);
 
 /** Issues about images and objects, with comments: `api.issues`. */
 export class IssuesApi extends ApiGroup {
@@ -73,7 +66,7 @@ export class IssuesApi extends ApiGroup {
     query: { readonly filter?: readonly Filter[] | undefined; readonly withSubIssues?: boolean | undefined } = {},
     options?: CallOptions,
   ): Listing<IssueInfo> {
-    checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
+    parseArgument("issues.getList", "query", querySchema, query);
     const { filter = [], withSubIssues = false } = query;
     const request = { label: `issues of team ${teamId}`, body: { teamId, withSubIssues }, filter };
     return this.caller.list("issues.list", { ...request, schema: issueSchema, record: IssueInfo }, options);
@@ -96,8 +89,8 @@ export class IssuesApi extends ApiGroup {
 
   /** Creates an issue. Cost: two requests. Never creates it twice, even if a response is lost. */
   async add(teamId: number, name: string, issue: NewIssue = {}, options?: CallOptions): Promise<IssueInfo> {
-    check("issues.add", "name", kinds.name, name);
-    checkShape("issues.add", "issue", issue, newIssueShape);
+    parseArgument("issues.add", "name", kinds.name, name);
+    parseArgument("issues.add", "issue", newIssueSchema, issue);
     const { comment = "", assignees = [], isLocal = false } = issue;
     const id = await this.caller.create(
       "issues.add",
@@ -119,8 +112,7 @@ export class IssuesApi extends ApiGroup {
 
   /** Changes an issue; omitted fields are unchanged. */
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
-    const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
-    checkShape("issues.update", "changes", changes, changesShape);
+    const given = parseChanges("issues.update", changesSchema, changes);
     await this.caller.sendIdempotent("issues.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
@@ -132,13 +124,13 @@ export class IssuesApi extends ApiGroup {
 
   /** Adds a comment. Never retried; the error says if the response was lost. */
   async addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
-    check("issues.addComment", "comment", kinds.name, comment);
+    parseArgument("issues.addComment", "comment", kinds.name, comment);
     return this.caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
   }
 
   /** Changes a comment of this account. */
   async updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
-    check("issues.updateComment", "comment", kinds.name, comment);
+    parseArgument("issues.updateComment", "comment", kinds.name, comment);
     return this.caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
   }
 
@@ -155,24 +147,21 @@ export class IssuesApi extends ApiGroup {
     meta: Readonly<Record<string, unknown>> = {},
     options?: CallOptions,
   ): Promise<void> {
-    check("issues.addSubissue", "bindings", someOf(binding), bindings);
-    check("issues.addSubissue", "meta", kinds.fields, meta);
+    parseArgument("issues.addSubissue", "bindings", bindingsSchema, bindings);
+    parseArgument("issues.addSubissue", "meta", kinds.fields, meta);
     const body = { issueId, parentId: issueId, bindings, meta };
     await this.caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
   }
 
   /** Changes a sub-issue; omitted fields are unchanged. */
   async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
-    const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
-    checkShape("issues.updateSubissue", "changes", changes, subChangesShape);
+    const given = parseChanges("issues.updateSubissue", subChangesSchema, changes);
     await this.caller.sendIdempotent("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
   }
 
   /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */
   resolveBindingImageId(issue: IssueInfo): number | null {
-    if (typeof issue !== "object" || issue === null || !Array.isArray(issue.bindings)) {
-      throw badArgument("issues.resolveBindingImageId", "issue", "issue is invalid", "pass one from getListByDataset");
-    }
+    parseArgument("issues.resolveBindingImageId", "issue", z.object({ bindings: kinds.list }), issue);
     const [first] = issue.bindings;
     if (first === undefined) return null;
     return first.field === "imageId" ? first.value : issue.imageId;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { AuthError, badArgument, ContractError } from "../../domain/errors.js";
-import { check, kinds } from "../http/arguments.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument } from "../../domain/arguments/parse-arguments.js";
+import { AuthError, ContractError } from "../../domain/errors.js";
 import { json } from "../http/read-response.js";
 import type { CallOptions, Sender } from "../http/send.js";
 
@@ -10,10 +11,8 @@ const claimsSchema = z.object({ apiToken: z.string().min(1) });
 /** Logs in with a password and returns the account's API token. No error or log contains the password. */
 export async function tokenOf(sender: Sender, login: string, password: string, options?: CallOptions): Promise<string> {
   const method = "account";
-  check("login", "login", kinds.name, login);
-  // An invalid password may still be a secret.
-  if (!kinds.name.fits(password))
-    throw badArgument("login", "password", "password must be a non-empty string", "pass the account's password");
+  parseArgument("login", "login", kinds.name, login);
+  parseArgument("login", "password", kinds.name, password);
   const read = json(method, responseSchema);
   try {
     return await sender.send(

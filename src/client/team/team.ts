@@ -1,9 +1,11 @@
+import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { findNamed } from "../../domain/names.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
 import { TeamInfo, teamSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, checkShape, kinds, oneOf } from "../http/arguments.js";
 import { filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
@@ -29,16 +31,20 @@ export interface ActivityQuery {
   readonly to?: Date | undefined;
 }
 
-const activityShape = {
-  userId: kinds.id,
-  projectId: kinds.id,
-  jobId: kinds.id,
-  labelerId: kinds.id,
-  reviewStatus: oneOf("done", "accepted", "rejected"),
-  actions: kinds.names,
-  from: kinds.time,
-  to: kinds.time,
-};
+const activityQuerySchema = z
+  .strictObject({
+    userId: kinds.id,
+    projectId: kinds.id,
+    jobId: kinds.id,
+    labelerId: kinds.id,
+    reviewStatus: z.enum(["done", "accepted", "rejected"]),
+    actions: kinds.names,
+    from: kinds.time,
+    to: kinds.time,
+  })
+  .partial();
+const detailsSchema = z.strictObject({ description: kinds.text }).partial();
+const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Teams: `api.team`. */
 export class TeamApi extends ApiGroup {
@@ -61,7 +67,7 @@ export class TeamApi extends ApiGroup {
 
   /** Lists the activity of a team; all given conditions must match. */
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
-    checkShape("team.getActivity", "query", query, activityShape);
+    parseArgument("team.getActivity", "query", activityQuerySchema, query);
     const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
     return this.caller.numberedList(
       "teams.activity",
@@ -86,7 +92,7 @@ export class TeamApi extends ApiGroup {
     details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    checkShape("team.create", "details", details, { description: kinds.text });
+    parseArgument("team.create", "details", detailsSchema, details);
     return createNamed(
       this.caller,
       {
@@ -106,7 +112,7 @@ export class TeamApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    const given = changesOf("team.update", changes, ["name", "description"]);
+    const given = parseChanges("team.update", changesSchema, changes);
     await this.caller.sendIdempotent("teams.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseArguments, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { type Membership, UserInfo, userSchema } from "../../domain/records/team.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, kinds } from "../http/arguments.js";
 import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -22,6 +23,8 @@ export interface UserCreateOptions {
   readonly email?: string | undefined;
 }
 
+const newUserSchema = z.object({ login: kinds.name, password: kinds.defined });
+const changesSchema = z.object({ password: z.unknown(), name: z.unknown() }).partial();
 const newUserId = z.object({ userId: idSchema }).transform(({ userId }) => userId);
 
 /** Accounts and team memberships: `api.user`. */
@@ -77,7 +80,7 @@ export class UserApi extends ApiGroup {
 
   /** Returns an account's membership in a team, or null if it is not a member. */
   async getTeamRole(userId: number, teamId: number, options?: CallOptions): Promise<Membership | null> {
-    check("user.getTeamRole", "teamId", kinds.id, teamId);
+    parseArgument("user.getTeamRole", "teamId", kinds.id, teamId);
     const teams = await this.getTeams(userId, options);
     return teams.find(({ id }) => id === teamId) ?? null;
   }
@@ -89,9 +92,8 @@ export class UserApi extends ApiGroup {
    * @throws {ConflictError} the login is taken
    */
   async create(user: UserCreateOptions, options?: CallOptions): Promise<UserInfo> {
-    check("user.create", "user", kinds.fields, user);
+    parseArguments("user.create", newUserSchema, user, "user");
     const { login, password, isRestricted = false, name = "", email = "" } = user;
-    check("user.create", "login", kinds.name, login);
     const id = await this.caller.create(
       "users.add",
       {
@@ -115,7 +117,7 @@ export class UserApi extends ApiGroup {
     changes: { readonly password?: string | undefined; readonly name?: string | undefined },
     options?: CallOptions,
   ): Promise<UserInfo> {
-    const given = changesOf("user.update", changes, ["password", "name"]);
+    const given = parseChanges("user.update", changesSchema, changes);
     await this.caller.sendIdempotent("users.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
@@ -138,7 +140,7 @@ export class UserApi extends ApiGroup {
 
   /** Adds the account with a login to a team. */
   async addToTeamByLogin(login: string, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
-    check("user.addToTeamByLogin", "login", kinds.name, login);
+    parseArgument("user.addToTeamByLogin", "login", kinds.name, login);
     await this.caller.create(
       "members.add",
       {

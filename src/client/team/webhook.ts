@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
+import { kinds } from "../../domain/arguments/kinds.js";
+import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../../domain/records/webhook.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type Body, createdId } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
@@ -22,27 +23,14 @@ export interface WebhookSettings {
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
-const settingsShape = {
+const settingsSchema = z.strictObject({
   retriesCount: kinds.count,
-  retriesDelay: {
-    expected: "seconds, a number from 0",
-    fits: (value: unknown) => typeof value === "number" && value >= 0,
-  },
+  retriesDelay: z.number("expected seconds, a number of 0 or more").nonnegative(),
   headers: kinds.fields,
   followRedirect: kinds.flag,
   rejectUnauthorized: kinds.flag,
-};
-
-/** Changes of a webhook; omitted fields are unchanged. */
-const changeable = [
-  "url",
-  "action",
-  "retriesCount",
-  "retriesDelay",
-  "headers",
-  "followRedirect",
-  "rejectUnauthorized",
-] as const;
+});
+const changesSchema = z.object({ url: z.unknown(), action: z.unknown(), ...settingsSchema.shape }).partial();
 
 /** Webhooks of teams: `api.webhook`. */
 export class WebhookApi extends ApiGroup {
@@ -65,7 +53,7 @@ export class WebhookApi extends ApiGroup {
     settings: WebhookSettings = {},
     options?: CallOptions,
   ): Promise<WebhookInfo> {
-    checkShape("webhook.create", "settings", settings, settingsShape);
+    parseArgument("webhook.create", "settings", settingsSchema.partial(), settings);
     const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
     const { followRedirect = true, rejectUnauthorized = true } = settings;
     const meta: Body = { retriesCount, retriesDelay, headers, followRedirect, rejectUnauthorized };
@@ -92,8 +80,7 @@ export class WebhookApi extends ApiGroup {
     changes: WebhookSettings & { readonly url?: string | undefined; readonly action?: WebhookAction | undefined },
     options?: CallOptions,
   ): Promise<WebhookInfo> {
-    const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
-    checkShape("webhook.update", "changes", settings, settingsShape);
+    const { url, action, ...settings } = parseChanges("webhook.update", changesSchema, changes);
     const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
     await this.caller.sendIdempotent("webhooks.update", body, options);
     return this.getInfoById(id, options);
@@ -102,7 +89,7 @@ export class WebhookApi extends ApiGroup {
   /** Removes webhooks. */
   async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
     const all = typeof ids === "number" ? [ids] : ids;
-    check("webhook.remove", "ids", kinds.someIds, all);
+    parseArgument("webhook.remove", "ids", kinds.someIds, all);
     await this.caller.sendIdempotent("webhooks.bulk.remove", { ids: all }, options);
   }
 

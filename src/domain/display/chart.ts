@@ -1,5 +1,6 @@
 /** Draws a numeric column of a table as a bar chart. */
-import { ArgumentError } from "../errors.js";
+import { shown } from "../arguments/shown.js";
+import { badArgument } from "../errors.js";
 import { isAbsentCell } from "./cell.js";
 import { type Cell, type CellKind, type ChartModel, type Column, display, type TableModel } from "./display.js";
 import { showInHosts } from "./host-forms.js";
@@ -26,12 +27,12 @@ export function chartColumn(columns: readonly Column[], title: unknown): Column 
   const found =
     title === undefined ? numericColumns[0] : numericColumns.find((column) => column.title.toLowerCase() === wanted);
   if (found !== undefined) return found;
-  const what = typeof title === "string" ? `no numeric column '${title}'` : "expected the title of a column";
+  const is = title === undefined ? "is missing" : `is ${shown(title)}`;
   const hint =
     numericColumns.length === 0
       ? "this table has no numbers"
       : `use one of: ${numericColumns.map((one) => one.title).join(", ")}`;
-  throw new ArgumentError(`chart: ${what}`, { method: "chart", argument: "column", hint });
+  throw badArgument("chart", "column", `column ${is}, expected the title of a numeric column`, hint);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { countText } from "../../base/count-text.js";
 import { csvText } from "../../base/csv.js";
+import { kinds } from "../arguments/kinds.js";
+import { parseArgument } from "../arguments/parse-arguments.js";
 import { badArgument } from "../errors.js";
 import { fileErrorText } from "../file-error.js";
 import { plainTable } from "./cell.js";
@@ -123,16 +125,12 @@ function tableIn(list: { [display]: () => DisplayModel }): TableModel {
 
 /** Writes text to a file atomically; returns the absolute path. @throws {ArgumentError} the file cannot be written */
 export async function saveText(method: string, path: unknown, text: string): Promise<string> {
-  if (typeof path !== "string" || path.trim() === "") {
-    const hint = "pass the path of a file";
-    throw badArgument(method, "path", `${method}: path is ${JSON.stringify(path)}, expected the path of a file`, hint);
-  }
+  const file = parseArgument(method, "path", kinds.file, path);
   const { writeFileAtomic } = await import("../../base/write-file-atomic.js");
   try {
-    return await writeFileAtomic(path, text);
+    return await writeFileAtomic(file, text);
   } catch (error) {
-    const hint = "choose another path";
-    throw badArgument(method, "path", `${method}: cannot write ${path}: ${fileErrorText(error)}`, hint);
+    throw badArgument(method, "path", `cannot write ${file}: ${fileErrorText(error)}`, "choose another path");
   }
 }
 

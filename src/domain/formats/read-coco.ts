@@ -1,7 +1,7 @@
 /** Reads COCO files: JSON with images, categories, and the objects of all images. */
 import { z } from "zod";
 import { isNumber, longList } from "../../base/long-list.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, messageWithoutMethod } from "../errors.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { Mask, PictureSize, Xy } from "../geometry/mask.js";
 import { encodeBitmap } from "../geometry/mask-data.js";
@@ -122,7 +122,7 @@ function inEntry<T>({ path }: CocoEntry, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof InvalidFormatError || error instanceof ArgumentError)) throw error;
-    throw new InvalidFormatError(`${path}: ${error.message}`);
+    throw new InvalidFormatError(`${path}: ${messageWithoutMethod(error)}`);
   }
 }
 
@@ -185,7 +185,7 @@ function bitmapOf(mask: Mask): Geometry | undefined {
     return parseGeometry("bitmap", { bitmap: { data: encodeBitmap(tight), origin: [box.left, box.top] } });
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new InvalidFormatError(error.message);
+    throw new InvalidFormatError(messageWithoutMethod(error));
   }
 }
 

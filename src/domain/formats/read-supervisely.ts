@@ -1,6 +1,6 @@
 /** Reads annotations of images in the Supervisely format. */
 import { z } from "zod";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, messageWithoutMethod } from "../errors.js";
 import { parseGeometry } from "../geometry/parse-geometry.js";
 import {
   type FileAnnotation,
@@ -52,6 +52,6 @@ function objectOf(fields: z.output<typeof objectSchema>, at: number): FileObject
     return { classTitle, geometry, tags, description, more: Object.fromEntries(more) };
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new InvalidFormatError(`objects.${at}: ${error.message}`);
+    throw new InvalidFormatError(`objects.${at}: ${messageWithoutMethod(error)}`);
   }
 }

@@ -103,7 +103,7 @@ export abstract class Geometry {
 
   #unread(method: string): never {
     const hint = "skip shapes whose bbox is null";
-    throw badArgument(method, "geometry", `${method}: cannot draw a shape of type ${JSON.stringify(this.type)}`, hint);
+    throw badArgument(method, "geometry", `cannot draw a shape of type ${JSON.stringify(this.type)}`, hint);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Encodes and decodes masks like the official SDK: base64 of a zlib-compressed PNG. */
 import { deflateSync, inflateSync } from "node:zlib";
-import { shortened } from "../../base/shorten.js";
-import { ArgumentError } from "../errors.js";
+import { shown } from "../arguments/shown.js";
+import { badArgument } from "../errors.js";
 import { Mask, type Xy } from "./mask.js";
 import { decodePng, encodeBits, encodeGray, PngError, type Samples } from "./png.js";
 
@@ -34,12 +34,8 @@ function read<T>(data: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof PngError)) throw error;
-    const shown = shortened(data, 24);
-    throw new ArgumentError(`cannot read the data of a mask: ${JSON.stringify(shown)}, ${error.message}`, {
-      method: "mask",
-      argument: "data",
-      hint: "pass base64 of zlib-compressed PNG bytes",
-    });
+    const expected = "expected base64 of zlib-compressed PNG bytes";
+    throw badArgument("mask", "data", `data is ${shown(data)}, ${expected}: ${error.message}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Masks: the pixels of an object, one bit each. */
-import { ArgumentError } from "../errors.js";
+import { badArgument } from "../errors.js";
 
 /** A point on an image: `[x, y]` in pixels, from the upper left corner. */
 export type Xy = readonly [x: number, y: number];
@@ -44,11 +44,8 @@ export function strideOf(width: number): number {
 /** Allocates the zeroed bits of an area. @throws {ArgumentError} the area is larger than 2^30 pixels */
 export function emptyBits({ width, height }: PictureSize): Uint32Array {
   if (width * height > maxPixels || !Number.isSafeInteger(width * height)) {
-    throw new ArgumentError(`mask is ${width} × ${height} pixels, expected at most ${maxPixels} in total`, {
-      method: "mask",
-      argument: "size",
-      hint: "pass the size of the image: mask({ width, height })",
-    });
+    const what = `size is ${width} × ${height} pixels, expected at most ${maxPixels} in total`;
+    throw badArgument("mask", "size", what, "pass the size of the image: mask({ width, height })");
   }
   return new Uint32Array(strideOf(width) * height);
 }

@@ -1,8 +1,10 @@
 /** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
-import { countText } from "../../base/count-text.js";
+
+import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
-import { shortened } from "../../base/shorten.js";
-import { ArgumentError } from "../errors.js";
+import { parseArgument, parseArguments } from "../arguments/parse-arguments.js";
+import { shown } from "../arguments/shown.js";
+import { badArgument } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { Mask, type Xy } from "./mask.js";
 import { encodeAlpha, encodeBitmap, tightMask } from "./mask-data.js";
@@ -24,35 +26,29 @@ import {
 /** Rows of values from top to bottom, all of the same length. */
 export type Rows = readonly (readonly (number | boolean)[])[];
 
-function reject(method: string, argument: string, message: string, hint: string): never {
-  throw new ArgumentError(message, { method, argument, hint });
-}
+const pixel = z.number().transform(Math.floor);
+const xySchema = z.tuple([pixel, pixel], "expected [x, y]");
+const ringSchema = atLeast(3);
+const holesSchema = z.array(ringSchema);
+const nodesSchema = z
+  .record(
+    z.string(),
+    z.union(
+      [xySchema.transform((at) => ({ at })), z.object({ at: xySchema, isDisabled: z.boolean().optional() })],
+      "expected [x, y] or { at: [x, y], isDisabled }",
+    ),
+    "expected points by name",
+  )
+  .refine((nodes) => Object.keys(nodes).length > 0, "expected at least one point by name");
 
-function shown(value: unknown): string {
-  return shortened(JSON.stringify(value) ?? String(value), 60);
-}
-
-function isPoint(value: unknown): value is Xy {
-  return Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number));
-}
-
-function checkedPoint(method: string, argument: string, value: unknown): Xy {
-  if (isPoint(value)) return [Math.floor(value[0]), Math.floor(value[1])];
-  return reject(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "pass x and y in pixels");
-}
-
-function checkedPoints(method: string, argument: string, value: unknown, fewest: number): Xy[] {
-  if (!Array.isArray(value) || value.length < fewest) {
-    const expected = `at least ${countText(fewest, "point")}`;
-    return reject(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
-  }
-  return value.map((each, at) => checkedPoint(method, `${argument}.${at}`, each));
+function atLeast(fewest: number) {
+  return z.array(xySchema, `expected at least ${fewest} points: a list of [x, y]`).min(fewest);
 }
 
 /** Creates a rectangle from two opposite corners, which are both inside it. `rectangle([10, 10], [59, 79])` */
 export function rectangle(corner: Xy, opposite: Xy): Rectangle {
-  const [x1, y1] = checkedPoint("rectangle", "corner", corner);
-  const [x2, y2] = checkedPoint("rectangle", "opposite", opposite);
+  const [x1, y1] = parseArgument("rectangle", "corner", xySchema, corner);
+  const [x2, y2] = parseArgument("rectangle", "opposite", xySchema, opposite);
   const exterior: [Xy, Xy] = [
     [Math.min(x1, x2), Math.min(y1, y2)],
     [Math.max(x1, x2), Math.max(y1, y2)],
@@ -67,52 +63,57 @@ export function polygon(exterior: readonly Xy[], holes: readonly (readonly Xy[])
   return new Polygon({ json }, pointsSchema.parse(json));
 }
 
-function ringsOf(method: string, exterior: unknown, holes: readonly unknown[]): { exterior: Xy[]; interior: Xy[][] } {
+function ringsOf(method: string, exterior: unknown, holes: unknown): { exterior: Xy[]; interior: Xy[][] } {
   return {
-    exterior: checkedPoints(method, "exterior", exterior, 3),
-    interior: holes.map((hole, at) => checkedPoints(method, `holes.${at}`, hole, 3)),
+    exterior: parseArgument(method, "exterior", ringSchema, exterior),
+    interior: parseArgument(method, "holes", holesSchema, holes),
   };
 }
 
+const partsArgument = z.array(z.custom((part) => part instanceof Polygon, "expected a polygon")).min(1);
+
 /** Creates one object from several polygons. */
 export function multipolygon(parts: readonly Polygon[]): Multipolygon {
-  if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => part instanceof Polygon)) {
-    reject("multipolygon", "parts", `parts is ${shown(parts)}, expected polygons`, "create them with polygon([…])");
-  }
+  parseArgument("multipolygon", "parts", partsArgument, parts);
   const json = { parts: parts.map(({ exterior, interior }) => ringsOf("multipolygon", exterior, interior)) };
   return new Multipolygon({ json }, partsSchema.parse(json));
 }
 
+const lineArgument = atLeast(2);
+
 /** Creates a line of at least two points. In the API its type is `line`. */
 export function polyline(points: readonly Xy[]): Polyline {
-  const json = { points: { exterior: checkedPoints("polyline", "points", points, 2), interior: [] } };
+  const json = { points: { exterior: parseArgument("polyline", "points", lineArgument, points), interior: [] } };
   return new Polyline({ json }, lineSchema.parse(json));
 }
 
+const pointArgument = z.object({ x: pixel, y: pixel });
+
 /** Creates a point, which is one pixel. */
 export function point(x: number, y: number): Point {
-  const json = { points: { exterior: [checkedPoint("point", "x, y", [x, y])] as [Xy], interior: [] } };
+  const at = parseArguments("point", pointArgument, { x, y });
+  const exterior: [Xy] = [[at.x, at.y]];
+  const json = { points: { exterior, interior: [] } };
   return new Point({ json }, pointSchema.parse(json));
 }
 
 /** Creates keypoints by name. `graph({ nose: [40, 32], ear: { at: [61, 20], isDisabled: true } })` */
 export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; readonly isDisabled?: boolean }>>): Graph {
-  const read = Object.entries(nodes ?? {}).map(([name, node]) => {
-    const { at, isDisabled = false } = isPoint(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
-    return [name, { loc: checkedPoint("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
+  const read = Object.entries(parseArgument("graph", "nodes", nodesSchema, nodes)).map(([name, node]) => {
+    const isDisabled = "isDisabled" in node && node.isDisabled === true;
+    return [name, { loc: node.at, ...(isDisabled ? { disabled: true } : {}) }];
   });
-  if (read.length === 0) reject("graph", "nodes", "nodes is empty, expected at least one", "pass nodes by name");
   const json = { nodes: Object.fromEntries(read) };
   return new Graph({ json }, graphSchema.parse(json).nodes);
 }
 
 /** Creates a cuboid of three faces, each given as four indices of `points`. */
 export function cuboid(points: readonly Xy[], faces: readonly (readonly [number, number, number, number])[]): Cuboid {
-  const json = { points: checkedPoints("cuboid", "points", points, 4), faces };
+  const json = { points: parseArgument("cuboid", "points", atLeast(4), points), faces };
   const parsed = safeParse(cuboidSchema, json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
-    const message = `faces is ${shown(faces)}, expected 3 faces of 4 indices below ${json.points.length}`;
-    return reject("cuboid", "faces", message, "pass three lists of four indices of points");
+    const what = `faces is ${shown(faces)}, expected 3 lists of 4 indices of points, below ${json.points.length}`;
+    throw badArgument("cuboid", "faces", what);
   }
   return new Cuboid({ json }, parsed.data);
 }
@@ -126,7 +127,7 @@ export function cuboid(points: readonly Xy[], faces: readonly (readonly [number,
 export function bitmap(pixels: Mask | Rows, origin: Xy = [0, 0]): Bitmap {
   const mask = pixels instanceof Mask ? pixels : maskOf("bitmap", pixels, origin);
   const box = mask.bbox;
-  if (box === null) return reject("bitmap", "pixels", "the mask is empty", "set at least one pixel");
+  if (box === null) throw badArgument("bitmap", "pixels", "pixels is empty, expected at least one pixel above 0");
   const tight = mask.within(box, [box.left, box.top]);
   const json = pixelJson("bitmap", encodeBitmap(tight), tight.origin);
   return new Bitmap({ json }, bitmapSchema.parse(json));
@@ -135,9 +136,9 @@ export function bitmap(pixels: Mask | Rows, origin: Xy = [0, 0]): Bitmap {
 /** Creates an alpha mask from rows of opacities, 0 to 255. @throws {ArgumentError} rows differ in length, or all are 0 */
 export function alphaMask(levels: Rows, origin: Xy = [0, 0]): AlphaMask {
   const { width, height, values } = planeOf("alphaMask", levels);
-  const start = checkedPoint("alphaMask", "origin", origin);
+  const start = parseArgument("alphaMask", "origin", xySchema, origin);
   const box = tightMask({ width, height, values }, start)?.bbox;
-  if (box == null) return reject("alphaMask", "levels", "the mask is empty", "set at least one pixel");
+  if (box == null) throw badArgument("alphaMask", "levels", "levels is empty, expected at least one pixel above 0");
   const cut = new Uint8Array(box.width * box.height);
   for (let y = 0; y < box.height; y += 1) {
     const from = (box.top - start[1] + y) * width + box.left - start[0];
@@ -154,18 +155,18 @@ function pixelJson(type: string, data: string, origin: Xy): GeometryJson {
 
 function maskOf(method: string, rows: Rows, origin: Xy): Mask {
   const { values, ...size } = planeOf(method, rows);
-  return Mask.fromBytes(values, size, checkedPoint(method, "origin", origin));
+  return Mask.fromBytes(values, size, parseArgument(method, "origin", xySchema, origin));
 }
 
 function planeOf(method: string, rows: Rows): { width: number; height: number; values: Uint8Array } {
   const width = Array.isArray(rows) && Array.isArray(rows[0]) ? rows[0].length : 0;
   if (width === 0 || !rows.every((row) => Array.isArray(row) && row.length === width)) {
-    reject(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "pass a list of lists of numbers");
+    throw badArgument(method, "rows", `rows is ${shown(rows)}, expected lists of numbers, all of one length`);
   }
   const values = Uint8Array.from(rows.flat(), (value) => {
     const level = Number(value);
     if (level >= 0 && level <= 255) return level;
-    return reject(method, "rows", `a value is ${shown(value)}, expected 0 to 255`, "give whole numbers");
+    throw badArgument(method, "rows", `rows contains ${shown(value)}, expected numbers from 0 to 255`);
   });
   return { width, height: rows.length, values };
 }

@@ -162,20 +162,24 @@ describe("a draft of a job", () => {
 
   it("is checked at the call: unknown keys and invalid values", async () => {
     const { team, job, project } = await startLocal();
-    const wrong: [() => unknown, string, string][] = [
+    const wrong: [() => unknown, string, string | undefined][] = [
       [
         () => team(8).job({ name: "x", ...{ dataSet: 1 } }),
         "job: unknown setting 'dataSet'",
         "did you mean 'dataset'?",
       ],
-      [() => team(8).job({ objectsPerImage: 0 }), "job: objectsPerImage cannot be 0", "expected a number above 0"],
-      [() => team(8).job({ images: [] }), "job: images cannot be this list", "expected at least one image"],
-      [() => team(8).job({}).images(), "images: images cannot be this list", "expected at least one image"],
-      [() => job(1).add([]), "add: images cannot be this list", "expected at least one image"],
-      [() => team(8).jobs().stalled(Number.NaN), "stalled: time cannot be NaN", "expected milliseconds, or text"],
-      [() => project(5555).ensureDataset("../x"), "ensureDataset: name cannot be '../x'", "use a name, or a path"],
-      [() => team(8).job({ range: [3, 2] }), "job: range cannot be this list", "expected first <= last"],
-      [() => team(8).job().classes(""), "classes: classes", ""],
+      [() => team(8).job({ objectsPerImage: 0 }), "job: objectsPerImage is 0, expected an integer above 0", undefined],
+      [() => team(8).job({ images: [] }), "job: images is [], expected at least one image", undefined],
+      [() => team(8).job({}).images(), "images: images is [], expected at least one image", undefined],
+      [() => job(1).add([]), "add: images is [], expected at least one image", undefined],
+      [() => team(8).jobs().stalled(Number.NaN), "stalled: time is NaN, expected milliseconds, or text", undefined],
+      [
+        () => project(5555).ensureDataset("../x"),
+        'ensureDataset: name is "../x", expected a name, or a path',
+        undefined,
+      ],
+      [() => team(8).job({ range: [3, 2] }), "job: range is [ 3, 2 ], expected first <= last", undefined],
+      [() => team(8).job().classes(""), 'classes: classes is "", expected a name, or a list of names', undefined],
       [() => team(8).job({ dataset: 1, assign: 7 }).create(), "create: the job has no name", "set a name"],
       [() => team(8).job({ name: "x", assign: 7 }).create(), "create: the job has no dataset", "set a dataset"],
       [() => team(8).job({ name: "x", dataset: 1 }).create(), "create: the job has no annotator", "set an annotator"],
@@ -183,7 +187,8 @@ describe("a draft of a job", () => {
     for (const [call, message, hint] of wrong) {
       expect(call).toThrow(ArgumentError);
       expect(call).toThrow(message);
-      expect(call).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+      const hinted = hint === undefined ? undefined : expect.stringContaining(hint);
+      expect(call).toThrow(expect.objectContaining({ hint: hinted }));
     }
   });
 

@@ -357,9 +357,9 @@ it("import checks folder and format at the call", async () => {
   expect(imported(join(folder, "gone"), { as: "coco" })).toThrow("no folder");
   expect(imported(folder, { as: "coco" })).toThrow("no COCO annotations");
   expect(imported(folder, { as: "supervisely" })).toThrow("no meta.json");
-  expect(imported(folder, { as: "yolo" })).toThrow("cannot be 'yolo'");
+  expect(imported(folder, { as: "yolo" })).toThrow('settings.as is "yolo", expected one of "supervisely", "coco"');
   expect(imported(folder, {})).toThrow("settings.as");
-  expect(imported("", { as: "coco" })).toThrow("folder cannot be ''");
+  expect(imported("", { as: "coco" })).toThrow('folder is "", expected a path');
 });
 
 it("import names the invalid file and its error", () => {

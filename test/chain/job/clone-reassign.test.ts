@@ -74,7 +74,7 @@ describe("reassign()", () => {
   it("requires an annotator or a reviewer at the call", async () => {
     const { job } = await startLocal();
     expect(() => job(37).reassign({})).toThrow(
-      expect.objectContaining({ message: "reassign: to cannot be this object", argument: "to" }),
+      expect.objectContaining({ message: "reassign: to is {}, expected annotator, reviewer or both", argument: "to" }),
     );
   });
 });

@@ -37,7 +37,9 @@ describe("a table of jobs", () => {
   it("has a chart of a column of numbers, and rejects another column at the call", async () => {
     const { team } = await withJobs(2);
     expect((await team(8).jobs().chart("images"))[display]()).toMatchObject({ kind: "chart", yTitle: "Images" });
-    expect(() => team(8).jobs().chart("name")).toThrow("chart: no numeric column 'name'");
+    expect(() => team(8).jobs().chart("name")).toThrow(
+      'chart: column is "name", expected the title of a numeric column',
+    );
   });
 });
 
@@ -74,8 +76,8 @@ describe("job()", () => {
 
   it("rejects an invalid id at the call", async () => {
     const { job } = await startLocal();
-    expect(() => job(0)).toThrow("job: id cannot be 0");
-    expect(() => job(1.5)).toThrow("job: id cannot be 1.5");
+    expect(() => job(0)).toThrow("job: id is 0, expected an id (a positive integer)");
+    expect(() => job(1.5)).toThrow("job: id is 1.5, expected an id (a positive integer)");
   });
 
   it("returns a frozen record that prints only the server's fields, with methods that start chains", async () => {

@@ -91,8 +91,7 @@ describe("the reasons of a review", () => {
     await job(37).review({ rejected: reason }, { complete: false });
     const [first] = await api.issues.getList(8);
     expect(first?.name).toBe(reason.normalize("NFC"));
-    const tooLong = { hint: expect.stringContaining("at most 255 characters") };
-    expect(() => job(37).review({ rejected: "x".repeat(256) })).toThrow(expect.objectContaining(tooLong));
+    expect(() => job(37).review({ rejected: "x".repeat(256) })).toThrow("expected at most 255 characters");
     await api.labelingJob.setStatus(37, "in_progress");
     for (const imageId of [283_001, 283_002]) await api.labelingJob.setEntityReviewStatus(37, imageId, "done");
     await api.labelingJob.setStatus(37, "on_review");

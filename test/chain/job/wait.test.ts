@@ -101,14 +101,18 @@ describe("waitFor()", () => {
     const timeout = "soon" as string as "1s";
     expect(() => job(37).waitFor(status)).toThrow(
       expect.objectContaining({
-        message: "waitFor: status cannot be 'on_reveiw'",
+        message: expect.stringMatching(/^waitFor: status is "on_reveiw", expected one of "pending", /),
         method: "waitFor",
         argument: "status",
         hint: "did you mean 'on_review'?",
       }),
     );
-    expect(() => job(37).waitFor("on_review", { timeout })).toThrow("waitFor: options.timeout cannot be 'soon'");
-    expect(() => job(37).waitFor("on_review", { every: 0 })).toThrow("waitFor: options.every cannot be 0");
+    expect(() => job(37).waitFor("on_review", { timeout })).toThrow(
+      'waitFor: options.timeout is "soon", expected milliseconds',
+    );
+    expect(() => job(37).waitFor("on_review", { every: 0 })).toThrow(
+      "waitFor: options.every is 0, expected more than 0",
+    );
   });
 
   it("plans which jobs are awaited, and which have reached the status", async () => {

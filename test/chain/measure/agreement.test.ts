@@ -226,8 +226,8 @@ describe("agreement()", () => {
     calls.splice(0);
     const [made] = await team(8).job({ name: "again", dataset: 10555, images: worst, assign: "ana" }).ensure();
     expect(made!.imagesCount).toBe(2);
-    expect(() => agreement.disputed(0)).toThrow("disputed: count cannot be 0");
-    expect(() => jobs.agreement().disputed(1.5)).toThrow("disputed: count cannot be 1.5");
+    expect(() => agreement.disputed(0)).toThrow("disputed: count is 0, expected an integer above 0");
+    expect(() => jobs.agreement().disputed(1.5)).toThrow("disputed: count is 1.5, expected an integer above 0");
   });
 
   it("is displayed as tables, converted to CSV and JSON, and has a chart", async () => {
@@ -241,7 +241,7 @@ describe("agreement()", () => {
     expect(await campaign.team(8).jobs({ name: "nov" }).agreement().toCSV()).toBe(agreement.toCSV());
     expect(JSON.parse(JSON.stringify(agreement))).toMatchObject({ f1: 1, pairs: [{}, {}, {}] });
     expect(agreement.chart().values).toHaveLength(3);
-    expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow(/no numeric column 'Kappas'/);
+    expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow('chart: column is "Kappas"');
   });
 
   it("fails before it reads images if no image is shared, and hints what to do", async () => {
@@ -272,7 +272,9 @@ describe("agreement()", () => {
   it("rejects an invalid threshold at the call", async () => {
     const { team } = await startCampaign([]);
     for (const iou of [0, 1.1, -1, Number.NaN, "0.5", null] as unknown as number[]) {
-      expect(() => team(8).jobs().agreement({ iou })).toThrow(/^agreement: settings.iou cannot be/);
+      expect(() => team(8).jobs().agreement({ iou })).toThrow(
+        /^agreement: settings.iou is .*, expected a number above 0 and at most 1$/,
+      );
     }
     expect(() =>
       team(8)

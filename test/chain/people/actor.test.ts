@@ -69,10 +69,12 @@ describe("as()", () => {
   it("rejects invalid objects at the call, and reports the server's reason otherwise", async () => {
     const { labeler } = await withPeople();
     const box = rectangle([0, 0], [9, 9]);
-    expect(() => labeler.label(37, "a.png", [])).toThrow("label: objects cannot be this list");
+    expect(() => labeler.label(37, "a.png", [])).toThrow("label: objects is [], expected a non-empty list");
     expect(() => labeler.label(37, "a.png", [{ class: "", geometry: box }])).toThrow("label: objects");
     expect(() => labeler.label(37, "a.png", [{ class: "lemon", geometry: {} }])).toThrow("label: objects");
-    expect(() => labeler.label(0, "a.png", [{ class: "lemon", geometry: box }])).toThrow("label: job cannot be 0");
+    expect(() => labeler.label(0, "a.png", [{ class: "lemon", geometry: box }])).toThrow(
+      "label: job is 0, expected an id, or a record with an id",
+    );
     expect(await failureOf(labeler.label(37, "fruit_03.png", [{ class: "lemon", geometry: box }]))).toMatchObject({
       hint: expect.stringContaining("fruits_03.png"),
     });

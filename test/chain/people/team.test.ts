@@ -53,8 +53,8 @@ describe("a team", () => {
 
   it("is checked at the call: an id or a name", async () => {
     const { team } = await startLocal();
-    expect(() => team(-8)).toThrow("team: id cannot be -8");
-    expect(() => team("")).toThrow("team: id cannot be ''");
+    expect(() => team(-8)).toThrow("team: id is -8, expected an id (a positive integer) or a name");
+    expect(() => team("")).toThrow('team: id is "", expected an id (a positive integer) or a name');
   });
 
   it("is found once for several chains that extend it", async () => {

@@ -267,9 +267,9 @@ describe("tags of an upload", () => {
     await roads;
     const upload = roads.ensureDataset("photos").upload(folder, { tags: { weather: "snow" } });
     expect((await upload.plan()).problems).toEqual([
-      "upload: tag 'weather' cannot be 'snow', there are: 'sun', 'rain'",
+      "tags.weather is \"snow\", expected one of its values, there are: 'sun', 'rain'",
     ]);
-    expect(await failureOf(upload)).toMatchObject({ message: expect.stringContaining("cannot be 'snow'") });
+    expect(await failureOf(upload)).toMatchObject({ message: expect.stringContaining('tags.weather is "snow"') });
     expect((await roads.datasets()).map(({ imagesCount }) => imagesCount)).toEqual([0]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { filters } from "../../../src/client/http/caller.js";
+import { filters, jsonOf } from "../../../src/client/http/caller.js";
 import { ArgumentError, ServerError } from "../../../src/domain/errors.js";
 import { scriptedCaller } from "../../support/scripted-caller.js";
 
@@ -102,4 +102,13 @@ describe("readOrNull", () => {
     expect(await caller.readOrNull("things.info", { id: 1 }, rowSchema)).toBeNull();
     await expect(caller.readOrNull("things.info", { id: 2 }, rowSchema)).rejects.toMatchObject({ code: "auth" });
   });
+});
+
+it("a value that JSON cannot represent is rejected by name", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  expect(jsonOf("jobs.list", { teamId: 8 })).toBe('{"teamId":8}');
+  for (const body of [circle, { id: 7n }]) {
+    expect(() => jsonOf("jobs.list", body)).toThrow(expect.objectContaining({ code: "argument", argument: "body" }));
+  }
 });

@@ -67,7 +67,9 @@ it("contents are written to one path each, by id or by hash", async () => {
   const [a, b, c] = await Promise.all(paths.map((path) => readFile(path)));
   expect(a).toEqual(Buffer.from(await api.image.download(first!.id)));
   expect(c).toEqual(b);
-  await expect(api.image.downloadPaths([first!.id], [])).rejects.toThrow("paths has 0 paths for 1 image");
+  await expect(api.image.downloadPaths([first!.id], [])).rejects.toThrow(
+    "image.downloadPaths: paths has 0 paths, expected 1: one for each of ids",
+  );
 });
 
 it("the shape of one object is read and replaced", async () => {

@@ -265,7 +265,10 @@ it("empty lists are rejected before anything is sent", async () => {
     () => api.labelingJob.removeBatch([]),
   ];
   for (const call of calls) {
-    await expect(call()).rejects.toMatchObject({ code: "argument", message: expect.stringContaining("is empty") });
+    await expect(call()).rejects.toMatchObject({
+      code: "argument",
+      message: expect.stringContaining("is [], expected a non-empty list"),
+    });
   }
   expect(proxy.stats.requests).toBe(sent);
 });

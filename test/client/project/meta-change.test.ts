@@ -146,13 +146,13 @@ it("renames are ordered so that each name is free, with a temporary name if two 
 });
 
 it.each([
-  [{ classes: [{ name: "plum", shpe: "polygon" }] }, "a class has no field shpe"],
-  [{ classes: [{ name: "plum", shape: 7 }] }, "shape is 7"],
-  [{ tags: [{ name: "size", values: ["small"] }] }, "a tag has no field values"],
+  [{ classes: [{ name: "plum", shpe: "polygon" }] }, "unknown setting 'shpe' in changes.classes[0]"],
+  [{ classes: [{ name: "plum", shape: 7 }] }, "changes.classes[0].shape is 7, expected a string"],
+  [{ tags: [{ name: "size", values: ["small"] }] }, "unknown setting 'values' in changes.tags[0]"],
   [{ tags: [{ name: "size", valueType: "number" }] }, 'valueType is "number"'],
   [{ tags: [{ name: "size", possibleValues: ["small", ""] }] }, "possibleValues"],
-  [{ remove: { class: ["plum"] } }, "remove has no field class"],
-  [{ classes: [{ shape: "polygon" }] }, "name is missing"],
+  [{ remove: { class: ["plum"] } }, "unknown setting 'class'"],
+  [{ classes: [{ shape: "polygon" }] }, "changes.classes[0].name is missing"],
 ])("a misspelled field or one of another type is rejected: %j", (change, message) => {
   expect(() => checkMetaChange(change as MetaChange)).toThrow(message);
 });

@@ -97,14 +97,14 @@ describe("created shapes", () => {
   });
 
   it.each([
-    [() => rectangle([1, 2], JSON.parse("[3]")), "opposite is [3], expected [x, y]"],
+    [() => rectangle([1, 2], JSON.parse("[3]")), "rectangle: opposite is [ 3 ], expected [x, y]"],
     [
       () =>
         polygon([
           [1, 2],
           [3, 4],
         ]),
-      "exterior is [[1,2],[3,4]], expected at least 3 points",
+      "polygon: exterior is [ [ 1, 2 ], [ 3, 4 ] ], expected at least 3 points",
     ],
     [
       () =>
@@ -115,21 +115,21 @@ describe("created shapes", () => {
             [5, NaN],
           ],
         ]),
-      "holes.0.2 is [5,null], expected [x, y]",
+      "polygon: holes[0][2] contains NaN, expected a number",
     ],
-    [() => polyline([[1, 2]]), "points is [[1,2]], expected at least 2 points"],
+    [() => polyline([[1, 2]]), "polyline: points is [ [ 1, 2 ] ], expected at least 2 points"],
     [
       () =>
         bitmap([
           [0, 0],
           [0, 0],
         ]),
-      "the mask is empty",
+      "bitmap: pixels is empty, expected at least one pixel above 0",
     ],
-    [() => bitmap([[1], [1, 0]]), "rows is [[1],[1,0]], expected rows of one length"],
-    [() => alphaMask([[256]]), "a value is 256, expected 0 to 255"],
-    [() => multipolygon([]), "parts is [], expected polygons"],
-    [() => graph({}), "nodes is empty"],
+    [() => bitmap([[1], [1, 0]]), "bitmap: rows is [ [ 1 ], [ 1, 0 ] ], expected lists of numbers, all of one length"],
+    [() => alphaMask([[256]]), "alphaMask: rows contains 256, expected numbers from 0 to 255"],
+    [() => multipolygon([]), "multipolygon: parts is [], expected a non-empty list"],
+    [() => graph({}), "graph: nodes is {}, expected at least one point by name"],
     [
       () =>
         cuboid(
@@ -141,9 +141,9 @@ describe("created shapes", () => {
           ],
           [[0, 1, 2, 9]],
         ),
-      "faces is [[0,1,2,9]]",
+      "cuboid: faces is [ [ 0, 1, 2, 9 ] ]",
     ],
-    [() => rectangle([0, 0], [1e9, 1e9]).mask(), "mask is 1000000001 × 1000000001 pixels, expected at most"],
+    [() => rectangle([0, 0], [1e9, 1e9]).mask(), "mask: size is 1000000001 × 1000000001 pixels, expected at most"],
   ])("reject invalid arguments: %#", (make, message) => {
     expect(make).toThrow(message);
   });
