@@ -1,6 +1,7 @@
 /** The command line. Each command loads its modules when it is called. */
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { durationMs } from "../base/duration.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { LocationOptions } from "./commands/kernel.js";
@@ -210,10 +211,9 @@ function toSeconds(text: string): number {
 }
 
 function toPace(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
-  const unit = { ms: 1, s: 1000, m: 60_000 }[match?.[2] ?? ""];
-  if (match === null || unit === undefined) throw new InvalidArgumentError("expected a time, for example 500ms or 2s");
-  return Number(match[1]) * unit;
+  const ms = durationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError("expected a time, for example 500ms or 2s");
+  return ms;
 }
 
 function toSeed(text: string): number {

@@ -1,5 +1,5 @@
 /** Creates records whose name is unique in their parent: teams, workspaces, projects and datasets. */
-import type { ZodType } from "zod";
+import { type ZodType, z } from "zod";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { isSameName, nameKey } from "../../domain/names.js";
@@ -7,6 +7,12 @@ import type { Body, Caller } from "./caller.js";
 import type { CreatedRecord } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
+
+/** Settings of a new record. */
+export const descriptionSchema = z.strictObject({ description: kinds.text }).partial();
+
+/** Changes of a record. */
+export const renamingSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** A record with a name, created by {@link createNamed}. */
 export interface NamedThing extends CreatedRecord {

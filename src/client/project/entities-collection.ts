@@ -16,6 +16,7 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { type Caller, createdId, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
+import { renamingSchema } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
 
@@ -33,7 +34,6 @@ const newCollectionSchema = z
   .strictObject({ description: kinds.text, type: z.enum(collectionTypes), aiSearchKey: kinds.name })
   .partial();
 const querySchema = z.strictObject({ type: z.enum([...collectionTypes, "all"]), filter: kinds.list }).partial();
-const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 const responseSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
 
@@ -118,7 +118,7 @@ export class EntitiesCollectionApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
-    const given = parseChanges("entitiesCollection.update", changesSchema, changes);
+    const given = parseChanges("entitiesCollection.update", renamingSchema, changes);
     await this.caller.sendIdempotent("entities-collections.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }

@@ -10,7 +10,7 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
-import { createNamed } from "../http/named.js";
+import { createNamed, renamingSchema } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 import { type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
 import { checkMetaChange, type MetaChange } from "./meta-change-input.js";
@@ -19,7 +19,6 @@ import { cloneProject, readValidationSchema, settingsSchema, withValidationSchem
 const detailsSchema = z
   .strictObject({ description: kinds.text, readme: kinds.text, settings: kinds.fields, customData: kinds.fields })
   .partial();
-const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Projects and their meta: `api.project`. */
 export class ProjectApi extends ApiGroup {
@@ -108,7 +107,7 @@ export class ProjectApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    const given = parseChanges("project.update", changesSchema, changes);
+    const given = parseChanges("project.update", renamingSchema, changes);
     await this.caller.sendIdempotent("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }

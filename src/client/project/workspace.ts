@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument, parseChanges } from "../../domain/arguments/parse-arguments.js";
 import { findNamed } from "../../domain/names.js";
 import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
@@ -7,11 +5,8 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
-import { createNamed } from "../http/named.js";
+import { createNamed, descriptionSchema, renamingSchema } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
-
-const detailsSchema = z.strictObject({ description: kinds.text }).partial();
-const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Workspaces of teams: `api.workspace`. */
 export class WorkspaceApi extends ApiGroup {
@@ -39,7 +34,7 @@ export class WorkspaceApi extends ApiGroup {
     details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    parseArgument("workspace.create", "details", detailsSchema, details);
+    parseArgument("workspace.create", "details", descriptionSchema, details);
     return createNamed(
       this.caller,
       {
@@ -59,7 +54,7 @@ export class WorkspaceApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    const given = parseChanges("workspace.update", changesSchema, changes);
+    const given = parseChanges("workspace.update", renamingSchema, changes);
     await this.caller.sendIdempotent("workspaces.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }

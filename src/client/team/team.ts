@@ -8,7 +8,7 @@ import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
 import { filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
-import { createNamed } from "../http/named.js";
+import { createNamed, descriptionSchema, renamingSchema } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 
 /** Filter of a team's activity. */
@@ -43,8 +43,6 @@ const activityQuerySchema = z
     to: kinds.time,
   })
   .partial();
-const detailsSchema = z.strictObject({ description: kinds.text }).partial();
-const changesSchema = z.object({ name: z.unknown(), description: z.unknown() }).partial();
 
 /** Teams: `api.team`. */
 export class TeamApi extends ApiGroup {
@@ -92,7 +90,7 @@ export class TeamApi extends ApiGroup {
     details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    parseArgument("team.create", "details", detailsSchema, details);
+    parseArgument("team.create", "details", descriptionSchema, details);
     return createNamed(
       this.caller,
       {
@@ -112,7 +110,7 @@ export class TeamApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    const given = parseChanges("team.update", changesSchema, changes);
+    const given = parseChanges("team.update", renamingSchema, changes);
     await this.caller.sendIdempotent("teams.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
