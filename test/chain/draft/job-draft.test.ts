@@ -179,7 +179,7 @@ describe("a draft of a job", () => {
         undefined,
       ],
       [() => team(8).job({ range: [3, 2] }), "job: range is [ 3, 2 ], expected first <= last", undefined],
-      [() => team(8).job().classes(""), 'classes: classes is "", expected a name, or a list of names', undefined],
+      [() => team(8).job().classes(""), 'classes: classes contains "", expected a name that is not blank', undefined],
       [() => team(8).job({ dataset: 1, assign: 7 }).create(), "create: the job has no name", "set a name"],
       [() => team(8).job({ name: "x", assign: 7 }).create(), "create: the job has no dataset", "set a dataset"],
       [() => team(8).job({ name: "x", dataset: 1 }).create(), "create: the job has no annotator", "set an annotator"],
