@@ -14,6 +14,11 @@ export interface CallSite {
   readonly column: number;
 }
 
+/** Formats a place, for example `cell 3:1:7`. */
+export function siteText({ file, line, column }: CallSite): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** A captured stack. Capturing takes about 2 µs; V8 formats the text only when `stack` is first read. */
 export interface CallMark {
   readonly stack?: string | undefined;

@@ -26,6 +26,11 @@ export interface StepContext extends ReadContext {
   createOnce(key: string | number, work: () => Promise<readonly number[]>): Promise<readonly number[]>;
 }
 
+/** Returns `context` without progress reports and without a memory of created ids. */
+export function withoutProgress(context: ReadContext): StepContext {
+  return { ...context, progress: () => undefined, createOnce: (_key, work) => work() };
+}
+
 /** The effect of a step. `done`: it has run already; `problem`: it would fail. */
 export type PlanAction = "read" | "create" | "reuse" | "change" | "wait" | "done" | "problem";
 

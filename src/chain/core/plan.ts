@@ -11,8 +11,8 @@ import {
   type PlanEntry,
   planEntry,
   type ReadContext,
-  type StepContext,
   type StepPlan,
+  withoutProgress,
 } from "./node.js";
 import { markStarted } from "./unawaited.js";
 
@@ -141,14 +141,9 @@ async function planStep(
     if (step.plan !== undefined) return await step.plan(isKnown ? input : undefined, context);
     const entries = step.quiet === true ? [] : [planEntry("read", step.label)];
     if (!isNeeded || !isKnown) return { entries };
-    return { entries, value: await step.run(input, silent(context)) };
+    return { entries, value: await step.run(input, withoutProgress(context)) };
   } catch (error) {
     if (!(error instanceof NoResultError || error instanceof ArgumentError)) throw error;
     return { entries: [planEntry("problem", messageWithoutMethod(error), error.hint)] };
   }
-}
-
-/** The context of a reading step that is run for a plan: no progress, no memory of created ids. */
-function silent(context: ReadContext): StepContext {
-  return { ...context, progress: () => undefined, createOnce: (_key, work) => work() };
 }

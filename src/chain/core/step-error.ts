@@ -2,7 +2,7 @@ import { removeOwnFrames } from "../../base/own-frames.js";
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "../../domain/display/display.js";
 import { isSlylabError, messageWithoutMethod, SlylabError } from "../../domain/errors.js";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
-import { type CallSite, sourceLine } from "./call-site.js";
+import { type CallSite, siteText, sourceLine } from "./call-site.js";
 import type { Node } from "./node.js";
 
 /** The state of one step in a chain that failed. */
@@ -148,10 +148,6 @@ function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): st
     : `await the chain again to continue at ${failed.step.label}`;
   // One hint only: the cause's own hint is more useful than how to resume.
   return (isSlylabError(cause) ? cause.hint : undefined) ?? resume;
-}
-
-function siteText({ file, line, column }: CallSite): string {
-  return `${file}:${line}:${column}`;
 }
 
 /** The cause's message without the name of the API method, which the step's label replaces. */

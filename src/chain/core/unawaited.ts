@@ -1,6 +1,6 @@
 /** Reports chains that would write and were never awaited, which would otherwise go unnoticed. */
 import process from "node:process";
-import type { CallSite } from "./call-site.js";
+import { type CallSite, siteText } from "./call-site.js";
 
 /** The parts of a `Node` that are used here; importing `node.ts` would be a cycle. */
 interface PendingNode {
@@ -59,7 +59,7 @@ export function takeUnawaited(): readonly UnawaitedChain[] {
 export function unawaitedText(chains: readonly UnawaitedChain[]): string {
   if (chains.length === 0) return "";
   const lines = chains.map(({ steps, site }) => {
-    const builtAt = site === undefined ? "" : `\n    built at ${site.file}:${site.line}:${site.column}`;
+    const builtAt = site === undefined ? "" : `\n    built at ${siteText(site)}`;
     return `  ${steps}${builtAt}\n`;
   });
   const isOne = chains.length === 1;

@@ -3,6 +3,7 @@ import { shortened } from "../../base/shorten.js";
 import { badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
+import { jobName } from "../job/job-set.js";
 import { isOriginalOf, originOf } from "../job/lineage.js";
 import type { CompleteDraft, DraftTarget } from "./draft-target.js";
 
@@ -34,9 +35,7 @@ export function rejectDifferent(found: readonly string[]): void {
 export function differences(target: DraftTarget, job: JobInfo): readonly string[] {
   return [...settingPairs(target.draft, job), ...reviewerPair(target, job)]
     .filter(([, there, asked]) => there !== asked)
-    .map(
-      ([what, there, asked]) => `job ${job.id} '${job.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
-    );
+    .map(([what, there, asked]) => `${jobName(job)} has ${what} ${there || "none"}, not ${asked || "none"}`);
 }
 
 /** The settings of a job that are compared with a draft. */

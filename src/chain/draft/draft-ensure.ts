@@ -4,7 +4,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
-import { type JobSet, jobsText } from "../job/job-set.js";
+import { type JobSet, jobName, jobsText } from "../job/job-set.js";
 import {
   archiveAll,
   duplicateEntries,
@@ -107,8 +107,7 @@ async function findPresent(target: DraftTarget, context: ReadContext) {
   for (const job of isForAll(spec) ? present : []) {
     if (job === undefined) continue;
     const left = await leftOut(job, target, context);
-    if (left.length > 0)
-      selections.set(job.id, `job ${job.id} '${job.name}' does not have all images: ${missingText(left)}`);
+    if (left.length > 0) selections.set(job.id, `${jobName(job)} does not have all images: ${missingText(left)}`);
   }
   const resolved = new Set(present.map((job) => job?.id));
   const isDuplicate = (job: JobInfo) =>
@@ -157,5 +156,5 @@ function entryOf(
     return planEntry("problem", different, "archive it, or choose another name");
   }
   const note = `${job.status}, ${countText(job.imagesCount, "image")}`;
-  return planEntry("reuse", `job ${job.id} '${job.name}' for ${person}`, note);
+  return planEntry("reuse", `${jobName(job)} for ${person}`, note);
 }

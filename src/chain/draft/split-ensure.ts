@@ -3,9 +3,9 @@ import { countText } from "../../base/count-text.js";
 import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { type PlanEntry, planEntry, type ReadContext, type StepContext } from "../core/node.js";
+import { type PlanEntry, planEntry, type ReadContext, type StepContext, withoutProgress } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
-import { withoutProgress } from "../job/job-set.js";
+import { jobName } from "../job/job-set.js";
 import {
   archiveAll,
   duplicateEntries,
@@ -122,7 +122,7 @@ export async function planSplit(
     ...present.flatMap((jobs, layer) =>
       jobs.map((job): PlanEntry => {
         const note = `${job.status}, ${countText(job.imagesCount, "image")} of '${nameOf(layer)}'`;
-        return planEntry("reuse", `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note);
+        return planEntry("reuse", `${jobName(job)} for ${job.assignedToLogin}`, note);
       }),
     ),
     ...duplicateEntries(duplicates),

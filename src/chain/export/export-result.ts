@@ -1,14 +1,9 @@
 import { type DisplayModel, display } from "../../domain/display/display.js";
-import { showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
+import { ApiRecord } from "../../domain/records/api-record.js";
 import type { ExportFormat } from "./settings.js";
 
-/** The result of an export. */
-export class ExportResult {
-  static {
-    showInHosts(ExportResult);
-  }
-
+export interface ExportResult {
   /** Absolute path of the exported folder. */
   readonly folder: string;
   /** Format of the export. */
@@ -29,24 +24,23 @@ export class ExportResult {
   readonly converted: readonly string[];
   /** Paths of pictures without content on the instance, for example of images by link. */
   readonly withoutPicture: readonly string[];
+}
 
+/** The result of an export. */
+export class ExportResult extends ApiRecord<ExportResult> {
   /** @internal */
   constructor(fields: Omit<ExportResult, "classes" | symbol> & { readonly classes: ReadonlyMap<string, number> }) {
-    this.folder = fields.folder;
-    this.format = fields.format;
-    this.images = fields.images;
-    this.objects = fields.objects;
+    const { folder, format, images, objects, downloaded, size, omitted, converted, withoutPicture } = fields;
     const sorted = [...fields.classes].sort(([one], [other]) => (one < other ? -1 : 1));
-    this.classes = Object.freeze(Object.fromEntries(sorted));
-    this.downloaded = fields.downloaded;
-    this.size = fields.size;
-    this.omitted = Object.freeze([...fields.omitted]);
-    this.converted = Object.freeze([...fields.converted]);
-    this.withoutPicture = Object.freeze([...fields.withoutPicture]);
-    Object.freeze(this);
+    super({
+      ...{ folder, format, images, objects, classes: Object.freeze(Object.fromEntries(sorted)), downloaded, size },
+      omitted: Object.freeze([...omitted]),
+      converted: Object.freeze([...converted]),
+      withoutPicture: Object.freeze([...withoutPicture]),
+    });
   }
 
-  [display](): DisplayModel {
+  override [display](): DisplayModel {
     const { classes, omitted, converted, withoutPicture, ...rest } = this;
     const counts = Object.entries(classes).map(([name, count]) => `${name}: ${count}`);
     const lists = Object.entries({ omitted, converted, withoutPicture }).filter(([, list]) => list.length > 0);

@@ -11,8 +11,8 @@ import { alsoReviewsText, peopleOf } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob } from "./copies.js";
 import { copyStep } from "./copy-step.js";
-import { changeEach, jobName, planEach } from "./job-changes.js";
-import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
+import { changeEach, planEach } from "./job-changes.js";
+import { type JobSet, jobName, jobsText, readJobs, withoutRecords } from "./job-set.js";
 import { childrenOf, duplicateEntries, isUnstarted, jobsOfDataset, originData, originOf } from "./lineage.js";
 
 /** Settings of a clone that differ from its job. */

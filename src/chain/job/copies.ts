@@ -3,10 +3,10 @@ import { ApiError, type NoResultError, noResult } from "../../domain/errors.js";
 import { baseName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
-import type { ReadContext, StepContext } from "../core/node.js";
+import { type ReadContext, type StepContext, withoutProgress } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";
-import { withoutProgress } from "./job-set.js";
+import { jobName } from "./job-set.js";
 import {
   childrenOf,
   duplicatesOf,
@@ -144,5 +144,5 @@ export function imageNames(images: readonly { readonly name: string }[]): string
 
 /** Creates the error of a method that was called for one job and has nothing to do. */
 export function nothingToDo(what: string, job: JobInfo, hint: string): NoResultError {
-  return noResult(`${what} in job ${job.id} '${job.name}'`, `images of job ${job.id}`, hint);
+  return noResult(`${what} in ${jobName(job)}`, `images of job ${job.id}`, hint);
 }

@@ -6,8 +6,8 @@ import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { planEntry, type Step } from "../core/node.js";
 import { jobSpecShape } from "../draft/job-spec.js";
-import { changeEach, jobName, planEach } from "./job-changes.js";
-import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
+import { changeEach, planEach } from "./job-changes.js";
+import { type JobSet, jobName, jobsText, readJobs, withoutRecords } from "./job-set.js";
 
 /** Changes of a job. */
 export interface JobChanges {

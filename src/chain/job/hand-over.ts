@@ -9,8 +9,7 @@ import { alsoReviewsText } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { copyStep } from "./copy-step.js";
-import { jobName } from "./job-changes.js";
-import { type JobSet, jobsText } from "./job-set.js";
+import { type JobSet, jobName, jobsText } from "./job-set.js";
 import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
 
 /** A share of the unmarked images that is not in a job yet. */

@@ -10,7 +10,7 @@ import {
   type StepPlan,
 } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { type JobRef, type JobSet, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
+import { type JobRef, type JobSet, jobName, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
 
 /** Changes each job, once per step: after a failure at one job, the next attempt does not change the others again. */
 export async function changeEach<Job extends { readonly id: number }>(
@@ -71,11 +71,6 @@ export async function planEach(
   if (infos.length === 0) entries.push(planEntry("reuse", "no jobs", "nothing to do"));
   if (infos.length > maxEntries) entries.push(planEntry("change", `${infos.length - maxEntries} more jobs`));
   return { entries, value: refsOf(infos) };
-}
-
-/** Formats a job, for example `job 37 'lemons'`. */
-export function jobName({ id, name }: { readonly id: number; readonly name: string }): string {
-  return `job ${id} '${name}'`;
 }
 
 /** Returns the status, or `archived`. */

@@ -1,7 +1,7 @@
 /** The jobs of a chain, by id, with records if a step has read them. */
 import { NoResultError, NotFoundError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import { planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
+import { planEntry, type ReadContext, type Step, withoutProgress } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
 /** One job. If the team is known, it can be read in a list with others. */
@@ -85,7 +85,7 @@ export function jobStep(id: number): Step<undefined, JobSet> {
       try {
         const info = await api.labelingJob.getInfoById(id, context);
         return {
-          entries: [planEntry("read", `job ${id} '${info.name}'`, info.status)],
+          entries: [planEntry("read", jobName(info), info.status)],
           value: refsOf([info]),
         };
       } catch (error) {
@@ -117,15 +117,15 @@ export function whereStep(test: (job: JobInfo) => boolean): Step<JobSet, JobSet>
   };
 }
 
+/** Formats a job, for example `job 37 'lemons'`. */
+export function jobName({ id, name }: { readonly id: number; readonly name: string }): string {
+  return `job ${id} '${name}'`;
+}
+
 /** Formats jobs, for example `jobs 37, 38 and 18 more`. */
 export function jobsText(jobs: JobSet): string {
   if (jobs.length === 0) return "no jobs";
   if (jobs.length === 1) return `job ${jobs[0]!.id}`;
   const ids = jobs.slice(0, 6).map(({ id }) => id);
   return `jobs ${ids.join(", ")}${jobs.length > ids.length ? ` and ${jobs.length - ids.length} more` : ""}`;
-}
-
-/** Returns `context` without progress reports. */
-export function withoutProgress(context: ReadContext): StepContext {
-  return { ...context, progress: () => undefined, createOnce: (_key, work) => work() };
 }

@@ -344,13 +344,5 @@ function rootOf(record: Job | JobList, refs: JobSet): Node<JobSet> {
   return Node.root(apiSourceFor(record), { label, given: true, run: async () => refs, outcome: jobsText });
 }
 
-function oneOf(job: Job): JobChain {
-  return new JobChain(rootOf(job, refsOf([job])));
-}
-
-function manyOf(jobs: JobList): JobsChain {
-  return new JobsChain(rootOf(jobs, refsOf(jobs)));
-}
-
-forwardMethods(Job, jobVerbs, oneOf);
-forwardMethods(JobList, listVerbs, manyOf);
+forwardMethods(Job, jobVerbs, (job) => new JobChain(rootOf(job, refsOf([job]))));
+forwardMethods(JobList, listVerbs, (jobs) => new JobsChain(rootOf(jobs, refsOf(jobs))));

@@ -4,7 +4,7 @@ import { isJobName, isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
-import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
+import { type JobRef, type JobSet, jobName, jobsText, readJobs, refsOf } from "./job-set.js";
 
 /** The method that created a job: `create` (of a queue) and `ensure` from a draft, the others from another job. */
 export type OriginKind = (typeof originKinds)[number];
@@ -235,7 +235,7 @@ export async function archiveAll(jobs: readonly JobInfo[], context: ReadContext)
 
 /** The plan's entry about duplicates. */
 export function duplicateEntries(duplicates: readonly JobInfo[]): readonly PlanEntry[] {
-  return duplicates.map((job) => planEntry("change", `job ${job.id} '${job.name}'`, "archived: created twice"));
+  return duplicates.map((job) => planEntry("change", jobName(job), "archived: created twice"));
 }
 
 /** Stores the origin of jobs, on an instance that did not store it at creation. */

@@ -10,9 +10,9 @@ import type { CloneSettings } from "./clone-reassign.js";
 import { copyLabel, copyShape } from "./clone-reassign.js";
 import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { copyStep } from "./copy-step.js";
-import { jobName } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import type { JobSet } from "./job-set.js";
+import { jobName } from "./job-set.js";
 import { duplicateEntries } from "./lineage.js";
 import { markImage } from "./review.js";
 

@@ -12,9 +12,9 @@ import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { jobName, planEach } from "./job-changes.js";
+import { planEach } from "./job-changes.js";
 import { readJob } from "./job-images.js";
-import { type JobRef, type JobSet, jobsText } from "./job-set.js";
+import { type JobRef, type JobSet, jobName, jobsText } from "./job-set.js";
 import { raiseReasons } from "./reasons.js";
 import { withStatusHint } from "./status-hint.js";
 

@@ -8,8 +8,8 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { hasReached } from "../../domain/records/job-status.js";
 import { planEntry, type Step, type StepContext } from "../core/node.js";
 import { InactiveAnnotators } from "../people/inactive-annotators.js";
-import { jobName, planEach, stateOf } from "./job-changes.js";
-import { type JobSet, jobsText, refsOf } from "./job-set.js";
+import { planEach, stateOf } from "./job-changes.js";
+import { type JobSet, jobName, jobsText, refsOf } from "./job-set.js";
 
 /** Options of a wait. */
 export interface WaitOptions {

@@ -3,9 +3,9 @@ import { AgreementTally, type PersonAnnotation } from "../../domain/agreement/ag
 import { NoResultError } from "../../domain/errors.js";
 import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { Annotation } from "../../domain/records/image.js";
-import type { Step, StepContext } from "../core/node.js";
+import { type Step, type StepContext, withoutProgress } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
-import { type JobSet, withoutProgress } from "../job/job-set.js";
+import type { JobSet } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import { DisputedImage } from "./agreement-rows.js";
 import { authorOf, eachAnnotation } from "./annotations.js";

@@ -25,3 +25,8 @@ export function recordErrorLocations(error: object, locations: readonly ErrorLoc
 export function errorLocationsOf(error: object): readonly ErrorLocation[] {
   return holder[slot]?.get(error) ?? [];
 }
+
+/** Formats a location, for example `cell 3:1:7 (f)`. */
+export function locationText({ cell, line, column, functionName }: ErrorLocation): string {
+  return `${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
+}

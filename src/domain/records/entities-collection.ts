@@ -24,10 +24,6 @@ const collectionWireSchema = z.object({
   updatedAt: timeSchema,
 });
 
-function collectionFields({ type, meta, ...rest }: z.output<typeof collectionWireSchema>) {
-  return { ...rest, ...meta, type: type ?? "default" };
-}
-
 export interface EntitiesCollectionInfo {
   /** Id of the collection. */
   readonly id: number;
@@ -65,7 +61,7 @@ export class EntitiesCollectionInfo extends ApiRecord<EntitiesCollectionInfo> {
 
 /** Wire → {@link EntitiesCollectionInfo}. */
 export const collectionSchema = collectionWireSchema.transform(
-  (wire) => new EntitiesCollectionInfo(collectionFields(wire)),
+  ({ type, meta, ...rest }) => new EntitiesCollectionInfo({ ...rest, ...meta, type: type ?? "default" }),
 );
 
 /** An image in a collection. */

@@ -24,10 +24,6 @@ const fileWireSchema = z.object({
   updatedAt: optionalTimeSchema,
 });
 
-function fileFields({ meta, isDir, type, ...rest }: z.output<typeof fileWireSchema>) {
-  return { ...rest, ...meta, isDir: isDir ?? type === "folder" };
-}
-
 export interface FileInfo {
   /** Id of the file; null for a folder. */
   readonly id: number | null;
@@ -78,4 +74,6 @@ export class FileInfo extends ApiRecord<FileInfo> {
 }
 
 /** Wire → {@link FileInfo}. */
-export const fileSchema = fileWireSchema.transform((wire) => new FileInfo(fileFields(wire)));
+export const fileSchema = fileWireSchema.transform(
+  ({ meta, isDir, type, ...rest }) => new FileInfo({ ...rest, ...meta, isDir: isDir ?? type === "folder" }),
+);

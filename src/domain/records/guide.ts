@@ -18,10 +18,6 @@ const guideWireSchema = z.object({
   updatedAt: timeSchema,
 });
 
-function guideFields({ createdBy, ...rest }: z.output<typeof guideWireSchema>) {
-  return { ...rest, createdById: createdBy };
-}
-
 export interface GuideInfo {
   /** Id of the guide. */
   readonly id: number;
@@ -61,4 +57,6 @@ export class GuideInfo extends ApiRecord<GuideInfo> {
 }
 
 /** Wire → {@link GuideInfo}. */
-export const guideSchema = guideWireSchema.transform((wire) => new GuideInfo(guideFields(wire)));
+export const guideSchema = guideWireSchema.transform(
+  ({ createdBy, ...rest }) => new GuideInfo({ ...rest, createdById: createdBy }),
+);

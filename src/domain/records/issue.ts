@@ -83,10 +83,6 @@ const issueWireSchema = z.object({
     .transform((all) => (all == null ? null : Object.freeze(all))),
 });
 
-function issueFields({ createdBy, ...rest }: z.output<typeof issueWireSchema>) {
-  return { ...rest, createdById: createdBy };
-}
-
 export interface IssueInfo {
   /** Id of the issue. */
   readonly id: number;
@@ -135,4 +131,6 @@ export class IssueInfo extends ApiRecord<IssueInfo> {
 }
 
 /** Wire → {@link IssueInfo}. */
-export const issueSchema = issueWireSchema.transform((wire) => new IssueInfo(issueFields(wire)));
+export const issueSchema = issueWireSchema.transform(
+  ({ createdBy, ...rest }) => new IssueInfo({ ...rest, createdById: createdBy }),
+);

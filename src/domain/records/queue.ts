@@ -36,10 +36,6 @@ const queueWireSchema = z.object({
   meta: jobMetaSchema,
 });
 
-function queueFields({ createdBy, meta, ...rest }: z.output<typeof queueWireSchema>) {
-  return { ...rest, createdById: createdBy, settings: Object.freeze(meta) };
-}
-
 export interface QueueInfo {
   /** Id of the queue. */
   readonly id: number;
@@ -106,7 +102,9 @@ export class QueueInfo extends ApiRecord<QueueInfo> {
 }
 
 /** Wire → {@link QueueInfo}. */
-export const queueSchema = queueWireSchema.transform((wire) => new QueueInfo(queueFields(wire)));
+export const queueSchema = queueWireSchema.transform(
+  ({ createdBy, meta, ...rest }) => new QueueInfo({ ...rest, createdById: createdBy, settings: Object.freeze(meta) }),
+);
 
 /** An image of a queue. */
 export const queueEntitySchema = z.looseObject({

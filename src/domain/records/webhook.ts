@@ -47,10 +47,6 @@ const webhookWireSchema = z.object({
   updatedAt: timeSchema,
 });
 
-function webhookFields({ meta, ...rest }: z.output<typeof webhookWireSchema>) {
-  return { ...rest, ...meta };
-}
-
 export interface WebhookInfo {
   /** Id of the webhook. */
   readonly id: number;
@@ -91,4 +87,4 @@ export class WebhookInfo extends ApiRecord<WebhookInfo> {
 }
 
 /** Wire → {@link WebhookInfo}. */
-export const webhookSchema = webhookWireSchema.transform((wire) => new WebhookInfo(webhookFields(wire)));
+export const webhookSchema = webhookWireSchema.transform(({ meta, ...rest }) => new WebhookInfo({ ...rest, ...meta }));

@@ -2,7 +2,7 @@
 import { inspect, stripVTControlCharacters } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorLocation } from "../../domain/display/error-locations.js";
-import { errorLocationsOf } from "../../domain/display/error-locations.js";
+import { errorLocationsOf, locationText } from "../../domain/display/error-locations.js";
 import { type InnerErrorsOptions, innerErrors } from "./inner-errors.js";
 import { isReadableError, nameOf } from "./readable-error.js";
 
@@ -36,7 +36,7 @@ const maxCalls = 4;
 /** Adds the innermost line and its callers. */
 function withFrames(base: ErrorModel, frames: readonly ErrorLocation[], isWhole = false): ErrorModel {
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
-  const calls = frames.slice(1, isWhole ? undefined : 1 + maxCalls).map(callLine);
+  const calls = frames.slice(1, isWhole ? undefined : 1 + maxCalls).map((frame) => `  from ${locationText(frame)}`);
   if (!isWhole && frames.length > calls.length + 1) calls.push(`  … ${frames.length - calls.length - 1} more calls`);
   const parts: DisplayModel[] = [...(base.parts ?? [])];
   if (calls.length > 0) parts.unshift({ kind: "text", text: calls.join("\n"), tone: "dim" });
@@ -119,10 +119,6 @@ function sourceOf(frame: ErrorLocation | undefined): ErrorSource | undefined {
   if (frame?.text === undefined) return undefined;
   const { cell: file, line, column, text, functionName } = frame;
   return { file, line, column, text, ...(functionName === undefined ? {} : { functionName }) };
-}
-
-function callLine({ cell, line, column, functionName }: ErrorLocation): string {
-  return `  from ${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
 }
 
 function findingsModel(error: CellErrorData, code: string, cell: string): ErrorModel {

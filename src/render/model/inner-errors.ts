@@ -1,7 +1,7 @@
 /** Lists the errors inside of an error: collected ones (`AggregateError`) and causes, each with its place. */
 import { inspect } from "node:util";
 import type { TextModel } from "../../domain/display/display.js";
-import { type ErrorLocation, errorLocationsOf } from "../../domain/display/error-locations.js";
+import { type ErrorLocation, errorLocationsOf, locationText } from "../../domain/display/error-locations.js";
 import { isReadableError, nameOf } from "./readable-error.js";
 
 const maxInner = 6;
@@ -73,16 +73,12 @@ class InnerErrors {
     void error.stack;
     const around = [...this.#frames, ...errorLocationsOf(outer)];
     const ownLocations = errorLocationsOf(error).filter((one) => !around.some((other) => isSameLine(one, other)));
-    return ownLocations.slice(0, this.#isWhole ? undefined : 1).map((location) => `  at ${placeOf(location)}`);
+    return ownLocations.slice(0, this.#isWhole ? undefined : 1).map((location) => `  at ${locationText(location)}`);
   }
 }
 
 function isSameLine(a: ErrorLocation, b: ErrorLocation): boolean {
   return a.cell === b.cell && a.line === b.line;
-}
-
-function placeOf({ cell, line, column, functionName }: ErrorLocation): string {
-  return `${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
 }
 
 /** Whether the message of `outer` already contains everything about its cause. */

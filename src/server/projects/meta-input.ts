@@ -1,5 +1,6 @@
 /** Schemas for the meta of a project in requests. Unknown fields are rejected, so that misspelled ones are not lost. */
 import { z } from "zod";
+import { defined } from "../../base/defined.js";
 import { nameKey } from "../../domain/names.js";
 import { count, fields, flag, id, name, record, text, textUpTo } from "../http/fields.js";
 import { invalid } from "../http/problem.js";
@@ -117,7 +118,8 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
     applicable_type: tag.applicable_type ?? "all",
     classes: (tag.classes ?? []).map(nameKey),
     target_type: tag.target_type ?? "all",
-    ...given({
+    // Null clears a stored value.
+    ...defined({
       frame_range_min_length: tag.frame_range_min_length,
       frame_range_max_length: tag.frame_range_max_length,
       default: tag.default,
@@ -127,11 +129,6 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
   const meta: RuledTag = { name: tag.name, settings };
   if (tag.default_value != null) typedValue(meta, tag.default_value, `${path}.default_value`);
   return { id: tag.id, name: tag.name, color: tag.color ?? "#9013FE", hotkey: tag.hotkey ?? "", settings };
-}
-
-/** Removes undefined fields; null clears a stored value. */
-function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** Rejects duplicate names. @throws {Problem} */
