@@ -36,8 +36,7 @@ export async function surveyDraft(draft: CompleteDraft, scope: Scope, context: R
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
   if (scope.isPlanned === true && !(await isThere(wanted, scope, context))) return notYet(draft, scope);
   const dataset = await findDataset(wanted, scope, context);
-  const api = await context.api();
-  const meta = await api.project.getMeta(dataset.projectId, context);
+  const meta = await (await context.api()).project.getMeta(dataset.projectId, context);
   const teamId = await teamOfDataset(dataset, scope, context);
   const members = await membersToCheck(draft, scope, teamId, context);
   const problems = [

@@ -89,6 +89,5 @@ function isRejected({ reviewStatus }: JobEntity): boolean {
 
 /** Reads one job with its images. */
 export async function readJob(id: number, context: ReadContext): Promise<JobInfo> {
-  const api = await context.api();
-  return api.labelingJob.getInfoById(id, context);
+  return (await context.api()).labelingJob.getInfoById(id, context);
 }

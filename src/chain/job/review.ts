@@ -133,8 +133,7 @@ function takesThird(verdict: VerdictFunction): boolean {
 async function annotationsOf(job: JobInfo, images: readonly JobEntity[], context: StepContext) {
   const ids = images.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const api = await context.api();
-  const found = await api.annotation.downloadBatch(job.datasetId ?? 0, ids, context);
+  const found = await (await context.api()).annotation.downloadBatch(job.datasetId ?? 0, ids, context);
   return labeledIn(job, found).map(({ annotation }) => annotation);
 }
 

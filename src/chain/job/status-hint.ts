@@ -20,8 +20,7 @@ export async function withStatusHint<T>(
     return await change();
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 400 && error.status !== 403)) throw error;
-    const api = await context.api();
-    const job = await api.labelingJob.getInfoById(jobId, context).catch(() => undefined);
+    const job = await (await context.api()).labelingJob.getInfoById(jobId, context).catch(() => undefined);
     const hint = job === undefined ? undefined : hintOf(work, job);
     throw hint === undefined ? error : Object.defineProperty(error, "hint", { value: hint, enumerable: true });
   }

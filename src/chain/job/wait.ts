@@ -107,8 +107,7 @@ export function watchStep(options: z.output<typeof watchSchema>): Step<JobSet, J
     ...(signal === undefined ? {} : { signal }),
     async run(jobs, context) {
       if (jobs.length === 0) return jobs;
-      const api = await context.api();
-      const infos = await api.labelingJob.watchAll(
+      const infos = await (await context.api()).labelingJob.watchAll(
         jobs.map(({ id }) => id),
         {
           timeout,

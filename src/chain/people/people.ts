@@ -8,8 +8,7 @@ import { pick, type Reference } from "../project/scope.js";
 
 /** Lists the members of a team with their roles. Cost: one list. */
 export async function membersOf(teamId: number, context: ReadContext): Promise<readonly UserInfo[]> {
-  const api = await context.api();
-  return api.user.getTeamMembers(teamId, context);
+  return (await context.api()).user.getTeamMembers(teamId, context);
 }
 
 function memberId(login: string, members: readonly UserInfo[], teamId: number): number {

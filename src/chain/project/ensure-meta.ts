@@ -57,8 +57,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
         ];
         return { entries, value };
       }
-      const api = await context.api();
-      const meta = await api.project.getMeta(scope.projectId, context);
+      const meta = await (await context.api()).project.getMeta(scope.projectId, context);
       return { entries: planMeta(wanted, meta, scope.projectId).entries, value };
     },
   };

@@ -107,8 +107,7 @@ async function findProjectOf(
   teamId: number,
   context: ReadContext,
 ): Promise<ProjectInfo | undefined> {
-  const api = await context.api();
-  const projects = await api.project.getListOfTeam(teamId, [], context);
+  const projects = await (await context.api()).project.getListOfTeam(teamId, [], context);
   const named = projects.filter((project) => isSameName(project.name, name));
   if (named.length === 0 || workspace === undefined) return checked(oldestNamed(named, name));
   const space = findSpace(await workspacesOf(teamId, context), workspace);
