@@ -25,14 +25,6 @@ export interface UploadSettings {
   readonly tags?: Readonly<Record<string, string | number | null>> | undefined;
 }
 
-/** Checked {@link UploadSettings}. */
-export interface CheckedUpload {
-  readonly onConflict: "report" | "rename" | "replace";
-  readonly folders: "names" | "datasets";
-  readonly orient: boolean;
-  readonly tags: Readonly<Record<string, string | number | null>>;
-}
-
 /** File extensions of the official SDK's image formats. */
 export const pictureExtensions: readonly string[] = ["jpg", "jpeg", "mpo", "jfif", "bmp", "png", "webp", "tif", "tiff"];
 
@@ -48,6 +40,9 @@ const settings = z.strictObject({
     )
     .default({}),
 });
+/** Checked {@link UploadSettings}. */
+export type CheckedUpload = z.output<typeof settings>;
+
 const paths = "expected a folder, a file, a pattern such as 'pictures/*.jpg', or a list of them";
 const sourceSchema = z.object({
   source: z

@@ -17,7 +17,7 @@ import { type FilesToUpload, type FileToUpload, listFiles } from "./placing.js";
 import type { CheckedSource } from "./source.js";
 import { hiddenText, UploadResult } from "./upload-result.js";
 import { addTags, missingTags, tagEntries } from "./upload-tags.js";
-import { doUpload, imagesText } from "./upload-work.js";
+import { doUpload } from "./upload-work.js";
 
 /** The scope and the result of an upload. */
 export interface Uploaded {
@@ -129,7 +129,7 @@ async function sizeOf(path: string): Promise<number> {
 /** Formats the outcome, for example `3 images uploaded, 1 refused`. */
 export function outcomeText({ uploaded, skipped, conflicts, refused, omitted }: UploadResult): string {
   const parts = [
-    uploaded.length > 0 || skipped.length === 0 ? `${imagesText(uploaded.length)} uploaded` : "",
+    uploaded.length > 0 || skipped.length === 0 ? `${countText(uploaded.length, "image")} uploaded` : "",
     skipped.length > 0 ? `${skipped.length} skipped` : "",
     conflicts.length > 0 ? `${conflicts.length} in conflict` : "",
     refused.length > 0 ? `${refused.length} refused` : "",
@@ -193,7 +193,7 @@ export async function fileEntries(
     if (count === 0) return [];
     const list = listText({ count, names }, "; ");
     const size = kind === "add" ? ` (${bytesText(bytes)})` : "";
-    return [{ action, what: `${imagesText(count)}${size}${end}`, note: note ?? list }];
+    return [planEntry(action, `${countText(count, "image")}${size}${end}`, (note ?? list) || undefined)];
   };
   return [
     ...newDatasets.map((path) => planEntry("create", `dataset '${path}'`)),
@@ -204,7 +204,7 @@ export async function fileEntries(
     ...line("conflict", "problem", " with other content"),
     ...refusedEntries(refusals),
     ...(hidden === 0 ? [] : [planEntry("read", hiddenText(hidden))]),
-  ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
+  ];
 }
 
 // Longer plans are unreadable.

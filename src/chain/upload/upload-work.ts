@@ -1,6 +1,5 @@
 /** The work of an upload: reads files and sends contents concurrently, and adds images in order. */
 import { bytesText } from "../../base/byte-size.js";
-import { countText } from "../../base/count-text.js";
 import type { Api } from "../../client/api.js";
 import type { NewImage } from "../../client/image/image-upload.js";
 import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";
@@ -264,9 +263,4 @@ function isOfContent(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : "unknown";
   return `rejected by the instance: ${message}`;
-}
-
-/** Formats a count of images, for example `3 images`. */
-export function imagesText(count: number): string {
-  return countText(count, "image");
 }
