@@ -8,7 +8,7 @@ export default defineConfig({
       "test/server/crash.test.ts",
       "test/server/users/{access,closed-matrix}.test.ts",
       "test/server/webhooks/lying-receivers.test.ts",
-      "test/flow/{campaign-killed,foreign-servers,kernel-attack}.test.ts",
+      "test/flow/{campaign-killed,foreign-servers,kernel-attack,kernel-start}.test.ts",
     ],
     env: { ATTACK: "long", ATTACK_ROUNDS: "600", CRASH_ROUNDS: "60" },
     testTimeout: 3_600_000,

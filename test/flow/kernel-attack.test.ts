@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import { KernelClient, resultText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
@@ -50,16 +50,20 @@ describe("bytes that are not a message", () => {
 });
 
 describe("a message recorded by an attacker", () => {
+  let kernel: KernelClient;
+  beforeAll(async () => {
+    kernel = await startOwnKernel();
+  });
+  afterAll(() => kernel.stop());
+
   it.each(["shell", "control"] as const)("is not run again when it is sent again on %s", async (channel) => {
-    const kernel = await startOwnKernel();
-    await kernel.execute("let runs = 0");
+    await kernel.execute("var runs = 0");
     const header = { msg_id: randomUUID(), session: "s", username: "u", date: "", version: "5.4" };
     const content = { code: "runs += 1", silent: false };
     const recorded = kernel.frames({ header: { ...header, msg_type: "execute_request" }, content });
     for (let sent = 0; sent < 3; sent += 1) await kernel.sendRaw(channel, recorded);
     await kernel.answerTo(header.msg_id);
     expect(resultText(await kernel.execute("runs"))).toBe("1");
-    await kernel.stop();
   });
 });
 
@@ -162,7 +166,7 @@ describe("a cell with", () => {
   it.each(stubborn)("%s does not prevent the kernel's shutdown", async (_, code) => {
     const kernel = await startOwnKernel();
     await kernel.execute(code);
-    await sleep(200);
+    await sleep(100);
     await kernel.send("control", "shutdown_request", { restart: false });
     const { child } = kernel;
     expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 10_000)).toBe(false);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rounds } from "../attack/rounds.js";
 import { builtCli } from "../support/built.js";
 import { KernelClient, resultText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
@@ -45,7 +46,9 @@ describe("a kernel that starts", () => {
 
   it("can be stopped at any time", async () => {
     const { command, args } = await kernelCommand();
-    for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
+    // `npm run attack` tries more times; these are before, while and after the sockets open.
+    const stepMs = rounds(40, 20);
+    for (let delayMs = 80; delayMs <= 240; delayMs += stepMs) {
       const one = await KernelClient.start({ command, args });
       await sleep(delayMs);
       one.child.kill("SIGTERM");

@@ -31,6 +31,9 @@ exit_code = None
 
 ended_at = None
 read_at = started
+# The text of each row of the screen, and of lines that scrolled off, by their identity.
+row_texts = [""] * rows
+past_texts = {}
 
 
 def read(seconds):
@@ -60,9 +63,25 @@ def read(seconds):
     return True
 
 
+def text_of(line):
+    """The text of a line; the second cell of a wide character is empty."""
+    width = min(max(line, default=-1) + 1, columns)
+    return "".join(line[x].data for x in range(width)).rstrip()
+
+
+def past_text(line):
+    """Lines that scrolled off do not change. The line is stored too, so that its identity stays its own."""
+    if id(line) not in past_texts:
+        past_texts[id(line)] = (line, text_of(line))
+    return past_texts[id(line)][1]
+
+
 def shown():
-    past = ["".join(line[x].data for x in range(columns)).rstrip() for line in screen.history.top]
-    return past + [line.rstrip() for line in screen.display]
+    for y in screen.dirty:
+        if y < rows:
+            row_texts[y] = text_of(screen.buffer[y])
+    screen.dirty.clear()
+    return [past_text(line) for line in screen.history.top] + row_texts
 
 
 def wait_for(test, limit):
@@ -111,6 +130,8 @@ def answer(request):
         columns = request["columns"]
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         screen.resize(rows, columns)
+        past_texts.clear()
+        screen.dirty.update(range(rows))
         return {}
     if op == "exit":
         wait_for(lambda: exit_code is not None, limit)
