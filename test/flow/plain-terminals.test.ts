@@ -60,7 +60,7 @@ describe.skipIf(python === undefined)("the prompt under TERM=dumb", () => {
     await terminal.send("for (;;) {}\n");
     await terminal.quiet();
     await terminal.send(keys.ctrl("c"));
-    await terminal.see("interrupted\nlocal");
+    await terminal.see("^\\^Cinterrupted; variables are kept\nlocal 3>");
   });
 
   it("echoes no password", async () => {

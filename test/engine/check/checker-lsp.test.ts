@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Cells } from "../cells.js";
 
 const library = `/** A team of people, by id. */
@@ -20,11 +20,10 @@ export declare const Status: { readonly ON_REVIEW: "on_review" };
 
 let cells: Cells;
 
-beforeEach(() => {
+const openCells = () => {
   cells = new Cells({}, { "library.d.ts": library, "below/here.txt": "" });
-});
-
-afterEach(() => cells.close());
+};
+const closeCells = () => cells.close();
 
 /** A session whose checker knows the library. */
 function withLibrary(): Cells {
@@ -46,6 +45,9 @@ async function texts(code: string, where = cells): Promise<string[]> {
 }
 
 describe("completion", () => {
+  beforeAll(openCells);
+  afterAll(closeCells);
+
   it("lists members by type, also of earlier cells, and runs no user code", async () => {
     await cells.value("let calls = 0; const counted = () => { calls += 1; return { lemons: 1, kiwis: 2 } }");
     expect(await texts("counted().|")).toEqual(["kiwis", "lemons"]);
@@ -81,21 +83,37 @@ describe("completion", () => {
   });
 });
 
-it("reading ahead does not disturb requests", async () => {
-  for (let pauseMs = 0; pauseMs <= 350; pauseMs += 70) {
-    const library = withLibrary();
-    library.session.warmUp();
-    await sleep(pauseMs);
-    for (const code of ["const count: number = 'six'", "team('x')"]) {
-      const { diagnostics } = await library.error(code);
-      expect(diagnostics.map(({ line }) => line)).toEqual([1]);
-      expect(await texts("team(8).wait|", library)).toEqual(["waitFor"]);
+describe("reading ahead", () => {
+  beforeAll(openCells);
+  afterAll(closeCells);
+
+  it("does not disturb requests", async () => {
+    // The checker reads ahead 150 ms after a cell.
+    for (const pauseMs of [0, 140, 210, 350]) {
+      const library = withLibrary();
+      library.session.warmUp();
+      await sleep(pauseMs);
+      for (const code of ["const count: number = 'six'", "team('x')"]) {
+        const { diagnostics } = await library.error(code);
+        expect(diagnostics.map(({ line }) => line)).toEqual([1]);
+        expect(await texts("team(8).wait|", library)).toEqual(["waitFor"]);
+      }
+      await library.session.close();
     }
-    await library.session.close();
-  }
+  });
 });
 
 describe("functions of the library", () => {
+  let shared: Cells;
+  beforeAll(() => {
+    openCells();
+    shared = withLibrary();
+  });
+  afterAll(async () => {
+    await shared.session.close();
+    await closeCells();
+  });
+
   it("are typed without an import, and with one", async () => {
     const library = withLibrary();
     expect(await texts("team(8).wait|", library)).toEqual(["waitFor"]);
@@ -108,28 +126,27 @@ describe("functions of the library", () => {
   });
 
   it("are offered before the members of a promise", async () => {
-    const library = withLibrary();
-    const offered = await texts("team(8).|", library);
+    const offered = await texts("team(8).|", shared);
     expect(offered[0]).toBe("waitFor");
     expect(offered.slice(-3)).toEqual(["catch", "finally", "then"]);
-    await library.session.close();
   });
 
   it("have their docstrings", async () => {
-    const library = withLibrary();
-    expect(await library.session.inspect(...cursor("te|am(8)"))).toMatchObject({
+    expect(await shared.session.inspect(...cursor("te|am(8)"))).toMatchObject({
       type: expect.stringContaining("function team(id: number): TeamChain"),
       documentation: "A team of people, by id.",
     });
-    const help = await library.session.signature(...cursor("team(8).waitFor('on_review', |"));
+    const help = await shared.session.signature(...cursor("team(8).waitFor('on_review', |"));
     expect(help?.label).toMatch(/^waitFor\(status: .*\): TeamChain$/);
     expect(help?.documentation).toContain("Cost: one request an interval.");
     expect(help?.label.slice(help.parameter?.start, help.parameter?.end)).toMatch(/^options\?/);
-    await library.session.close();
   });
 });
 
 describe("values of earlier cells", () => {
+  beforeAll(openCells);
+  afterAll(closeCells);
+
   it("gives a host variable the type of the last cell's value", async () => {
     await cells.value("Promise.resolve({ lemons: 6 })");
     cells.session.define("_", { lemons: 6 });
@@ -155,6 +172,9 @@ describe("values of earlier cells", () => {
 });
 
 describe("the process", () => {
+  beforeEach(openCells);
+  afterEach(closeCells);
+
   it("is restarted when it dies, and keeps the session's declarations", async () => {
     await cells.value("const before = { lemons: 1 }");
     process.kill(childOf("tsc"), "SIGKILL");
