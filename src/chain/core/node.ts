@@ -10,7 +10,7 @@ export interface ApiSource {
   connect(): Promise<Api>;
 }
 
-/** The context of a step that only reads. */
+/** The context of a step that only reads. It is also passed as the options of API calls, which abort with its signal. */
 export interface ReadContext {
   readonly signal: AbortSignal;
   api(): Promise<Api>;
