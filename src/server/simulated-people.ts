@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { anySignal } from "../base/any-signal.js";
 import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
 import { act, ask, type PersonApi, RequestRejected } from "./rehearsal/person-api.js";
 import { seededRandom } from "./rehearsal/seeded-random.js";
@@ -58,8 +59,7 @@ const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(),
  */
 export async function startSimulation(options: SimulationOptions): Promise<SimulatedPeople> {
   const controller = new AbortController();
-  const signal =
-    options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+  const signal = anySignal(controller.signal, options.signal);
   // Each request in flight adds a listener.
   setMaxListeners(0, signal);
   const work = new Simulation({ ...options, signal }).work();

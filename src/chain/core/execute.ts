@@ -1,5 +1,6 @@
 /** Runs chains, from the first node without a result to the last. */
 import { setMaxListeners } from "node:events";
+import { anySignal } from "../../base/any-signal.js";
 import { defined } from "../../base/defined.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import type { RunObserver, RunOptions } from "../../domain/lazy.js";
@@ -35,12 +36,11 @@ export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promi
 /** Combines the options of a run with the host's signal and observer. */
 export function runOf({ signal, onStep, onProgress }: RunOptions): Run {
   const host = hostContext();
-  const signals = [signal, host.signal].filter((one): one is AbortSignal => one !== undefined);
   // Many chains in one Promise.all listen to the same signal until they end: not a leak, so no warning.
-  setMaxListeners(0, ...signals);
+  setMaxListeners(0, ...[signal, host.signal].filter((one) => one !== undefined));
   const observer: RunObserver = { ...(onStep && { onStep }), ...(onProgress && { onProgress }) };
   return {
-    signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
+    signal: anySignal(signal, host.signal),
     observers: host.observer === undefined ? [observer] : [observer, host.observer],
   };
 }
@@ -90,7 +90,7 @@ async function work<T>(node: Node<T>, input: unknown, shared: SharedRun<T>): Pro
       ...(outcome === undefined ? {} : { outcome }),
       ...(state === "started" ? {} : { durationMs: performance.now() - since }),
     });
-  const signal = step.signal === undefined ? shared.signal : AbortSignal.any([shared.signal, step.signal]);
+  const signal = anySignal(shared.signal, step.signal);
   if (isReported(step)) report("started");
   try {
     signal.throwIfAborted();

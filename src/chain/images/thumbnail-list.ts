@@ -1,5 +1,4 @@
 /** The display of a list of thumbnails on a page and in a terminal. */
-
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import {
   type Cell,

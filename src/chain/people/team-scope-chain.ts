@@ -1,5 +1,4 @@
 /** The methods that chains of teams, people and projects have in common: members, jobs and drafts. */
-
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { Chain } from "../core/chain.js";

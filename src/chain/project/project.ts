@@ -1,5 +1,4 @@
 /** Chains of projects and of ensured people. They return each other, so they share a file. */
-
 import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { RecordList } from "../../domain/display/record-display.js";

@@ -1,5 +1,4 @@
 /** The step of an upload. */
-
 import { stat } from "node:fs/promises";
 import { bytesText } from "../../base/byte-size.js";
 import { countText } from "../../base/count-text.js";

@@ -1,7 +1,7 @@
 /** Reads the parts of the environment that the prompt shows, without validation: instance, login and secrets. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { EnvFile } from "../../client/config/env-file.js";
+import { envFiles } from "../../client/config/env-files.js";
 import { secretsOf, type Variables } from "../../client/config/secrets.js";
 import { prefersLocal } from "../../default-instance.js";
 
@@ -25,10 +25,7 @@ export async function previewEnvironment(
   home: string,
   env: NodeJS.ProcessEnv,
 ): Promise<EnvironmentPreview> {
-  const files = [
-    { path: join(cwd, "local.env"), name: "local.env" },
-    { path: join(home, "supervisely.env"), name: "~/supervisely.env" },
-  ].filter(({ path }) => existsSync(path));
+  const files = envFiles(cwd, home).filter(({ path }) => existsSync(path));
   // Loaded only if there is a file to read.
   const sources: Variables[] = [env];
   if (files.length > 0) {

@@ -1,10 +1,10 @@
 /** Reads options from variables and env files; errors name the file and line of an invalid value. */
-import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../../domain/errors.js";
 import { parseAddress } from "../http/address.js";
 import { checkPlainHttp, checkSameInstance, type SettingSource } from "./credentials.js";
 import { type EnvFile, readEnvFile } from "./env-file.js";
+import { envFiles } from "./env-files.js";
 import { secretsOf, type Variables } from "./secrets.js";
 
 /** Settings from the environment. */
@@ -93,8 +93,7 @@ export function readEnvironment(options: EnvironmentOptions): Environment {
   const sources: readonly EnvironmentSource[] = [
     { values: connectVariables(connectValues), whereIs: whereInConnect, isProcess: true },
     { values: env, whereIs: (name) => whereInProcess(name, options.isFlag ?? false), isProcess: true },
-    { ...readEnvFile(join(options.cwd, "local.env"), "local.env"), isProcess: false },
-    { ...readEnvFile(join(options.home, "supervisely.env"), "~/supervisely.env"), isProcess: false },
+    ...envFiles(options.cwd, options.home).map(({ path, name }) => ({ ...readEnvFile(path, name), isProcess: false })),
   ];
   const server = find(sources, settings.server);
   const token = find(sources, settings.token);

@@ -1,5 +1,4 @@
 /** Settings of labeling jobs, and their conversion to requests. */
-
 import { z } from "zod";
 import { defined } from "../../base/defined.js";
 import { kinds } from "../../domain/arguments/kinds.js";

@@ -1,6 +1,6 @@
 /** Waits for jobs: polling, end conditions and progress. */
-
 import { z } from "zod";
+import { anySignal } from "../../base/any-signal.js";
 import { type Duration, durationMs, roughTime } from "../../base/duration.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
@@ -140,7 +140,8 @@ async function waitFor(
   world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
   parseArgument("labelingJob.wait", "options", waitSchema, options);
-  const signal = withAmbient(options.signal);
+  // An interrupt ends the awaiting cell; without this the wait would continue to poll in the background.
+  const signal = anySignal(options.signal, hostContext().signal);
   if (options.onProgress !== undefined) return poll(ids, goal, { ...options, signal }, world);
   const trace = traceWait(ids, goal.text, (job) => !goal.isReached(job));
   const onProgress = ({ jobs }: WaitProgress) => trace?.progress(jobs);
@@ -156,13 +157,6 @@ async function waitFor(
     trace?.end("failed");
     throw error;
   }
-}
-
-// An interrupt ends the awaiting cell; without this the wait would continue to poll in the background.
-function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
-  const { signal: cell } = hostContext();
-  if (signal === undefined || cell === undefined) return signal ?? cell;
-  return AbortSignal.any([signal, cell]);
 }
 
 async function poll(

@@ -1,5 +1,4 @@
 /** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
-
 import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import { parseArgument, parseArguments } from "../arguments/parse-arguments.js";

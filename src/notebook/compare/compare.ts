@@ -1,6 +1,7 @@
 /** Compares the saved outputs of a notebook with those of a new run. */
 import { type CodeCell, type JsonObject, type Notebook, type Output, tagsOf } from "../../domain/notebook/cells.js";
 import { sortedJson } from "../../domain/notebook/serialize-notebook.js";
+import { unescapeHtml } from "../../render/text/safe-text.js";
 import { diffLines } from "./diff.js";
 import { normalize } from "./normalize.js";
 
@@ -101,7 +102,7 @@ function plainText(output: Output): string {
       if (isTrace(output.metadata)) return "";
       return words(
         typeof output.data["text/html"] === "string"
-          ? stripped(output.data["text/html"])
+          ? unescapeHtml(withoutTags(output.data["text/html"]))
           : String(output.data["text/plain"] ?? ""),
       );
   }
@@ -109,17 +110,6 @@ function plainText(output: Output): string {
 
 function isTrace({ slylab }: JsonObject): boolean {
   return typeof slylab === "object" && slylab !== null && "trace" in slylab;
-}
-
-function stripped(html: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&amp;": "&",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&quot;": '"',
-    "&#39;": "'",
-  };
-  return withoutTags(html).replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
 }
 
 /** Replaces each tag, and the content of styles and scripts, by a space. Scans once, since the HTML is untrusted. */

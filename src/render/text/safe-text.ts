@@ -56,3 +56,10 @@ const entities: Readonly<Record<string, string>> = {
 export function escapeHtml(text: string): string {
   return safeText(text).replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
+
+const letters = Object.fromEntries(Object.entries(entities).map(([letter, entity]) => [entity, letter]));
+
+/** Replaces the entities of {@link escapeHtml} by their letters. */
+export function unescapeHtml(html: string): string {
+  return html.replace(/&[^;&]{2,4};/g, (entity) => letters[entity] ?? entity);
+}
