@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Api } from "../../src/client/api.js";
 import { isSlylabError } from "../../src/domain/errors.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
+import { rounds } from "../attack/rounds.js";
 import { bundledScript } from "../support/bundled-script.js";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy.js";
 
@@ -254,7 +255,7 @@ it("runs every create once and loses no acknowledged write under random connecti
         }
       },
     ),
-    { numRuns: 25, endOnFailure: false },
+    { numRuns: rounds(12, 50), endOnFailure: false },
   );
   expect(unhandled).toEqual([]);
 });
@@ -286,7 +287,7 @@ it("creates exactly the jobs requested at the same time under random connection 
       expect(there.map(({ id }) => id)).toEqual(expect.arrayContaining(made));
       expect(there.length).toBeLessThanOrEqual(8);
     }),
-    { numRuns: 10, endOnFailure: false },
+    { numRuns: rounds(5, 20), endOnFailure: false },
   );
   expect(unhandled).toEqual([]);
 });

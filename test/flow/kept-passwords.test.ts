@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Instance, startInstance } from "../../src/server/instance.js";
+import { rounds } from "../attack/rounds.js";
 import { builtCli } from "../support/built.js";
 
 let library = "";
@@ -32,13 +33,15 @@ function program(home: string, code: string): Promise<{ readonly out: string; re
   return new Promise((resolve) => child.on("close", () => resolve({ out, err })));
 }
 
-it("18 processes at once save 18 passwords, and each reports it on stderr", async () => {
+const processes = rounds(8, 18);
+
+it(`${processes} processes at once save ${processes} passwords, and each reports it on stderr`, async () => {
   const home = await mkdtemp(join(tmpdir(), "slylab-kept-"));
   const ended = await Promise.all(
-    Array.from({ length: 18 }, (_, index) => program(home, `await team(8).ensureAnnotator("kept_${index}");`)),
+    Array.from({ length: processes }, (_, index) => program(home, `await team(8).ensureAnnotator("kept_${index}");`)),
   );
   const store = JSON.parse(await readFile(join(home, ".slylab", "passwords.json"), "utf8"));
-  expect(Object.values<object>(store).flatMap((logins) => Object.keys(logins)).length).toBe(18);
+  expect(Object.values<object>(store).flatMap((logins) => Object.keys(logins)).length).toBe(processes);
   expect(ended.map(({ err }) => err)).toEqual(
     ended.map((_, index) => `slylab: the password of kept_${index} is kept in ~/.slylab/passwords.json\n`),
   );

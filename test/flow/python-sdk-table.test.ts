@@ -3,11 +3,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { pythonWithSdk, runSdk } from "../support/python-sdk.js";
+import { pythonWithSdk, sdkScripts } from "../support/python-sdk.js";
 import { type SdkRow, sdkPage } from "../support/sdk-page.js";
-import { openTestServer } from "../support/server.js";
 
 const python = await pythonWithSdk();
+const sdk = sdkScripts(python, ["python-sdk-table/table.py"], 600_000);
 const marks = fileURLToPath(new URL("./python-sdk-table/pending.py", import.meta.url));
 const page = fileURLToPath(new URL("../../docs/python-sdk.md", import.meta.url));
 
@@ -40,16 +40,10 @@ describe.skipIf(python === undefined)("the official SDK, method by method", () =
   let names: { bare: readonly string[]; unknown: readonly string[] } = { bare: [], unknown: [] };
 
   beforeAll(async () => {
-    if (python === undefined) return;
-    const server = await openTestServer();
-    try {
-      const printed = printedSchema.parse(await runSdk(python, server, "python-sdk-table/table.py", 600_000));
-      rows = process.env.UPDATE_DOCS === "1" ? await unmark(printed.rows) : printed.rows;
-      names = printed;
-    } finally {
-      await server.close();
-    }
-  }, 600_000);
+    const printed = printedSchema.parse(sdk("python-sdk-table/table.py").printed);
+    rows = process.env.UPDATE_DOCS === "1" ? await unmark(printed.rows) : printed.rows;
+    names = printed;
+  });
 
   it("is listed with one line for each method and no other line", () => {
     expect(names).toMatchObject({ bare: [], unknown: [] });

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pythonWithSdk, runSdk } from "../support/python-sdk.js";
-import { openTestServer, type TestServer } from "../support/server.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { pythonWithSdk, sdkScripts } from "../support/python-sdk.js";
+import type { TestServer } from "../support/server.js";
 
 const python = await pythonWithSdk();
+const sdk = sdkScripts(python, ["python-sdk-tutorial.py", "python-sdk-users.py"]);
 const anyTime = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 
 /** The images of dataset 10555 by the end of their ids; those tagged `situated` are the even ones. */
@@ -81,13 +82,11 @@ const listed = <T extends object>(job: T) => ({ ...job, entities: null });
 
 describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs tutorial", () => {
   let server: TestServer;
-  let printed: Record<string, unknown>;
+  let printed: Readonly<Record<string, unknown>>;
 
-  beforeAll(async () => {
-    server = await openTestServer();
-    if (python !== undefined) printed = await runSdk(python, server, "python-sdk-tutorial.py");
-  }, 120_000);
-  afterAll(() => server?.close());
+  beforeAll(() => {
+    ({ server, printed } = sdk("python-sdk-tutorial.py"));
+  });
 
   it("is not delayed by its TLS greeting", () => {
     // An unanswered greeting costs it 15 s before its first call.
@@ -204,19 +203,16 @@ describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs t
 });
 
 describe.skipIf(python === undefined)("the official SDK runs the users tutorial", () => {
-  let server: TestServer;
-  let printed: Record<string, unknown>;
+  let printed: Readonly<Record<string, unknown>>;
   const times = { created_at: anyTime, updated_at: anyTime };
   const account = { role: null, role_id: null, name: "", email: null, logins: 0, disabled: false, last_login: null };
   const me = { id: 7, login: "my_username", ...account, ...times };
   const demo = { id: 29, login: "demo_user", ...account, ...times };
   const ownTeam = { id: 9, name: "demo_user", role_id: 1, role: "admin" };
 
-  beforeAll(async () => {
-    server = await openTestServer();
-    if (python !== undefined) printed = await runSdk(python, server, "python-sdk-users.py");
-  }, 120_000);
-  afterAll(() => server?.close());
+  beforeAll(() => {
+    ({ printed } = sdk("python-sdk-users.py"));
+  });
 
   it("lists the roles", () => {
     const roles = ["admin", "developer", "annotator", "viewer", "reviewer", "manager"];

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allowedTransitions, jobStatuses } from "../../src/domain/records/job-status.js";
 import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
@@ -64,12 +65,11 @@ describe("a body with one invalid value is rejected with its path, and nothing i
   it.each(methods)("%s", async (method) => {
     const good = await requests[method]!(world);
     const before = version();
-    const odd: string[] = [];
-    for (const { path, value, body } of wrongBodies(good)) {
-      if (isFree(method, path, value)) continue;
+    const wrong = wrongBodies(good).filter(({ path, value }) => !isFree(method, path, value));
+    const odd = await oddOf(wrong, async ({ path, value, body }) => {
       const response = await world.server.ask(method, body);
-      if (!isAt(path, refusedAt(response))) odd.push(`${path.join(".")} = ${show(value)}: ${show(response)}`);
-    }
+      return isAt(path, refusedAt(response)) ? undefined : `${path.join(".")} = ${show(value)}: ${show(response)}`;
+    });
     expect(odd).toEqual([]);
     expect(version()).toEqual(before);
   });
@@ -97,17 +97,16 @@ describe("a misspelled field is rejected by its name with a suggestion, and noth
   it.each(named)("%s", async (method) => {
     const good = (await requests[method]!(world)) as Record<string, unknown>;
     const before = version();
-    const odd: string[] = [];
-    for (const [path, value] of places(good)) {
+    const odd = await oddOf(places(good), async ([path, value]) => {
       const field = path.at(-1);
-      if (typeof field !== "string" || path.some((part) => ownNames.includes(String(part)))) continue;
+      if (typeof field !== "string" || path.some((part) => ownNames.includes(String(part)))) return undefined;
       const place = [...path.slice(0, -1), `${field.slice(0, -2)}${field.at(-1)}${field.at(-2)}`];
-      if (field.length < 4 || place.at(-1) === field || isFree(method, path, value)) continue;
+      if (field.length < 4 || place.at(-1) === field || isFree(method, path, value)) return undefined;
       const response = await world.server.ask(method, replaced(good, place, value));
       const said = (response.body as { details?: { message?: string }[] }).details?.[0]?.message ?? "";
       const isMeant = said.startsWith(`unknown field "${place.at(-1)}"`);
-      if (refusedAt(response) !== place.join(".") || !isMeant) odd.push(`${place.join(".")}: ${show(response)}`);
-    }
+      return refusedAt(response) === place.join(".") && isMeant ? undefined : `${place.join(".")}: ${show(response)}`;
+    });
     expect(odd).toEqual([]);
     expect(version()).toEqual(before);
   });
@@ -243,17 +242,26 @@ describe("a status that a job cannot change to is rejected, and nothing is writt
   });
 });
 
+/** The results of `check`, which finds what is wrong with a case; 16 cases at once take less CPU than one after another. */
+async function oddOf<T>(cases: readonly T[], check: (one: T) => Promise<string | undefined>): Promise<string[]> {
+  const odd: string[] = [];
+  for (let at = 0; at < cases.length; at += 16) {
+    const found = await Promise.all(cases.slice(at, at + 16).map(check));
+    odd.push(...found.filter((one) => one !== undefined));
+  }
+  return odd;
+}
+
 /** Calls `method` with each id of its valid request replaced. */
 async function expectRefused(method: string, as: string | undefined, idAt: (path: Path) => number): Promise<void> {
   const good = await requests[method]!(world);
   const ids = places(good).filter(([path, value]) => typeof value === "number" && isId(path) && !isSearch(path));
   const before = version();
-  const odd: string[] = [];
-  for (const [path] of ids) {
+  const odd = await oddOf(ids, async ([path]) => {
     const response = await world.server.ask(method, replaced(good, path, idAt(path)), as);
     const isRefused = [403, 404].includes(response.status) || isAt(path, refusedAt(response));
-    if (!isRefused) odd.push(`${path.join(".")}: ${show(response)}`);
-  }
+    return isRefused ? undefined : `${path.join(".")}: ${show(response)}`;
+  });
   expect(odd).toEqual([]);
   expect(version()).toEqual(before);
 }
@@ -275,7 +283,9 @@ function isSelection(method: string, path: Path): boolean {
 async function post(method: string, body: string): Promise<number> {
   const { address, token } = world.server;
   const headers = { "x-api-key": token, "content-type": "application/json" };
-  return (await fetch(`${address}/public/api/v3/${method}`, { method: "POST", headers, body })).status;
+  const response = await request(`${address}/public/api/v3/${method}`, { method: "POST", headers, body });
+  await response.body.dump();
+  return response.statusCode;
 }
 
 /** The path of the first field in a validation error; empty for the body itself. */

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rounds } from "../attack/rounds.js";
 import { type InstanceProcess, spawnInstance } from "../support/instance-process.js";
 
-const rounds = Number(process.env.CRASH_ROUNDS ?? 4);
+const killed = Number(process.env.CRASH_ROUNDS ?? rounds(2, 8));
 const writes = 500;
 
 interface ListedJob {
@@ -15,13 +17,13 @@ interface ListedJob {
 }
 
 async function ask(server: InstanceProcess, method: string, body: object): Promise<unknown> {
-  const response = await fetch(`${server.address}/public/api/v3/${method}`, {
+  const response = await request(`${server.address}/public/api/v3/${method}`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-api-key": server.token },
     body: JSON.stringify(body),
   });
-  if (response.status !== 200) throw new Error(`${method}: ${response.status} ${await response.text()}`);
-  return response.json();
+  if (response.statusCode !== 200) throw new Error(`${method}: ${response.statusCode} ${await response.body.text()}`);
+  return response.body.json();
 }
 
 /** Every job, page by page. */
@@ -45,11 +47,11 @@ describe("a server killed in the middle of 500 writes at once", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it(`keeps every acknowledged job and no incomplete job, in each of ${rounds} rounds`, {
-    timeout: 60_000 * rounds,
+  it(`keeps every acknowledged job and no incomplete job, in each of ${killed} rounds`, {
+    timeout: 60_000 * killed,
   }, async () => {
     const acknowledged = new Map<number, string>();
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < killed; round += 1) {
       const server = await spawnInstance(folder);
       let answers = 0;
       const requests = Array.from({ length: writes }, async (_, index) => {
@@ -60,7 +62,7 @@ describe("a server killed in the middle of 500 writes at once", () => {
       });
       const settled = Promise.allSettled(requests);
       // Killed between the first answer and the last, at another moment in each round.
-      while (answers < 1 + (round * writes) / (rounds * 2)) await sleep(1);
+      while (answers < 1 + (round * writes) / (killed * 2)) await sleep(1);
       await server.kill();
       const outcomes = await settled;
       expect(outcomes.some(({ status }) => status === "rejected")).toBe(true);

@@ -127,7 +127,8 @@ describe("simulated people", () => {
     for (const seed of [7, 7, 8]) {
       const server = await startTestServer();
       const userIds = [await server.hire("ana", role.annotator), await server.hire("ben", role.annotator)];
-      const meta = { classes: ["lemon"], projectTags: ["situated"], imageFiguresLimit: 3 };
+      const images = { entityIds: [283001, 283002, 283003] };
+      const meta = { ...images, classes: ["lemon"], projectTags: ["situated"], imageFiguresLimit: 3 };
       await server.must("jobs.add", { name: "j", datasetId: 10555, userIds, meta });
       const traits = { ben: { sloppy: true, slow: 2 } };
       const handedIn = (jobs: readonly Job[]) => jobs.every(({ status }) => status === "on_review");

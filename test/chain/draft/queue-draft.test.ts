@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../src/domain/errors.js";
 import { encodePng } from "../../support/png.js";
 import { role } from "../../support/server.js";
 import { tempFolder } from "../../support/temp-folder.js";
-import { failureOf, startLocal } from "../local.js";
+import { failureOf, type Local, openLocal, startLocal } from "../local.js";
 
-async function withPeople() {
-  const local = await startLocal();
+async function withPeople(given?: Local) {
+  const local = given ?? (await startLocal());
   for (const login of ["ana", "ben"]) await local.server.hire(login, role.annotator);
   await local.server.hire("rita", role.reviewer);
   local.forget();
@@ -16,6 +16,19 @@ async function withPeople() {
 }
 
 const spec = { name: "nov", dataset: 10555, classes: "lemon", assign: ["ana", "ben"], reviewer: "rita" };
+
+const read = { ...spec, readme: "read" };
+
+/** One queue for the tests that must not change it. */
+let ensured: Promise<Local> | undefined;
+const withQueue = () => {
+  ensured ??= openLocal().then(async (local) => {
+    await (await withPeople(local)).team(8).queue(read).ensure();
+    return local;
+  });
+  return ensured;
+};
+afterAll(async () => (await ensured)?.close());
 
 describe("queue()", () => {
   it("creates a queue once with ensure(), each time with create(), and does not count as a job", async () => {
@@ -85,13 +98,11 @@ describe("queue()", () => {
     [{ assign: "ana" }, "has annotators ana, ben, not ana"],
     [{ reviewer: "ben" }, "has reviewers rita, not ben"],
   ] as const)("names the differing setting: %o", async (more, difference) => {
-    const { team, writes, forget } = await withPeople();
-    const queue = { ...spec, readme: "read" };
-    await team(8).queue(queue).ensure();
+    const { team, writes, forget } = await withQueue();
     forget();
     const other = () =>
       team(8)
-        .queue({ ...queue, ...more })
+        .queue({ ...read, ...more })
         .ensure();
     expect((await other().plan()).problems).toEqual([expect.stringContaining(difference)]);
     expect(await failureOf(other())).toMatchObject({ message: expect.stringContaining(difference) });

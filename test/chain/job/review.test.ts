@@ -1,10 +1,11 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
 import { on } from "../../../src/chain/entry-points.js";
 import type { Verdict } from "../../../src/chain/job/review.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
+import { rounds } from "../../attack/rounds.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";
 import { role } from "../../support/server.js";
 import { failureOf, type Local, openLocal, startLocal } from "../local.js";
@@ -241,6 +242,10 @@ describe("review() with annotations and reasons", () => {
     expect(await job(37).review(verdict())).toMatchObject({ acceptedImagesCount: 1, rejectedImagesCount: 5 });
   });
 
+  // Their verdicts change nothing, so that they share one instance.
+  let unchanged: Promise<Local> | undefined;
+  afterAll(async () => (await unchanged)?.close());
+
   it.each<[string, Verdict]>([
     ["an arrow of one parameter", (image) => (image.name === "" ? "accepted" : undefined)],
     ["destructured parameters", ({ name }, { id }) => (name === "" && id === 1 ? "accepted" : undefined)],
@@ -255,9 +260,10 @@ describe("review() with annotations and reasons", () => {
       }.look,
     ],
   ])("reads no annotation for %s", async (_how, verdict) => {
-    const { job, calls, forget } = await onReview();
+    unchanged ??= openLocal().then(onReview);
+    const { job, calls, forget } = await unchanged;
     forget();
-    await job(37).review(verdict);
+    expect(await job(37).review(verdict)).toMatchObject({ status: "on_review", openImagesCount: 6 });
     expect(calls.some((method) => method.startsWith("annotations."))).toBe(false);
   });
 
@@ -313,8 +319,8 @@ describe("review() with annotations and reasons", () => {
     const sent = whole.calls.filter((method) => !method.endsWith(".list")).length;
     expect(wanted.issues).toHaveLength(6);
     expect(sent).toBeGreaterThan(20);
-    // Every fifth request, which interrupts each kind of step.
-    for (let last = 1; last < sent; last += 5) {
+    // Every fifth request in the suite, which interrupts each kind of step.
+    for (let last = 1; last < sent; last += rounds(5, 1)) {
       const local = await onReview(await openLocal());
       const stop = new AbortController();
       let left = last;

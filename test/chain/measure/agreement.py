@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import cohen_kappa_score
 
 data = json.load(sys.stdin)
-threshold, images = data["iou"], data["images"]
+images = data["images"]
 
 
 def rle(shape):
@@ -22,7 +22,7 @@ def rle(shape):
     return coco.encode(np.asfortranarray(whole))
 
 
-def matched(one, other):
+def matched(one, other, threshold):
     if not one or not other:
         return []
     ious = coco.iou([rle(s) for s in one], [rle(s) for s in other], [0] * len(other))
@@ -54,16 +54,20 @@ def alpha(rows):
 people = sorted({login for image in images for login in image["works"]})
 classes = sorted({s["class"] for image in images for work in image["works"].values() for s in work["shapes"]})
 tags = sorted({t for image in images for work in image["works"].values() for t in work["tags"]})
-counts = {}
-for image in images:
-    for a, b in itertools.combinations(sorted(image["works"]), 2):
-        for name in classes:
-            one, other = ([s for s in image["works"][p]["shapes"] if s["class"] == name] for p in (a, b))
-            objects, ious = counts.setdefault((a, b, name), (0, []))
-            counts[a, b, name] = (objects + len(one) + len(other), ious + matched(one, other))
 
 
-def pooled(test):
+def counted(threshold):
+    counts = {}
+    for image in images:
+        for a, b in itertools.combinations(sorted(image["works"]), 2):
+            for name in classes:
+                one, other = ([s for s in image["works"][p]["shapes"] if s["class"] == name] for p in (a, b))
+                objects, ious = counts.setdefault((a, b, name), (0, []))
+                counts[a, b, name] = (objects + len(one) + len(other), ious + matched(one, other, threshold))
+    return counts
+
+
+def pooled(counts, test):
     found = [count for key, count in counts.items() if test(*key)]
     return numbers((sum(o for o, _ in found), [i for _, ious in found for i in ious]))
 
@@ -85,17 +89,22 @@ def both(one, other):
     return [x for x, _ in kept], [y for _, y in kept]
 
 
-pairs = []
-for a, b in sorted({(a, b) for a, b, _ in counts}):
-    by_class = {n: kappa(*both(presence(a, n), presence(b, n))) for n in classes}
-    flat = [sum((presence(p, n) for n in classes), []) for p in (a, b)]
-    pairs.append({"people": [a, b], **pooled(lambda x, y, _: (x, y) == (a, b)), "kappa": kappa(*both(*flat)),
-                  "kappaByClass": by_class, "kappaByTag": {t: kappa(*both(values(a, t), values(b, t))) for t in tags}})
-json.dump({
-    "all": pooled(lambda *_: True),
-    "pairs": pairs,
-    "classes": [{"name": n, **pooled(lambda a, b, c: c == n), "alpha": alpha([presence(p, n) for p in people])} for n in classes],
-    "people": [{"login": p, **pooled(lambda a, b, _: p in (a, b))} for p in people],
-    "tags": [{"name": t, "alpha": alpha([values(p, t) for p in people])} for t in tags],
-    "alpha": alpha([sum((presence(p, n) for n in classes), []) for p in people]),
-}, sys.stdout)
+def agreement(threshold):
+    counts = counted(threshold)
+    pairs = []
+    for a, b in sorted({(a, b) for a, b, _ in counts}):
+        by_class = {n: kappa(*both(presence(a, n), presence(b, n))) for n in classes}
+        flat = [sum((presence(p, n) for n in classes), []) for p in (a, b)]
+        pairs.append({"people": [a, b], **pooled(counts, lambda x, y, _: (x, y) == (a, b)), "kappa": kappa(*both(*flat)),
+                      "kappaByClass": by_class, "kappaByTag": {t: kappa(*both(values(a, t), values(b, t))) for t in tags}})
+    return {
+        "all": pooled(counts, lambda *_: True),
+        "pairs": pairs,
+        "classes": [{"name": n, **pooled(counts, lambda a, b, c: c == n), "alpha": alpha([presence(p, n) for p in people])} for n in classes],
+        "people": [{"login": p, **pooled(counts, lambda a, b, _: p in (a, b))} for p in people],
+        "tags": [{"name": t, "alpha": alpha([values(p, t) for p in people])} for t in tags],
+        "alpha": alpha([sum((presence(p, n) for n in classes), []) for p in people]),
+    }
+
+
+json.dump([agreement(threshold) for threshold in data["ious"]], sys.stdout)

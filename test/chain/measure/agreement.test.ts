@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Agreement } from "../../../src/chain/measure/agreement.js";
 import type { NewAnnotation } from "../../../src/client/image/sent-annotation.js";
 import { display } from "../../../src/domain/display/display.js";
@@ -11,7 +11,7 @@ import { renderPiped } from "../../../src/render/terminal/piped.js";
 import { agreementPeers } from "../../support/agreement-peers.js";
 import { type Python, pythonWith } from "../../support/python.js";
 import { failureOf } from "../local.js";
-import { box, startCampaign } from "./campaign.js";
+import { box, openCampaign, startCampaign } from "./campaign.js";
 
 let python: Python | undefined;
 beforeAll(async () => {
@@ -23,7 +23,14 @@ type Drawn = readonly (readonly [className: string, shape: Geometry])[];
 
 /** Pictures of dataset_01, each assigned to two of three people in two datasets. */
 async function layered(): Promise<Campaign> {
-  const campaign = await startCampaign(["ana", "ben", "cyn"], 1000);
+  const campaign = await openLayered();
+  onTestFinished(() => campaign.close());
+  return campaign;
+}
+
+/** Like {@link layered}, but the caller closes it. */
+async function openLayered(): Promise<Campaign> {
+  const campaign = await openCampaign(["ana", "ben", "cyn"], 1000);
   const tags = { weather: ["sun", "rain", "fog"], night: null };
   await campaign.project(5555).ensureClasses({ thing: "any", sign: "rectangle" }).ensureTags(tags);
   const split = { name: "nov", dataset: 10555, assign: ["ana", "ben", "cyn"], overlap: 2 };
@@ -116,8 +123,8 @@ function bitmapOf(left: number, top: number, width: number, height: number): Geo
   return bitmap(rows, [left, top]);
 }
 
-/** Computes the same numbers with libraries, from the API's data of the jobs. */
-async function byLibraries({ team, api }: Campaign, iou: number): Promise<unknown> {
+/** Computes the same numbers with libraries, for each threshold, from the API's data of the jobs. */
+async function byLibraries({ team, api }: Campaign, ious: readonly number[]): Promise<readonly unknown[]> {
   const images = new Map<string, Record<string, unknown>>();
   for (const job of await team(8).jobs({ name: "nov" })) {
     for (const { imageName, annotation } of await api.labelingJob.getAnnotations(job.id)) {
@@ -133,7 +140,7 @@ async function byLibraries({ team, api }: Campaign, iou: number): Promise<unknow
   const script = fileURLToPath(new URL("./agreement.py", import.meta.url));
   const child = spawn(python!.executable, [script], { stdio: ["pipe", "pipe", "inherit"] });
   const [{ width, height }] = (await api.image.getList(10555)) as unknown as [{ width: number; height: number }];
-  child.stdin.end(JSON.stringify({ iou, width, height, images: [...images.values()].map((works) => ({ works })) }));
+  child.stdin.end(JSON.stringify({ ious, width, height, images: [...images.values()].map((works) => ({ works })) }));
   return JSON.parse(await text(child.stdout));
 }
 
@@ -151,21 +158,32 @@ function plain(agreement: Agreement): unknown {
 }
 
 describe("agreement()", () => {
-  it.each([0.5, 0.75])(
+  const ious = [0.5, 0.75];
+  let drawn: Promise<{ campaign: Campaign; wanted: readonly unknown[] }> | undefined;
+  afterAll(async () => (await drawn)?.campaign.close());
+
+  /** A campaign with labels, and what the libraries compute from it at each IoU: their import takes seconds. */
+  async function withDrawn() {
+    const campaign = await openLayered();
+    const random = randomOf(11);
+    await label(campaign, (_login, name) => ({
+      drawn: seen(random, name),
+      tags: [{ name: "weather", value: ["sun", "rain"][random(2)] }, ...(random(2) === 0 ? [{ name: "night" }] : [])],
+    }));
+    return { campaign, wanted: await byLibraries(campaign, ious) };
+  }
+
+  it.each(ious)(
     "equals pycocotools, scipy, scikit-learn and krippendorff at IoU %d",
     { timeout: 180_000 },
     async (iou) => {
       if (python === undefined) return;
-      const campaign = await layered();
-      const random = randomOf(11);
-      await label(campaign, (_login, name) => ({
-        drawn: seen(random, name),
-        tags: [{ name: "weather", value: ["sun", "rain"][random(2)] }, ...(random(2) === 0 ? [{ name: "night" }] : [])],
-      }));
+      drawn ??= withDrawn();
+      const { campaign, wanted } = await drawn;
       const agreement = await campaign.team(8).jobs({ name: "nov" }).agreement({ iou });
       expect(agreement.images).toBe(6);
       expect(agreement.matches).toBeGreaterThan(0);
-      expect(plain(agreement)).toEqual(near(await byLibraries(campaign, iou)));
+      expect(plain(agreement)).toEqual(near(wanted[ious.indexOf(iou)]));
     },
   );
 

@@ -16,8 +16,15 @@ export function box(classTitle: string, left: number, top: number, right: number
   return { classTitle, geometryType: "rectangle", geometry: { points: { exterior, interior: [] } } };
 }
 
-/** A local instance with annotators and a reviewer `rita`. */
-export async function startCampaign(logins: readonly string[], stepMs = 60_000) {
+/** A local instance with annotators and a reviewer `rita`, which closes with the test. */
+export async function startCampaign(logins: readonly string[], stepMs?: number) {
+  const campaign = await openCampaign(logins, stepMs);
+  onTestFinished(() => campaign.close());
+  return campaign;
+}
+
+/** Like {@link startCampaign}, but the caller closes it. */
+export async function openCampaign(logins: readonly string[], stepMs = 60_000) {
   const server = await openTestServer({ clock: steppedClock("2026-01-05T09:00:00.000Z", stepMs) });
   const calls: string[] = [];
   const api = new Api({
@@ -25,10 +32,6 @@ export async function startCampaign(logins: readonly string[], stepMs = 60_000) 
     token: server.token,
     isLocal: true,
     onExchange: ({ method }) => calls.push(method),
-  });
-  onTestFinished(async () => {
-    await api.close();
-    await server.close();
   });
   for (const login of logins) await server.hire(login, role.annotator);
   await server.hire("rita", role.reviewer);
@@ -40,7 +43,10 @@ export async function startCampaign(logins: readonly string[], stepMs = 60_000) 
     calls,
     writes: () => calls,
     forget: () => void calls.splice(0),
-    close: () => server.close(),
+    close: async () => {
+      await api.close();
+      await server.close();
+    },
   };
   /** Draws as a person. */
   const draw = async (login: string, imageId: number, figures: readonly NewFigure[]) => {

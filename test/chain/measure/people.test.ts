@@ -1,16 +1,22 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { type Script, startFaultProxy } from "../../support/fault-proxy.js";
-import { box, startCampaign } from "./campaign.js";
+import { box, openCampaign, startCampaign } from "./campaign.js";
 
 /** Jobs of ana and ben with all six pictures; ana's is reviewed: two accepted, one rejected and redone. */
 async function judged() {
-  const campaign = await startCampaign(["ana", "ben"]);
+  const campaign = await openJudged();
+  onTestFinished(() => campaign.close());
+  return campaign;
+}
+
+async function openJudged() {
+  const campaign = await openCampaign(["ana", "ben"]);
   await campaign.team(8).project(5555).ensureClasses({ sign: "rectangle" });
   await campaign
     .team(8)
@@ -23,9 +29,17 @@ async function judged() {
   return campaign;
 }
 
+/** For tests that change nothing: the same campaign as that of {@link judged}. */
+let shared: ReturnType<typeof openJudged> | undefined;
+const read = () => {
+  shared ??= openJudged();
+  return shared;
+};
+afterAll(async () => (await shared)?.close());
+
 describe("people()", () => {
   it("has a row per annotator: images, verdicts, labels, time", async () => {
-    const { team } = await judged();
+    const { team } = await read();
     const people = await team(8).jobs({ name: "nov" }).people();
     expect(people.map(({ login }) => login)).toEqual(["ana", "ben"]);
     const [ana, ben] = people;
@@ -132,7 +146,7 @@ describe("people()", () => {
   });
 
   it("measures active time from the first to the last action, with capped pauses", async () => {
-    const { team } = await judged();
+    const { team } = await read();
     // Start, two objects, three marks, submit: an action a minute.
     const [ana] = await team(8).jobs().people();
     expect(ana!.activeMs).toBeGreaterThanOrEqual(6 * 60_000);
@@ -186,7 +200,7 @@ describe("people()", () => {
   });
 
   it("computes the cost at a rate", async () => {
-    const { job } = await judged();
+    const { job } = await read();
     const [ana] = await job(37).people({ rate: 12, currency: "EUR" });
     expect(ana!.cost).toBeCloseTo((12 * ana!.activeMs) / 3_600_000, 9);
     expect(ana!.currency).toBe("EUR");
@@ -196,7 +210,7 @@ describe("people()", () => {
   });
 
   it("rejects invalid rates, unknown currencies, a currency without a rate and unknown settings at the call", async () => {
-    const { team } = await startCampaign([]);
+    const { team } = await read();
     const jobs = team(8).jobs();
     const rate = (value: unknown) => () => jobs.people({ rate: value as number });
     for (const bad of ["12", Number.NaN, -1, Number.POSITIVE_INFINITY, null]) expect(rate(bad)).toThrow(/^people: /);
@@ -213,7 +227,7 @@ describe("people()", () => {
   });
 
   it("draws a chart of any column of numbers, and rejects other columns at the call", async () => {
-    const { team } = await judged();
+    const { team } = await read();
     const chart = await team(8).jobs().people().chart("images/h");
     expect(chart[display]()).toMatchObject({ kind: "chart", yTitle: "Images/h", series: [{ points: [{ x: "ana" }] }] });
     expect(() => team(8).jobs().people().chart("login")).toThrow(
@@ -227,7 +241,7 @@ describe("people()", () => {
   });
 
   it("is converted to CSV and JSON, by the chain and by its result", async () => {
-    const { team } = await judged();
+    const { team } = await read();
     const folder = await mkdtemp(join(tmpdir(), "slylab-people-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const path = join(folder, "people.csv");
@@ -239,13 +253,13 @@ describe("people()", () => {
   });
 
   it("is available on one job, on records and on their lists", async () => {
-    const { job, team } = await judged();
+    const { job, team } = await read();
     expect(await (await job(37)).people()).toHaveLength(1);
     expect(await (await team(8).jobs()).people()).toHaveLength(2);
   });
 
   it("uses the statistics of the jobs for an account that cannot read the activity", async () => {
-    const { server } = await judged();
+    const { server } = await read();
     const script: Script = ({ method }) =>
       method === "teams.activity" ? { kind: "response", status: 403, commit: false } : undefined;
     const proxy = await startFaultProxy(server.address, script);
@@ -263,7 +277,7 @@ describe("people()", () => {
 });
 
 it("toCSV reports why a file cannot be written", async () => {
-  const { team } = await judged();
+  const { team } = await read();
   const people = await team(8).jobs().people();
   await expect(people.toCSV("/proc/none/people.csv")).rejects.toThrow(
     /^toCSV: cannot write \/proc\/none\/people.csv: /,

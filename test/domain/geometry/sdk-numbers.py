@@ -1,6 +1,6 @@
 """
-Random shapes with what the official SDK makes of them, one JSON object a line; with the argument `decode`, the pixels of
-the masks that are read from stdin.
+Random shapes with what the official SDK makes of them, one JSON object a line; then the pixels of the masks that are read
+from stdin, one JSON list a line.
 """
 import base64
 import json
@@ -13,13 +13,6 @@ import numpy as np
 import supervisely as sly
 from supervisely.annotation.json_geometries_map import GET_GEOMETRY_FROM_STR
 from supervisely.geometry.geometry import Geometry
-
-if sys.argv[1] == "decode":
-    for line in sys.stdin:
-        name, data = json.loads(line)
-        decoded = (sly.Bitmap if name == "bitmap" else sly.AlphaMask).base64_2_data(data)
-        print(json.dumps(decoded.astype(int).tolist()))
-    sys.exit(0)
 
 random.seed(int(sys.argv[1]))
 count = int(sys.argv[2])
@@ -133,3 +126,8 @@ for _ in range(count):
         moved = geometry.translate(-top, -left)
         out["own"] = packed(drawn(moved, name, bottom - top + 1, right - left + 1))
     print(json.dumps(out))
+
+for line in sys.stdin:
+    name, data = json.loads(line)
+    decoded = (sly.Bitmap if name == "bitmap" else sly.AlphaMask).base64_2_data(data)
+    print(json.dumps(decoded.astype(int).tolist()))

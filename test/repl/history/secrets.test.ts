@@ -74,7 +74,7 @@ describe("secrets", () => {
     expect(secretNames("as('a', { password: password('?') }); as('b', { password: await ask() })")).toEqual([]);
   });
 
-  const megabyte = 1_000_000;
+  const characters = 500_000;
   const hostile = [
     "a",
     "password",
@@ -102,7 +102,7 @@ describe("secrets", () => {
     "token='a' ",
   ];
   it.each([...hostile, ...spaced])("takes time linear in the length of a line: %j", (piece) => {
-    const line = piece.repeat(megabyte / piece.length);
+    const line = piece.repeat(characters / piece.length);
     // In quadratic time each of these takes minutes: the test's time limit is the assertion.
     expect(redact(line, { names: ["a"] }).length).toBeGreaterThan(0);
     expect(secretNames(line).length).toBeLessThanOrEqual(100);

@@ -226,10 +226,16 @@ describe("the rights of each role", () => {
       if (body === undefined) throw new Error(`no request for ${method}`);
       const outcomes: Record<string, string> = {};
       const wanted: Record<string, string> = {};
+      let input: unknown;
       for (const asker of askers) {
-        // The spare member may have been removed or changed by the row before.
-        await world.server.must("members.add", { login: "spare", teamId: 8, roleId: role.annotator });
-        const { status, body: response } = await world.server.ask(method, await body(world), loginOf(asker));
+        // A refused request changes nothing: the next asker can send it too.
+        if (input === undefined) {
+          // The spare member may have been removed or changed by the request before.
+          await world.server.must("members.add", { login: "spare", teamId: 8, roleId: role.annotator });
+          input = await body(world);
+        }
+        const { status, body: response } = await world.server.ask(method, input, loginOf(asker));
+        if (status !== 403) input = undefined;
         outcomes[asker] = status === 200 || status === 403 ? String(status) : `${status} ${JSON.stringify(response)}`;
         wanted[asker] = allowed.includes(asker) ? "200" : "403";
       }
