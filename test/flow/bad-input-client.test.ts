@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Api } from "../../src/client/api.js";
 import { type ErrorCode, isSlylabError } from "../../src/domain/errors.js";
+import { isLong } from "../attack/rounds.js";
 import type { Method, Scene } from "../support/client-arguments.js";
 import { methods } from "../support/client-methods.js";
 import { openTestServer, role, type TestServer } from "../support/server.js";
@@ -57,11 +58,13 @@ it.each(table)(
     const good: unknown[] = [];
     for (const { good: make } of method.takes) good.push(await make(here));
     const bad = method.takes.flatMap((sort, at) => sort.bad(here, good[at]).map((value) => good.with(at, value)));
-    for (const make of Object.values(method.also)) bad.push([...(await make(here))]);
+    // Two of three values in the suite, other ones for each method and parameter; all of them in `npm run attack`.
+    const chosen = isLong ? bad : bad.filter((_values, at) => (at + name.length) % 3 !== 0);
+    for (const make of Object.values(method.also)) chosen.push([...(await make(here))]);
 
     const odd: string[] = [];
     let throwsAtOnce = false;
-    for (const values of bad) {
+    for (const values of chosen) {
       const before = version();
       const { fault, isAtOnce } = await refusal(() => call(...values));
       throwsAtOnce ||= isAtOnce;

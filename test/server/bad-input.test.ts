@@ -242,7 +242,7 @@ describe("a status that a job cannot change to is rejected, and nothing is writt
   });
 });
 
-/** The results of `check`, which finds what is wrong with a case; 16 cases at once take less CPU than one after another. */
+/** The results of `check`, which finds what is wrong with a case; 16 cases at once. */
 async function oddOf<T>(cases: readonly T[], check: (one: T) => Promise<string | undefined>): Promise<string[]> {
   const odd: string[] = [];
   for (let at = 0; at < cases.length; at += 16) {

@@ -1,4 +1,5 @@
 /** Valid requests → requests with one invalid value each. */
+import { isLong } from "../attack/rounds.js";
 
 /** A path in a body, for example `["figures", 0, "classTitle"]`. */
 export type Path = readonly (string | number)[];
@@ -13,12 +14,28 @@ export interface Wrong {
 const long = "x".repeat(100_001);
 const deep = JSON.parse("[".repeat(60) + "]".repeat(60)) as unknown;
 
-const notIds = [0, -1, 1.5, 2 ** 53, 1e308, true, "x", "", "-1", "9".repeat(30), [], {}, [1, 2], deep];
-const notNumbers = [1.5, 2 ** 53, 1e308, -(2 ** 53), "x", [], {}, deep];
-const notFlags = ["maybe", 7, -1, [], {}, deep];
-const notTexts = [5, true, [], {}, { length: { toString: 1 } }, deep, "a\0b", long];
-const notLists = ["x", "[", '{"a":1}', 5, true, {}, { length: 1 }, { length: { toString: 1 } }];
-const notObjects = ["x", "{", "[]", 5, true, []];
+/** Values that are invalid in the place of a valid one. */
+interface Invalid {
+  readonly always: readonly unknown[];
+  /** Similar to others: in the suite each place gets one of them, in `npm run attack` all. */
+  readonly similar: readonly unknown[];
+}
+
+const notIds: Invalid = {
+  always: [0, 1.5, 2 ** 53, true, "x", "", [], {}],
+  similar: [-1, 1e308, "-1", "9".repeat(30), [1, 2], deep],
+};
+const notNumbers: Invalid = { always: [1.5, 2 ** 53, "x", [], {}], similar: [1e308, -(2 ** 53), deep] };
+const notFlags: Invalid = { always: ["maybe", 7, [], {}], similar: [-1, deep] };
+const notTexts: Invalid = {
+  always: [5, [], { length: { toString: 1 } }, "a\0b", long],
+  similar: [true, {}, deep],
+};
+const notLists: Invalid = {
+  always: ["x", '{"a":1}', 5, {}, { length: 1 }],
+  similar: ["[", true, { length: { toString: 1 } }],
+};
+const notObjects: Invalid = { always: ["x", "[]", 5, []], similar: ["{", true] };
 
 /** Whether the value at this path is an id. */
 export function isId(path: Path): boolean {
@@ -28,9 +45,13 @@ export function isId(path: Path): boolean {
 
 /** All requests that differ from `good` in one invalid value. */
 export function wrongBodies(good: unknown): readonly Wrong[] {
-  return places(good).flatMap(([path, value]) =>
-    noUse(path, value).map((bad) => ({ path, value: bad, body: replaced(good, path, bad) })),
-  );
+  return places(good).flatMap(([path, value], at) => {
+    const invalid = invalidFor(path, value);
+    if (invalid === undefined) return [];
+    const { always, similar } = invalid;
+    const some = isLong ? similar : [similar[(at + path.join().length) % similar.length]];
+    return [...always, ...some].map((bad) => ({ path, value: bad, body: replaced(good, path, bad) }));
+  });
 }
 
 /** Every value in a body, with its containers, except the body itself. */
@@ -63,10 +84,10 @@ export function without(body: unknown, path: Path): unknown {
   return rest.length === 0 ? others : { ...others, [String(key)]: without(value, rest) };
 }
 
-function noUse(path: Path, value: unknown): readonly unknown[] {
+function invalidFor(path: Path, value: unknown): Invalid | undefined {
   if (Array.isArray(value)) return notLists;
   if (typeof value === "object" && value !== null) return notObjects;
   if (typeof value === "boolean") return notFlags;
   if (typeof value === "number") return isId(path) ? notIds : notNumbers;
-  return typeof value === "string" ? notTexts : [];
+  return typeof value === "string" ? notTexts : undefined;
 }

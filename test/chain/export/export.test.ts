@@ -3,13 +3,13 @@ import { lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile }
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { bitmap, multipolygon, point, polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { pythonWithCoco } from "../../support/python-coco.js";
 import { pythonWithSdk } from "../../support/python-sdk.js";
 import { tempFolder } from "../../support/temp-folder.js";
-import { startLocal } from "../local.js";
+import { type Local, openLocal, startLocal } from "../local.js";
 
 const run = promisify(execFile);
 const [coco, sdk] = [await pythonWithCoco(), await pythonWithSdk()];
@@ -40,8 +40,24 @@ const names = [1, 2, 3, 4, 5, 6].map((at) => `fruits_0${at}.png`);
 /** The seeded project with objects of several shapes on its first image, and a folder to export to. */
 async function startDrawn() {
   const local = await startLocal();
-  const out = join(await tempFolder(), "out");
-  const { project, api } = local;
+  return { ...local, firstId: await draw(local), out: await newOut() };
+}
+
+/** Like {@link startDrawn}, for tests that only read from the instance: they share it. */
+async function openDrawn() {
+  shared ??= openLocal().then(async (local) => {
+    await draw(local);
+    return local;
+  });
+  return { ...(await shared), out: await newOut() };
+}
+let shared: Promise<Local> | undefined;
+afterAll(async () => (await shared)?.close());
+
+const newOut = async () => join(await tempFolder(), "out");
+
+/** Draws on the first image; returns its id. */
+async function draw({ project, api }: Local): Promise<number> {
   await project(5555)
     .ensureClasses({ box: "rectangle", road: "polygon", blob: "bitmap", parts: "any" })
     .ensureTags({
@@ -56,7 +72,7 @@ async function startDrawn() {
     { classTitle: "parts", geometry: multipolygon([field, corner]) },
   ];
   await api.annotation.uploadBatch(10555, [{ imageId: images[0]!.id, annotation: { size, objects } }]);
-  return { ...local, out, firstId: images[0]!.id };
+  return images[0]!.id;
 }
 
 async function readBy(python: { executable: string; prefix: string } | undefined, args: string[], env = {}) {
@@ -75,7 +91,7 @@ const filesOf = async (folder: string) =>
 
 describe("an export as COCO", () => {
   it("contains polygons, RLE and all pictures", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     const result = await project(5555).images().export(out, { as: "coco" });
     expect(result).toMatchObject({
       format: "coco",
@@ -98,7 +114,7 @@ describe("an export as COCO", () => {
   });
 
   it.skipIf(coco === undefined)("has the areas and boxes that pycocotools computes", { timeout: 60_000 }, async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     await project(5555).images().export(out, { as: "coco", pictures: "none" });
     const read = await readBy(coco, ["coco", join(out, "annotations/instances.json")]);
     expect(read.map(({ category, isEqual }: { category: string; isEqual: boolean }) => [category, isEqual])).toEqual(
@@ -136,7 +152,7 @@ describe("an export as Supervisely", () => {
 
 describe("an export as YOLO", () => {
   it("contains boxes for masks, relative to the picture's size", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     await project(5555).images().export(out, { as: "yolo" });
     const lines = (await readFile(join(out, "labels/fruits_01.txt"), "utf8")).trimEnd().split("\n");
     const { classes } = await project(5555).meta();
@@ -187,7 +203,7 @@ describe("an export as CSV", () => {
 
 describe("a second export", () => {
   it("downloads only missing or changed pictures, and keeps files that slylab did not write", async () => {
-    const { project, out, calls, forget } = await startDrawn();
+    const { project, out, calls, forget } = await openDrawn();
     const images = () => project(5555).images();
     await images().export(out, { as: "coco" });
     const before = await readFile(join(out, "annotations/instances.json"));
@@ -207,7 +223,7 @@ describe("a second export", () => {
   });
 
   it("continues an interrupted one", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     const images = () => project(5555).images();
     await images().export(out, { as: "supervisely" });
     await rename(out, `${out}.unfinished`);
@@ -217,7 +233,7 @@ describe("a second export", () => {
   });
 
   it("is written once by concurrent exports: the second downloads nothing", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     const one = project(5555).images().export(out, { as: "coco" });
     const other = project(5555).images().export(out, { as: "coco" });
     const downloaded = (await Promise.all([one, other])).map((result) => result.downloaded);
@@ -236,7 +252,7 @@ describe("a second export", () => {
 
 describe("export", () => {
   it("rejects a folder that is not an export and invalid settings at the call", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     const images = project(5555).images();
     await mkdir(out);
     await writeFile(join(out, "a.txt"), "a");
@@ -253,7 +269,7 @@ describe("export", () => {
 
 describe("the path of an export", () => {
   it("may be a link to a folder, which is kept", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     await mkdir(`${out}-real`);
     onTestFinished(() => rm(`${out}-real`, { recursive: true }));
     await symlink(`${out}-real`, out);
@@ -265,7 +281,7 @@ describe("the path of an export", () => {
   });
 
   it("is checked at the call: broken links, files in the path", async () => {
-    const { project, out } = await startDrawn();
+    const { project, out } = await openDrawn();
     const images = project(5555).images();
     await symlink(`${out}-gone`, out);
     expect(() => images.export(out, { as: "coco" })).toThrow(/is a broken link: no such file or folder/);
