@@ -11,7 +11,7 @@ const mostMb = 700;
 /** Limit of the memory in use: the kernel itself, and the last values up to their budget of 48 MB. */
 const mostUsedMb = 150;
 const jobs = 400;
-const cells = Number(process.env.ATTACK_CELLS ?? rounds(30, 1000));
+const cells = Number(process.env.ATTACK_CELLS ?? rounds(15, 1000));
 
 beforeAll(kernelCommand, 600_000);
 

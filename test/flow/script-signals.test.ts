@@ -27,7 +27,7 @@ async function run(args: readonly string[], input?: string): Promise<{ out: stri
   child.stdout.on("data", async (chunk) => {
     out += chunk;
     if (!String(chunk).includes("up")) return;
-    await sleep(100);
+    await sleep(200);
     child.kill("SIGINT");
   });
   return new Promise((resolve) => child.on("close", (code, signal) => resolve({ out, end: code ?? signal })));

@@ -46,7 +46,8 @@ export interface Python {
  * this machine it prints a note and returns undefined, so that the tests are skipped; with `CI=true` that is an error.
  */
 export async function pythonWith(requirements: Requirements): Promise<Python | undefined> {
-  const base = await findPython();
+  basePython ??= findPython();
+  const base = await basePython;
   if (base === undefined) {
     if (process.env.CI === "true") throw new Error("python3 with venv is needed when CI=true");
     console.warn(`skipped: no python3 with venv here (wanted ${requirements.packages.join(", ")})`);
@@ -92,6 +93,9 @@ interface BasePython {
   readonly executable: string;
   readonly version: string;
 }
+
+/** Searched once per test process. */
+let basePython: Promise<BasePython | undefined> | undefined;
 
 async function findPython(): Promise<BasePython | undefined> {
   for (const executable of ["python3", "python"]) {
