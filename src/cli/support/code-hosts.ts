@@ -119,7 +119,7 @@ export class JsonCodeHost implements CodeHost {
       sink: {
         write: (_stream, text) => write(text),
         pass: (_stream, parts) => writeThrough(this.#stderr, parts),
-        uncaught: uncaught,
+        uncaught,
       },
       hostContext: {
         show: (value) => {
