@@ -85,8 +85,8 @@ async function open(options: ConnectOptions): Promise<Api> {
   return api;
 }
 
-async function openLocal(limits: Pick<ApiOptions, "timeout">, isAskedFor: boolean): Promise<Api> {
-  const instance = await localInstance(isAskedFor);
+async function openLocal(limits: Pick<ApiOptions, "timeout">, isRequested: boolean): Promise<Api> {
+  const instance = await localInstance(isRequested);
   return new Api({
     ...limits,
     address: instance.address,

@@ -1,4 +1,4 @@
-/** Sentences about a command, for the person who runs it. */
+/** Writes text for people: on a terminal, wrapped to its width. */
 
 /** The output stream of {@link writeWrapped}; `columns` is undefined if it is not a terminal. */
 export interface ProseStream {

@@ -25,13 +25,13 @@ export async function evaluate({
   const isFile = code === undefined && file !== undefined && file !== "-";
   const isChecked = check ?? isFile;
   // With -e, a positional argument belongs to the code.
-  const all = code !== undefined && file !== undefined ? [file, ...args] : args;
+  const scriptArgs = code !== undefined && file !== undefined ? [file, ...args] : args;
   const source = sourceOf(file, code);
   const script = source.kind === "file" ? realPath(source.path) : undefined;
   const session = openCliSession({ check: isChecked, exits: true, ...(script === undefined ? {} : { file: script }) });
   // The checker starts while the code is read.
   if (isChecked) session.warmUp();
-  const exitCode = await runCode({ session, source, args: all, json, check: isChecked });
+  const exitCode = await runCode({ session, source, args: scriptArgs, json, check: isChecked });
   // Timers and sockets of failed or stopped code must not delay the exit.
   if (exitCode !== 0) process.exit(exitCode);
   return exitCode;

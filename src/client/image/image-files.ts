@@ -84,7 +84,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     parseArgument("image.uploadPath", "details", detailsSchema, details);
     const { name = basename(path), meta } = details;
     const bytes = await readFile(path);
-    return only(await this.upload(datasetId, [{ name, bytes, ...defined({ meta }) }], options));
+    return onlyImage(await this.upload(datasetId, [{ name, bytes, ...defined({ meta }) }], options));
   }
 
   /** Uploads files as images named like the files, in constant memory. @throws {BulkError} some items failed */
@@ -118,7 +118,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
     parseArgument("image.uploadHash", "details", metaSchema, details);
-    return only(await this.upload(datasetId, [{ name, hash, ...defined({ meta: details.meta }) }], options));
+    return onlyImage(await this.upload(datasetId, [{ name, hash, ...defined({ meta: details.meta }) }], options));
   }
 
   /** Adds an image whose content the server fetches from an address. */
@@ -130,7 +130,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     options: BulkOptions = {},
   ): Promise<ImageInfo> {
     parseArgument("image.uploadLink", "details", metaSchema, details);
-    return only(await this.upload(datasetId, [{ name, link, ...defined({ meta: details.meta }) }], options));
+    return onlyImage(await this.upload(datasetId, [{ name, link, ...defined({ meta: details.meta }) }], options));
   }
 
   /** Adds an image with the content of another, by default under its name. No bytes are sent. */
@@ -142,7 +142,7 @@ export abstract class ImageFilesApi extends ApiGroup {
   ): Promise<ImageInfo> {
     parseArgument("image.uploadId", "id", kinds.id, id);
     parseArgument("image.uploadId", "details", nameSchema, details);
-    return only(await this.uploadIds(datasetId, [id], namesOf(details.name), options));
+    return onlyImage(await this.uploadIds(datasetId, [id], namesOf(details.name), options));
   }
 
   /** Adds images with the contents of others, optionally under new `names`. No bytes are sent. */
@@ -168,7 +168,7 @@ export abstract class ImageFilesApi extends ApiGroup {
     parseArgument("image.copy", "id", kinds.id, id);
     parseArgument("image.copy", "details", copySchema, details);
     const { name, withAnnotations = true } = details;
-    return only(await this.copyBatch(datasetId, [id], { ...namesOf(name), withAnnotations }, options));
+    return onlyImage(await this.copyBatch(datasetId, [id], { ...namesOf(name), withAnnotations }, options));
   }
 
   /** Copies images into a dataset, by default with tags and objects. Returns the copies in the same order. */
@@ -189,7 +189,7 @@ export abstract class ImageFilesApi extends ApiGroup {
   /** Moves an image into a dataset by copying it and removing the original. Returns the image, which has a new id. */
   async move(datasetId: number, id: number, options: BulkOptions = {}): Promise<ImageInfo> {
     parseArgument("image.move", "id", kinds.id, id);
-    return only(await this.moveBatch(datasetId, [id], options));
+    return onlyImage(await this.moveBatch(datasetId, [id], options));
   }
 
   /** Moves images into a dataset by copying them and removing the originals. Their ids change. */
@@ -288,7 +288,7 @@ export abstract class ImageFilesApi extends ApiGroup {
 }
 
 /** The record of a bulk method that was called for one item. */
-function only([image]: RecordList<ImageInfo>): ImageInfo {
+function onlyImage([image]: RecordList<ImageInfo>): ImageInfo {
   return image!;
 }
 

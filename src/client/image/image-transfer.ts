@@ -63,7 +63,7 @@ export async function uploadFiles(
     const what = `paths contains two files named ${shown(twice)}, expected unique names`;
     throw badArgument("image.uploadPaths", "paths", what, "rename one of them");
   }
-  const { onProgress: _told, ...rest } = options;
+  const { onProgress: _onProgress, ...rest } = options;
   const batching = { method: "image.uploadPaths", size: batchSize, nameOf: (path: string) => basename(path) };
   const added = await inBatches(paths, batching, options, async (batch) => {
     const images = await Promise.all(

@@ -205,7 +205,7 @@ export class LabelingQueueApi extends ApiGroup {
     return (await this.getInfoById(id, options)).status;
   }
 
-  /** Changes the status of a queue. @throws {InvalidError} its present status does not allow this change */
+  /** Changes the status of a queue. @throws {InvalidError} its current status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     parseArgument("labelingQueue.setStatus", "status", kinds.status, status);
     await this.caller.sendIdempotent("labeling-queues.set-status", { id, status }, options);

@@ -79,5 +79,5 @@ export class Activity extends ApiRecord<Activity> {
   ];
 }
 
-/** Wire → {@link Activity}. */
+/** Parses the API's format to {@link Activity}. */
 export const activitySchema = activityWireSchema.transform((fields) => new Activity(fields));

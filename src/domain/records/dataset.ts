@@ -73,5 +73,5 @@ export class DatasetInfo extends ApiRecord<DatasetInfo> {
   ];
 }
 
-/** Wire → {@link DatasetInfo}. */
+/** Parses the API's format to {@link DatasetInfo}. */
 export const datasetSchema = datasetWireSchema.transform((fields) => new DatasetInfo(fields));

@@ -59,7 +59,7 @@ export class EntitiesCollectionInfo extends ApiRecord<EntitiesCollectionInfo> {
   ];
 }
 
-/** Wire → {@link EntitiesCollectionInfo}. */
+/** Parses the API's format to {@link EntitiesCollectionInfo}. */
 export const collectionSchema = collectionWireSchema.transform(
   ({ type, meta, ...rest }) => new EntitiesCollectionInfo({ ...rest, ...meta, type: type ?? "default" }),
 );

@@ -75,5 +75,5 @@ export class FigureInfo extends ApiRecord<FigureInfo> {
   }
 }
 
-/** Wire → {@link FigureInfo}. */
+/** Parses the API's format to {@link FigureInfo}. */
 export const figureInfoSchema = figureWireSchema.transform((fields) => new FigureInfo(fields));

@@ -73,7 +73,7 @@ export class FileInfo extends ApiRecord<FileInfo> {
   }
 }
 
-/** Wire → {@link FileInfo}. */
+/** Parses the API's format to {@link FileInfo}. */
 export const fileSchema = fileWireSchema.transform(
   ({ meta, isDir, type, ...rest }) => new FileInfo({ ...rest, ...meta, isDir: isDir ?? type === "folder" }),
 );

@@ -56,7 +56,7 @@ export class GuideInfo extends ApiRecord<GuideInfo> {
   ];
 }
 
-/** Wire → {@link GuideInfo}. */
+/** Parses the API's format to {@link GuideInfo}. */
 export const guideSchema = guideWireSchema.transform(
   ({ createdBy, ...rest }) => new GuideInfo({ ...rest, createdById: createdBy }),
 );

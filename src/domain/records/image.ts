@@ -131,7 +131,7 @@ function tagText({ name, value }: ImageTag): string {
   return value === null ? name : `${name}=${value}`;
 }
 
-/** Wire → {@link ImageInfo}. */
+/** Parses the API's format to {@link ImageInfo}. */
 export const imageSchema = imageWireSchema.transform((fields) => new ImageInfo(fields));
 
 /** An object of an annotation. The fields of its shape are kept unchanged. */

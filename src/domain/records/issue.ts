@@ -130,7 +130,7 @@ export class IssueInfo extends ApiRecord<IssueInfo> {
   ];
 }
 
-/** Wire → {@link IssueInfo}. */
+/** Parses the API's format to {@link IssueInfo}. */
 export const issueSchema = issueWireSchema.transform(
   ({ createdBy, ...rest }) => new IssueInfo({ ...rest, createdById: createdBy }),
 );

@@ -148,5 +148,5 @@ function finishedOf({ job, images }: JobStats): number {
   return Math.min(Math.max(job.finishedImagesCount, marked), job.imagesCount);
 }
 
-/** Wire → {@link JobStats}. */
+/** Parses the API's format to {@link JobStats}. */
 export const jobStatsSchema = jobStatsWireSchema.transform((fields) => new JobStats(fields));

@@ -342,5 +342,5 @@ function jobRecord(job: JobInfo): RecordModel {
   };
 }
 
-/** Wire → {@link JobInfo}. */
+/** Parses the API's format to {@link JobInfo}. */
 export const jobSchema = jobWireSchema.transform((wire) => new JobInfo(jobFields(wire)));

@@ -48,7 +48,7 @@ export class ObjectClassInfo extends ApiRecord<ObjectClassInfo> {
   ];
 }
 
-/** Wire → {@link ObjectClassInfo}. */
+/** Parses the API's format to {@link ObjectClassInfo}. */
 export const objectClassInfoSchema = objectClassInfoWireSchema.transform((fields) => new ObjectClassInfo(fields));
 
 const tagInfoWireSchema = z.object({
@@ -91,5 +91,5 @@ export class TagInfo extends ApiRecord<TagInfo> {
   ];
 }
 
-/** Wire → {@link TagInfo}. */
+/** Parses the API's format to {@link TagInfo}. */
 export const tagInfoSchema = tagInfoWireSchema.transform((fields) => new TagInfo(fields));

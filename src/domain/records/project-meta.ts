@@ -212,7 +212,7 @@ function tagTable(tags: readonly TagMeta[]): TableModel {
   };
 }
 
-/** Wire → {@link ProjectMeta}. */
+/** Parses the API's format to {@link ProjectMeta}. */
 export const projectMetaSchema = metaWireSchema.transform(
   (wire) =>
     new ProjectMeta({

@@ -13,7 +13,7 @@ const tagged = { imagesTagged: count, imagesNotTagged: count, imagesInDataset: c
 const objects = { objectsInDataset: count };
 const objectsTagged = { objectsTagged: count, objectsNotTagged: count, objectsInDataset: count };
 
-/** Wire → {@link ProjectStats}. */
+/** Parses the API's format to {@link ProjectStats}. */
 export const projectStatsSchema = z.looseObject({
   images: z.looseObject({
     total: z.looseObject(images),

@@ -78,5 +78,5 @@ export class ProjectInfo extends ApiRecord<ProjectInfo> {
   ];
 }
 
-/** Wire → {@link ProjectInfo}. */
+/** Parses the API's format to {@link ProjectInfo}. */
 export const projectSchema = projectWireSchema.transform((fields) => new ProjectInfo(fields));

@@ -101,7 +101,7 @@ export class QueueInfo extends ApiRecord<QueueInfo> {
   }
 }
 
-/** Wire → {@link QueueInfo}. */
+/** Parses the API's format to {@link QueueInfo}. */
 export const queueSchema = queueWireSchema.transform(
   ({ createdBy, meta, ...rest }) => new QueueInfo({ ...rest, createdById: createdBy, settings: Object.freeze(meta) }),
 );

@@ -63,7 +63,7 @@ export class RoleInfo extends ApiRecord<RoleInfo> {
   ];
 }
 
-/** Wire → {@link RoleInfo}. */
+/** Parses the API's format to {@link RoleInfo}. */
 export const roleSchema = roleWireSchema.transform((fields) => new RoleInfo(fields));
 
 const membershipSchema = z.object({
@@ -154,7 +154,7 @@ export class UserInfo extends ApiRecord<UserInfo> {
   }
 }
 
-/** Wire → {@link UserInfo}. */
+/** Parses the API's format to {@link UserInfo}. */
 export const userSchema = userWireSchema.transform((fields) => new UserInfo(fields));
 
 const teamWireSchema = z.object({
@@ -196,7 +196,7 @@ export class TeamInfo extends ApiRecord<TeamInfo> {
   ];
 }
 
-/** Wire → {@link TeamInfo}. */
+/** Parses the API's format to {@link TeamInfo}. */
 export const teamSchema = teamWireSchema.transform((fields) => new TeamInfo(fields));
 
 const workspaceWireSchema = z.object({
@@ -237,5 +237,5 @@ export class WorkspaceInfo extends ApiRecord<WorkspaceInfo> {
   ];
 }
 
-/** Wire → {@link WorkspaceInfo}. */
+/** Parses the API's format to {@link WorkspaceInfo}. */
 export const workspaceSchema = workspaceWireSchema.transform((fields) => new WorkspaceInfo(fields));

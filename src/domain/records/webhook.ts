@@ -86,5 +86,5 @@ export class WebhookInfo extends ApiRecord<WebhookInfo> {
   ];
 }
 
-/** Wire → {@link WebhookInfo}. */
+/** Parses the API's format to {@link WebhookInfo}. */
 export const webhookSchema = webhookWireSchema.transform(({ meta, ...rest }) => new WebhookInfo({ ...rest, ...meta }));

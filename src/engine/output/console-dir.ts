@@ -5,23 +5,23 @@ import { isHostMethod } from "../../domain/display/host-forms.js";
 /** Options of `console.dir` that ask for the fields themselves. */
 const fieldOptions = ["depth", "showHidden", "getters"];
 
-/** Replaces `console.dir`, which ignores the forms that objects define; the returned function restores it. */
+/** Replaces `console.dir`, which ignores the `inspect` methods of objects; the returned function restores it. */
 export function showRecordsInDir(): () => void {
-  const before = console.dir;
+  const original = console.dir;
   const dir: typeof console.dir = (...parts) => {
     const [value, options] = parts;
     if (!isOwnRecord(value) || fieldOptions.some((name) => Object.hasOwn(options ?? {}, name)))
-      return before.apply(console, parts);
+      return original.apply(console, parts);
     console.log(options == null ? value : inspect(value, options));
   };
   console.dir = dir;
   return () => {
-    if (console.dir === dir) console.dir = before;
+    if (console.dir === dir) console.dir = original;
   };
 }
 
 function isOwnRecord(value: unknown): boolean {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
-  const form: unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
-  return typeof form === "function" && isHostMethod(form);
+  const method: unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
+  return typeof method === "function" && isHostMethod(method);
 }

@@ -44,8 +44,8 @@ export class Kernel {
   readonly #values: LastValues;
   /** The sessions of clients that are consoles. */
   readonly #consoles = new Set<string>();
-  #count = 0;
-  #displays = 0;
+  #executionCount = 0;
+  #displayCount = 0;
   /** Cells up to this request number are aborted, because an earlier one failed. */
   #abortUpTo = 0;
   #cells: Promise<void> = Promise.resolve();
@@ -60,7 +60,7 @@ export class Kernel {
 
   /** Handles a request. Replies and output go to the outbox. Rejects only if the outbox fails. */
   async handle(request: Request): Promise<void> {
-    this.#noteConsole(request.message.header);
+    this.#detectConsole(request.message.header);
     if (request.message.header.msg_type === "execute_request") {
       const cell = this.#cells.then(() => this.#reply(request, () => this.#execute(request)));
       // The next cell runs even if this one failed.
@@ -72,7 +72,7 @@ export class Kernel {
   }
 
   /** Consoles ask whether an entry is complete. JupyterLab's own console does too, without a user name. */
-  #noteConsole({ msg_type, session, username }: Header): void {
+  #detectConsole({ msg_type, session, username }: Header): void {
     if (msg_type === "is_complete_request" && username !== "") this.#consoles.add(session);
   }
 
@@ -94,25 +94,25 @@ export class Kernel {
 
   async #execute(request: Request): Promise<Json> {
     if (request.number <= this.#abortUpTo) return { status: "aborted" };
-    const asked = parseExecute(request.message.content);
-    this.#outbox.running(request.number, asked.silent ? undefined : request.message.header);
-    const reply = await this.#runCell(request, asked).finally(() => this.#outbox.running(0));
+    const execute = parseExecute(request.message.content);
+    this.#outbox.running(request.number, execute.silent ? undefined : request.message.header);
+    const reply = await this.#runCell(request, execute).finally(() => this.#outbox.running(0));
     // Only a failed cell aborts the queued ones, since they build on it.
-    if (reply.status === "error" && asked.stopOnError) this.#abortUpTo = this.#outbox.received();
+    if (reply.status === "error" && execute.stopOnError) this.#abortUpTo = this.#outbox.received();
     return reply;
   }
 
-  async #runCell(request: Request, asked: ExecuteRequest): Promise<Json> {
-    const { code, silent, storeHistory } = asked;
+  async #runCell(request: Request, execute: ExecuteRequest): Promise<Json> {
+    const { code, silent, storeHistory } = execute;
     const { header } = request.message;
     setFromConsole(this.#consoles.has(header.session));
-    if (storeHistory) this.#count += 1;
-    const count = this.#count;
+    if (storeHistory) this.#executionCount += 1;
+    const count = this.#executionCount;
     if (!silent) this.#outbox.publish(header, "execute_input", { code, execution_count: count });
     if (resetRequest.test(code)) return this.#reset(request, count);
     const name = storeHistory ? `cell ${count}` : "unnumbered cell";
-    const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
-    const nextDisplay = () => `slylab-${++this.#displays}`;
+    const output = silent ? this.#discardedOutput(request, execute) : this.#output(request, execute);
+    const nextDisplay = () => `slylab-${++this.#displayCount}`;
     // An unnumbered cell must not change `_` or the numbered values.
     const onResult = (result: CellResult) => (storeHistory ? this.#values.record(code, count, result) : undefined);
     const onUncaught = (error: CellError) => (storeHistory ? this.#values.recordError(error) : undefined);
@@ -127,7 +127,7 @@ export class Kernel {
         this.#exitCode = outcome.exitCode;
         return { ...okReply(count), payload: [{ source: "ask_exit", keepkernel: false }], user_expressions: {} };
       case "ok":
-        return { ...okReply(count), payload: [], user_expressions: await this.#expressions(asked.userExpressions) };
+        return { ...okReply(count), payload: [], user_expressions: await this.#expressions(execute.userExpressions) };
     }
   }
 
@@ -139,9 +139,9 @@ export class Kernel {
     return { ...okReply(count), payload: [], user_expressions: {} };
   }
 
-  async #expressions(asked: ExecuteRequest["userExpressions"]): Promise<Json> {
+  async #expressions(expressions: ExecuteRequest["userExpressions"]): Promise<Json> {
     const values: Record<string, Json> = {};
-    for (const [name, expression] of Object.entries(asked)) {
+    for (const [name, expression] of Object.entries(expressions)) {
       values[name] = await evaluateExpression(this.#session, expression);
     }
     return values;
@@ -156,7 +156,7 @@ export class Kernel {
     return allowStdin ? { ...output, ask: this.#inputFor(request) } : output;
   }
 
-  #quiet(request: Request, { allowStdin }: ExecuteRequest): CellOutput {
+  #discardedOutput(request: Request, { allowStdin }: ExecuteRequest): CellOutput {
     const output: CellOutput = { stream: () => undefined, publish: () => undefined };
     return allowStdin ? { ...output, ask: this.#inputFor(request) } : output;
   }

@@ -104,17 +104,17 @@ function drawText(text: string, columns: number, paint: Paint): string[] {
   let used = 0;
   return lines.map((line) => {
     let drawn = "";
-    let left = line;
-    while (left !== "") {
+    let undrawn = line;
+    while (undrawn !== "") {
       const current = runs[run];
       if (current === undefined) break;
       // The line break replaced a space.
       const rest = used > 0 || drawn !== "" ? current.text.slice(used) : current.text;
       const source = drawn === "" ? rest.trimStart() : rest;
       const skipped = rest.length - source.length;
-      const taken = source.slice(0, left.length);
+      const taken = source.slice(0, undrawn.length);
       drawn += current.draw(taken);
-      left = left.slice(taken.length);
+      undrawn = undrawn.slice(taken.length);
       used += skipped + taken.length;
       if (used >= current.text.length) {
         run += 1;
@@ -131,13 +131,13 @@ interface StyledRun {
 }
 
 // Bounded, since an unclosed mark is tried at every position.
-const marked = /`([^`]{1,2000})`|\*\*([^*]{1,2000})\*\*|\[([^\][]{1,1000})\]\(([^()]{0,2000})\)/g;
+const inlineMarkup = /`([^`]{1,2000})`|\*\*([^*]{1,2000})\*\*|\[([^\][]{1,1000})\]\(([^()]{0,2000})\)/g;
 
 function inline(text: string, paint: Paint): StyledRun[] {
   const runs: StyledRun[] = [];
   let at = 0;
   const asIs = (part: string): string => part;
-  for (const match of text.matchAll(marked)) {
+  for (const match of text.matchAll(inlineMarkup)) {
     const { index = 0 } = match;
     if (index > at) runs.push({ text: text.slice(at, index), draw: asIs });
     const [, code, bold, label] = match;

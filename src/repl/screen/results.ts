@@ -22,7 +22,7 @@ export class Results {
   readonly #screen: Screen;
   readonly #color: boolean;
   /** The remaining rows of the last table. */
-  #rest: TableModel | undefined;
+  #remainingRows: TableModel | undefined;
 
   constructor(screen: Screen, color: boolean) {
     this.#screen = screen;
@@ -31,7 +31,7 @@ export class Results {
 
   /** Whether the last table has more rows. */
   get hasMore(): boolean {
-    return this.#rest !== undefined;
+    return this.#remainingRows !== undefined;
   }
 
   /** Renders a model at the screen's width. */
@@ -43,7 +43,7 @@ export class Results {
 
   /** Shows a value, or `shown` instead of it. Shows nothing for undefined. */
   async value(value: unknown, shown?: DisplayModel): Promise<void> {
-    this.#rest = undefined;
+    this.#remainingRows = undefined;
     if (value === undefined && shown === undefined) return;
     const { modelOf } = await loadRender();
     await this.model(shown ?? modelOf(value));
@@ -51,23 +51,23 @@ export class Results {
 
   /** Shows a model, and keeps what did not fit for {@link more}. */
   async model(model: DisplayModel): Promise<void> {
-    this.#rest = restOf(model);
+    this.#remainingRows = rowsAfterFirstPage(model);
     this.#screen.printLines(await this.draw(model));
-    if (this.#rest !== undefined) {
-      await this.say(`type "it" for the next ${Math.min(pageRows, this.#rest.rows.length)}`);
+    if (this.#remainingRows !== undefined) {
+      await this.say(`type "it" for the next ${Math.min(pageRows, this.#remainingRows.rows.length)}`);
     }
   }
 
   /** Shows the next page of the last table; returns false if there is none. */
   async more(): Promise<boolean> {
-    if (this.#rest === undefined) return false;
-    await this.model(this.#rest);
+    if (this.#remainingRows === undefined) return false;
+    await this.model(this.#remainingRows);
     return true;
   }
 
   /** Shows an error of `code`, limited to one screen. */
   async cellError(error: CellError, code: string, cell: string): Promise<void> {
-    this.#rest = undefined;
+    this.#remainingRows = undefined;
     const { cellErrorModel } = await loadRender();
     const model = cellErrorModel(error, code, cell);
     const text = await this.draw(model);
@@ -123,8 +123,8 @@ function hintFor({ phase, diagnostics }: CellError, isCutError: boolean): string
 }
 
 /** Returns the table without its first page; undefined if it fits on one page. */
-function restOf(model: DisplayModel): TableModel | undefined {
-  if (model.kind === "stack") return model.parts.map(restOf).findLast((rest) => rest !== undefined);
+function rowsAfterFirstPage(model: DisplayModel): TableModel | undefined {
+  if (model.kind === "stack") return model.parts.map(rowsAfterFirstPage).findLast((rest) => rest !== undefined);
   if (model.kind !== "table" || model.rows.length <= pageRows) return undefined;
   return { ...model, rows: model.rows.slice(pageRows) };
 }

@@ -10,10 +10,10 @@ import {
   annotationFields,
   at,
   extraFields,
+  fieldsWithoutGeometry,
   figureId,
   type ObjectInput,
   objectFields,
-  otherFields,
   rejectMisspelled,
   tagFields,
   tagInput,
@@ -108,7 +108,7 @@ export class Annotating {
     const image = this.#image(target, options.path);
     const meta = this.#stores.metas.index(target.projectId);
     const isAnotherClass = object.classTitle != null || object.classId != null;
-    const hasGeometry = Object.keys(object).some((name) => !otherFields.has(name) && name !== "geometry");
+    const hasGeometry = Object.keys(object).some((name) => !fieldsWithoutGeometry.has(name) && name !== "geometry");
     const merged = {
       ...(hasGeometry ? {} : { geometry: old.geometry }),
       geometryType: old.geometryType,
@@ -149,7 +149,8 @@ export class Annotating {
       throw invalid(at(path, "geometryType"), message, "any.only");
     }
     const given =
-      object.geometry ?? Object.fromEntries(Object.entries(object).filter(([name]) => !otherFields.has(name)));
+      object.geometry ??
+      Object.fromEntries(Object.entries(object).filter(([name]) => !fieldsWithoutGeometry.has(name)));
     const parsed = safeParse(geometrySchema(geometryType), given);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;

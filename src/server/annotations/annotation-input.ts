@@ -53,8 +53,8 @@ const ownFields = [
   "updatedAt",
 ];
 
-/** Further fields of objects, which exports contain. */
-export const otherFields = new Set([
+/** All fields of an object except its geometry, also those that only exports contain. */
+export const fieldsWithoutGeometry = new Set([
   ...ownFields,
   ...extraFields,
   "entityId",
@@ -68,7 +68,7 @@ export const otherFields = new Set([
 ]);
 
 /** All fields of an object. */
-export const objectFields = [...otherFields, "geometry", "points", "bitmap", "nodes"];
+export const objectFields = [...fieldsWithoutGeometry, "geometry", "points", "bitmap", "nodes"];
 
 /** All fields of a tag. */
 export const tagFields = [
@@ -90,9 +90,9 @@ export const annotationFields = ["description", "tags", "objects", "size", "imag
  * Rejects misspelled fields of annotations, objects and tags. Exports and other tools add fields of their own, so only
  * a field that resembles a known one is rejected.
  */
-export function rejectMisspelled(given: object, known: readonly string[], path: string): void {
-  for (const field of Object.keys(given)) {
-    const meant = known.includes(field) ? undefined : typoOf(field, known);
+export function rejectMisspelled(input: object, fieldNames: readonly string[], path: string): void {
+  for (const field of Object.keys(input)) {
+    const meant = fieldNames.includes(field) ? undefined : typoOf(field, fieldNames);
     if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
   }
 }

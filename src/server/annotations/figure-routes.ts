@@ -26,11 +26,11 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     return found("figure", figureId, figures.find(figureId));
   };
 
-  const tagged = (
+  const addTag = (
     call: Call,
     figureId: number,
     { tagId, name }: { tagId?: number | null | undefined; name?: string | null | undefined },
-    given: unknown,
+    tagValue: unknown,
     path: string,
   ) => {
     const figure = figureOf(figureId);
@@ -39,7 +39,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     const className = metas.class(figure.classId)?.name ?? "";
     marking.rejectClass(target, className, `${path}.figureId`);
     marking.rejectTag(target, tag, `${path}.tagId`);
-    const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
+    const allowed = allowedValue(tag, tagValue, { kind: "object", className }, `${path}.value`);
     annotating.recordTag(call, target, "attach_tag", tag.id, figureId);
     return figures.addTag(figureId, tag.id, allowed, authorOf(call, target), call.now());
   };
@@ -59,7 +59,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         if (datasetId === undefined) throw invalid("datasetId", "is required", "any.required");
         const { teamId } = access.dataset(call.account, datasetId, "see");
         const shown = access.shownImages(call.account, teamId);
-        const hidden: Condition[] = shown.map(({ sql, values }) => ({
+        const shownOnly: Condition[] = shown.map(({ sql, values }) => ({
           sql: `f.imageId IN (SELECT i.id FROM images i WHERE ${sql})`,
           values,
         }));
@@ -69,7 +69,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         };
         // The official SDK requests imageId, but reads entityId.
         const fields = input.fields?.includes("imageId") ? [...input.fields, "entityId"] : input.fields;
-        const scope = [inDataset, ...figuresWithin(job), ...input.filters, ...hidden];
+        const scope = [inDataset, ...figuresWithin(job), ...input.filters, ...shownOnly];
         const page = figures.list(scope, { ...input, fields });
         if (!input.integerCoords) return page;
         return {
@@ -175,7 +175,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
               const message = `figure ${figureId} is not in project ${input.projectId}`;
               throw invalid(`tags.${index}.figureId`, message, "any.only");
             }
-            return { id: tagged(call, figureId, tag, value, `tags.${index}`) };
+            return { id: addTag(call, figureId, tag, value, `tags.${index}`) };
           }),
         );
       },

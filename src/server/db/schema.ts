@@ -7,6 +7,8 @@ import { workSchema } from "./work-schema.js";
 export const schema = `
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
+-- password: a salted hash. tokenKey: the hash of the API token, for the check of requests; token: the encrypted token.
+-- logins: how often the user logged in.
 CREATE TABLE IF NOT EXISTS users (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   login TEXT NOT NULL UNIQUE,
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS users (
   updatedAt TEXT NOT NULL
 );
 
+-- Roles are built in, so their dates are constants.
 CREATE TABLE IF NOT EXISTS roles (
   id INTEGER PRIMARY KEY,
   role TEXT NOT NULL,
@@ -63,6 +66,7 @@ CREATE TABLE IF NOT EXISTS workspaces (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS workspaceNames ON workspaces (teamId, name) WHERE archived = 0;
 
+-- backupArchive: where clients stored a backup of the archived project, as JSON.
 CREATE TABLE IF NOT EXISTS projects (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   workspaceId INTEGER NOT NULL REFERENCES workspaces,
@@ -110,6 +114,7 @@ CREATE TABLE IF NOT EXISTS tags (
   UNIQUE (projectId, name)
 );
 
+-- nameKey, here and in images: a key that sorts names in natural order (natural-key.ts).
 CREATE TABLE IF NOT EXISTS datasets (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   projectId INTEGER NOT NULL REFERENCES projects,
@@ -137,13 +142,14 @@ CREATE TABLE IF NOT EXISTS pictures (
   height INTEGER NOT NULL
 );
 
--- The users who uploaded an image's content, and may create images from it before any exist.
+-- The users who uploaded an image's content, and may create images from it before an image uses it.
 CREATE TABLE IF NOT EXISTS uploaders (
   hash TEXT NOT NULL REFERENCES pictures ON DELETE CASCADE,
   userId INTEGER NOT NULL REFERENCES users,
   PRIMARY KEY (hash, userId)
 ) WITHOUT ROWID;
 
+-- customSort: the key by which lists can be sorted in the user's own order.
 CREATE TABLE IF NOT EXISTS images (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   datasetId INTEGER NOT NULL REFERENCES datasets,
@@ -187,6 +193,7 @@ CREATE TABLE IF NOT EXISTS imageTags (
 CREATE INDEX IF NOT EXISTS tagsOfImage ON imageTags (imageId, tagId);
 CREATE INDEX IF NOT EXISTS imagesOfTag ON imageTags (tagId, imageId);
 
+-- extra: the figure's other fields, as JSON, for example priority and customData.
 CREATE TABLE IF NOT EXISTS figures (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,

@@ -26,7 +26,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   const resultOf = (file: FileRow): FileResult => {
     const part = (start: number, end: number) => blobs.read(file.blob, start, end);
     const { mime, size, hash } = file;
-    return new FileResult({ mime, size, hash, name: nameOf(file.path), part, readAll: () => wholeOf(file) });
+    return new FileResult({ mime, size, hash, name: nameOf(file.path), readRange: part, readAll: () => wholeOf(file) });
   };
 
   async function* wholeOf({ blob, size }: FileRow): AsyncGenerator<Uint8Array> {
@@ -55,7 +55,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       mime: "application/x-tar",
       size: tarSize(entries),
       name,
-      part: undefined,
+      readRange: undefined,
       readAll: tarBytes,
     });
   };

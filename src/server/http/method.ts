@@ -103,7 +103,7 @@ export interface StreamedFile {
   /** File name that browsers suggest for saving. */
   readonly name: string;
   /** Reads the bytes from `start` to `end`, inclusive; undefined if only the whole file is available. */
-  readonly part: ((start: number, end: number) => Promise<Readable>) | undefined;
+  readonly readRange: ((start: number, end: number) => Promise<Readable>) | undefined;
   readonly readAll: () => AsyncIterable<Uint8Array>;
 }
 

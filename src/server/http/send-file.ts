@@ -25,13 +25,13 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | "
 
 /** Sends a file; resolves when all of it is sent or the client has disconnected. */
 export async function sendFile(file: StreamedFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const range = file.part === undefined ? undefined : rangeOf(request.headers.range, file.size);
+  const range = file.readRange === undefined ? undefined : rangeOf(request.headers.range, file.size);
   const headers = {
     "content-type": file.mime,
     // User content: browsers must neither run it nor guess its type.
     "content-disposition": `attachment; filename*=UTF-8''${encodeName(file.name)}`,
     "x-content-type-options": "nosniff",
-    ...(file.part === undefined ? {} : { "accept-ranges": "bytes" }),
+    ...(file.readRange === undefined ? {} : { "accept-ranges": "bytes" }),
   };
   if (range === "none") {
     response.writeHead(416, { ...headers, "content-range": `bytes */${file.size}`, "content-length": 0 }).end();
@@ -46,7 +46,7 @@ export async function sendFile(file: StreamedFile, request: IncomingMessage, res
   const { start, end } = range;
   const contentRange = `bytes ${start}-${end}/${file.size}`;
   response.writeHead(206, { ...headers, "content-range": contentRange, "content-length": end - start + 1 });
-  if (file.part !== undefined) await send(await file.part(start, end), response);
+  if (file.readRange !== undefined) await send(await file.readRange(start, end), response);
 }
 
 async function send(bytes: Readable, response: ServerResponse): Promise<void> {

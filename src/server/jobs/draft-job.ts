@@ -8,7 +8,7 @@ import { inRange } from "./job-rules.js";
 import type { JobSettings } from "./job-store.js";
 
 const limit = count.pipe(z.int().nonnegative().max(1_000_000)).nullish();
-const edge = count.pipe(z.int().positive()).nullish();
+const position = count.pipe(z.int().positive()).nullish();
 
 /** The `meta` of `jobs.add` and `labeling-queues.add`: names of classes and tags, limits, and the selection of images. */
 export const draftMeta = record(
@@ -20,7 +20,7 @@ export const draftMeta = record(
     imageTagsLimit: limit,
     /** Empty means all images. */
     entityIds: list(id, 1_000_000).default([]),
-    range: record(fields({ start: edge, end: edge })).nullish(),
+    range: record(fields({ start: position, end: position })).nullish(),
     dynamicClasses: flag.default(false),
     dynamicTags: flag.default(false),
     allowRestore: flag.default(false),
@@ -69,7 +69,7 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Che
     names.map((given, index) => {
       const title = nameKey(given);
       const id = idsByName.get(title);
-      if (id === undefined) issues.push(unknown(what, title, idsByName, `meta.${field}.${index}`));
+      if (id === undefined) issues.push(unknownName(what, title, idsByName, `meta.${field}.${index}`));
       return { id: id ?? 0, title };
     });
 
@@ -96,7 +96,7 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Che
   return { meta: settings, imageIds: pickImages(stores, pool, settings, entityIds) };
 }
 
-function unknown(what: string, name: string, idsByName: ReadonlyMap<string, number>, path: string): Issue {
+function unknownName(what: string, name: string, idsByName: ReadonlyMap<string, number>, path: string): Issue {
   const names = [...idsByName.keys()].map((each) => `"${each}"`).join(", ") || "none";
   return { path, message: `there is no ${what} "${name}" in the project; it has ${names}`, type: "any.only" };
 }
@@ -105,15 +105,15 @@ function pickImages(
   stores: Stores,
   pool: ImagePool,
   settings: JobSettings,
-  asked: readonly number[],
+  requestedIds: readonly number[],
 ): readonly number[] {
   const datasetImages = new Set(pool.imageIds);
-  const missing = asked.findIndex((id) => !datasetImages.has(id));
+  const missing = requestedIds.findIndex((id) => !datasetImages.has(id));
   if (missing !== -1) {
-    throw invalid(`meta.entityIds.${missing}`, `image ${asked[missing]} is not in ${pool.label}`, "any.only");
+    throw invalid(`meta.entityIds.${missing}`, `image ${requestedIds[missing]} is not in ${pool.label}`, "any.only");
   }
   // Keeps the requested order.
-  const candidates = asked.length === 0 ? pool.imageIds : [...new Set(asked)];
+  const candidates = requestedIds.length === 0 ? pool.imageIds : [...new Set(requestedIds)];
   const tagged = settings.imageTags.map((tag) => ({ ...tag, images: new Set(stores.imageTags.imagesWith(tag.id)) }));
   const fitting = candidates.filter((id) => tagged.every(({ images, positive }) => images.has(id) === positive));
   const { start, end } = settings.range;

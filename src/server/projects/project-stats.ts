@@ -45,13 +45,13 @@ export class ProjectCounts extends Store {
        FROM datasets d WHERE d.projectId = ? AND d.archived = 0 ORDER BY d.id`,
       datasetRow,
     ),
-    imagesOfClass: this.#counted("f.classId", "DISTINCT i.id", "0", figure),
-    objectsOfClass: this.#counted("f.classId", "*", "f.area", figure),
-    imagesOfTag: this.#counted("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id"),
-    objectsOfTag: this.#counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`),
+    imagesOfClass: this.#countQuery("f.classId", "DISTINCT i.id", "0", figure),
+    objectsOfClass: this.#countQuery("f.classId", "*", "f.area", figure),
+    imagesOfTag: this.#countQuery("t.tagId", "DISTINCT i.id", "0", "imageTags t ON t.imageId = i.id"),
+    objectsOfTag: this.#countQuery("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`),
   };
 
-  #counted(itemId: string, what: string, area: string, from: string): Query<CountRow> {
+  #countQuery(itemId: string, what: string, area: string, from: string): Query<CountRow> {
     return this.database.query(
       `SELECT ${itemId} AS itemId, i.datasetId, count(${what}) AS count, ifnull(sum(${area}), 0) AS area
        FROM datasets d JOIN images i ON i.datasetId = d.id JOIN ${from}
@@ -138,7 +138,7 @@ function byItem(rows: readonly CountRow[]): ReadonlyMap<number, ReadonlyMap<numb
   return items;
 }
 
-interface Split {
+interface Counts {
   readonly marked: number;
   readonly not: number;
   readonly all: number;
@@ -148,15 +148,15 @@ function namedOf({ id, name, color }: CountedItem): CountedItem {
   return { id, name, color };
 }
 
-function markedOf({ marked, not, all }: Split) {
+function markedOf({ marked, not, all }: Counts) {
   return { imagesMarked: marked, imagesNotMarked: not, imagesInDataset: all };
 }
 
-function taggedOf({ marked, not, all }: Split) {
-  return { imagesTagged: marked, imagesNotTagged: not, imagesInDataset: all };
+function taggedOf({ marked, not: without, all }: Counts) {
+  return { imagesTagged: marked, imagesNotTagged: without, imagesInDataset: all };
 }
 
-function objectsTaggedOf({ marked, not, all }: Split) {
+function objectsTaggedOf({ marked, not, all }: Counts) {
   return { objectsTagged: marked, objectsNotTagged: not, objectsInDataset: all };
 }
 
