@@ -8,12 +8,12 @@ import { makeFolder } from "./make-folder.js";
  * Links are followed, and devices and pipes are written to. Returns the absolute path.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<string> {
-  const given = resolve(path);
-  const place = await realpath(given).catch(() => given);
+  const absolutePath = resolve(path);
+  const place = await realpath(absolutePath).catch(() => absolutePath);
   const existing = await stat(place).catch(() => undefined);
   if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
     await writeFile(place, content);
-    return given;
+    return absolutePath;
   }
   await makeFolder(dirname(place));
   const unfinished = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);
@@ -24,5 +24,5 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await rm(unfinished, { force: true });
     throw error;
   }
-  return given;
+  return absolutePath;
 }

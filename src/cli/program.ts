@@ -244,12 +244,12 @@ function ofLogin(text: string, isFitting: (value: number) => boolean, expected: 
 function rejectUnusedPeopleOptions(options: ServeOptions, command: Command): void {
   if (options.annotators !== undefined) return;
   const names = ["draw", "reviewers", "slow", "sloppy", "stopAfter"];
-  const given = command.options.find(
+  const option = command.options.find(
     (option) =>
       names.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli",
   );
-  if (given?.long == null) return;
-  command.error(`error: option '${given.long}' needs --annotators`);
+  if (option?.long == null) return;
+  command.error(`error: option '${option.long}' needs --annotators`);
 }
 
 function repeatable(flags: string, description: string): Option {

@@ -95,10 +95,10 @@ export interface RawCallOptions extends CallOptions {
 const shortestSecret = 8;
 
 /** Converts a time limit to milliseconds. @throws {ArgumentError} it is not a duration */
-function limitOf(option: string, given: Duration | undefined, usual: number): number {
-  if (given === undefined) return usual;
-  parseArgument("connect", option, kinds.duration, given);
-  return durationMs(given) ?? usual;
+function limitOf(option: string, value: Duration | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  parseArgument("connect", option, kinds.duration, value);
+  return durationMs(value) ?? fallback;
 }
 
 const defaults = { maxResponseBytes: 2 ** 28, timeout: 60_000, attemptTimeout: 30_000, connections: 8 };

@@ -143,10 +143,10 @@ export class Runner {
     const live = screen.addLiveRows(true);
     // Rendering loads modules; the promise chain keeps the order of the displays.
     let last = Promise.resolve();
-    const draw = (next: unknown, its?: DisplayModel) => {
+    const draw = (next: unknown, model?: DisplayModel) => {
       last = last.then(async () => {
         const { modelOf } = await loadRender();
-        live.set((await results.draw(its ?? modelOf(next))).split("\n"));
+        live.set((await results.draw(model ?? modelOf(next))).split("\n"));
       });
     };
     draw(value, model);

@@ -307,13 +307,13 @@ class Loop implements ReplContext {
   }
 
   async #reportUnawaited(): Promise<void> {
-    const left = (await this.options.unawaited?.()) ?? [];
-    if (left.length === 0) return;
-    const isOne = left.length === 1;
-    const head = isOne ? "a chain was never run" : `${left.length} chains were never run`;
-    const begun = isOne ? "it was not finished" : "some were not finished";
-    const effect = left.some(({ isBegun }) => isBegun === true) ? begun : "nothing was sent";
-    const lines = left.map(({ label, where }) => `  ${label}${where === undefined ? "" : `  (${where})`}`);
+    const unawaited = (await this.options.unawaited?.()) ?? [];
+    if (unawaited.length === 0) return;
+    const isOne = unawaited.length === 1;
+    const head = isOne ? "a chain was never run" : `${unawaited.length} chains were never run`;
+    const unfinishedText = isOne ? "it was not finished" : "some were not finished";
+    const effect = unawaited.some(({ isBegun }) => isBegun === true) ? unfinishedText : "nothing was sent";
+    const lines = unawaited.map(({ label, where }) => `  ${label}${where === undefined ? "" : `  (${where})`}`);
     await this.results.say(`${head}, so ${effect}:\n${lines.join("\n")}`, "warning");
   }
 }

@@ -78,7 +78,7 @@ class Simulation {
   /** Number of images labeled by each person. */
   readonly #labeled = new Map<string, number>();
   /** Started fraction of the current action of slow people. */
-  readonly #begun = new Map<string, number>();
+  readonly #progressOf = new Map<string, number>();
 
   constructor(options: SimulationOptions & PersonApi) {
     this.#options = options;
@@ -140,10 +140,10 @@ class Simulation {
   }
 
   async #turn(login: string, job: AssignedJob): Promise<boolean> {
-    const begun = (this.#begun.get(login) ?? 0) + 1 / (this.#traits.get(login)?.slow ?? 1);
+    const progress = (this.#progressOf.get(login) ?? 0) + 1 / (this.#traits.get(login)?.slow ?? 1);
     // Tolerance for rounding: three thirds add up to less than one.
-    const isDone = begun > 0.999;
-    this.#begun.set(login, isDone ? begun - 1 : begun);
+    const isDone = progress > 0.999;
+    this.#progressOf.set(login, isDone ? progress - 1 : progress);
     if (!isDone) return true;
     try {
       if (job.status === "pending") await this.#setStatus(login, job.id, "in_progress");

@@ -33,12 +33,12 @@ export function markCall(): CallMark {
 
 // `at team (/me/a.ts:3:7)`, and `at async /me/a.ts:3:7`.
 const inParentheses = /^\s*at .*? \((.+):(\d+):(\d+)\)$/;
-const bare = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
+const frameWithoutName = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
 
 /** Returns the innermost frame of `mark` outside slylab and Node; undefined if there is none. */
 export function readCall(mark: CallMark): CallSite | undefined {
   for (const line of (mark.stack ?? "").split("\n")) {
-    const frame = inParentheses.exec(line) ?? bare.exec(line);
+    const frame = inParentheses.exec(line) ?? frameWithoutName.exec(line);
     if (frame === null) continue;
     const file = frame[1]!;
     if (file.startsWith("node:") || isOwnFile(file)) continue;

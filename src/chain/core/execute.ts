@@ -69,7 +69,11 @@ function notifyStopped({ id, step }: Node<unknown>, run: Run): void {
   );
 }
 
-function isReported({ quiet, assumes, given }: Pick<Step<never, unknown>, "quiet" | "assumes" | "given">): boolean {
+function isReported({
+  quiet,
+  assumes,
+  startsFromRecords: given,
+}: Pick<Step<never, unknown>, "quiet" | "assumes" | "startsFromRecords">): boolean {
   return quiet !== true && assumes !== true && given !== true;
 }
 

@@ -68,10 +68,10 @@ async function removeStale(lock: string): Promise<void> {
     return;
   }
   try {
-    const gone = `${lock}.${randomBytes(6).toString("hex")}`;
+    const trashPath = `${lock}.${randomBytes(6).toString("hex")}`;
     if (!(await isStale(lock))) return;
-    await rename(lock, gone);
-    await rm(gone, { force: true });
+    await rename(lock, trashPath);
+    await rm(trashPath, { force: true });
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
   } finally {

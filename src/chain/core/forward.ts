@@ -12,9 +12,9 @@ export function forwardMethods<R extends object, Name extends string>(
   for (const name of names) {
     Object.defineProperty(prototype, name, {
       configurable: true,
-      value(this: R, ...given: unknown[]): unknown {
+      value(this: R, ...args: unknown[]): unknown {
         const chain = chainOf(this);
-        return Reflect.apply(chain[name], chain, given);
+        return Reflect.apply(chain[name], chain, args);
       },
     });
   }

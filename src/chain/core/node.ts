@@ -66,7 +66,7 @@ export interface Step<In, Out> {
   /** It takes an id without asking the server: reported as done only after a later step has used the id. */
   readonly assumes?: boolean | undefined;
   /** It starts from records that the user has, without a request: not reported while the chain runs. */
-  readonly given?: boolean | undefined;
+  readonly startsFromRecords?: boolean | undefined;
   /** Stops only this step. */
   readonly signal?: AbortSignal | undefined;
   run(input: In, context: StepContext): Promise<Out>;

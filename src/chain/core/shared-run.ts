@@ -46,7 +46,7 @@ export class SharedRun<T> {
     signal?.throwIfAborted();
     this.#runs.add(run);
     let leave: (() => void) | undefined;
-    const left = new Promise<never>((_, reject) => {
+    const abandoned = new Promise<never>((_, reject) => {
       leave = () => {
         this.#runs.delete(run);
         onLeave();
@@ -56,7 +56,7 @@ export class SharedRun<T> {
       signal?.addEventListener("abort", leave, { once: true });
     });
     try {
-      return await Promise.race([this.#work, left]);
+      return await Promise.race([this.#work, abandoned]);
     } finally {
       if (leave !== undefined) signal?.removeEventListener("abort", leave);
       this.#runs.delete(run);

@@ -50,9 +50,9 @@ export function takeUnawaited(): readonly UnawaitedChain[] {
   for (const node of expected) {
     for (let at = node.parent; at !== undefined; at = at.parent) extended.add(at);
   }
-  const left = [...expected].filter((node) => !extended.has(node));
+  const unawaited = [...expected].filter((node) => !extended.has(node));
   expected.clear();
-  return left.map((node) => ({ steps: stepsText(node), site: node.site(), isBegun: isBegun(node) }));
+  return unawaited.map((node) => ({ steps: stepsText(node), site: node.site(), isBegun: isBegun(node) }));
 }
 
 /** Formats the report; empty for no chains. */
@@ -64,8 +64,8 @@ export function unawaitedText(chains: readonly UnawaitedChain[]): string {
   });
   const isOne = chains.length === 1;
   const head = isOne ? "a chain was never awaited" : `${chains.length} chains were never awaited`;
-  const begun = isOne ? "it was not finished" : "some were not finished";
-  const effect = chains.some((chain) => chain.isBegun) ? begun : "nothing was sent";
+  const unfinishedText = isOne ? "it was not finished" : "some were not finished";
+  const effect = chains.some((chain) => chain.isBegun) ? unfinishedText : "nothing was sent";
   const advice = `write await before ${isOne ? "it" : "each"}, or .plan() to see what it would do`;
   return `slylab: ${head}, so ${effect}:\n${lines.join("")}  ${advice}\n`;
 }

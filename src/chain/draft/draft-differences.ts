@@ -34,8 +34,8 @@ export function rejectDifferent(found: readonly string[]): void {
 /** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. */
 export function differences(target: DraftTarget, job: JobInfo): readonly string[] {
   return [...settingPairs(target.draft, job), ...reviewerPair(target, job)]
-    .filter(([, there, asked]) => there !== asked)
-    .map(([what, there, asked]) => `${jobName(job)} has ${what} ${there || "none"}, not ${asked || "none"}`);
+    .filter(([, actual, wanted]) => actual !== wanted)
+    .map(([what, actual, wanted]) => `${jobName(job)} has ${what} ${actual || "none"}, not ${wanted || "none"}`);
 }
 
 /** The settings of a job that are compared with a draft. */

@@ -106,8 +106,9 @@ async function findPresent(target: DraftTarget, context: ReadContext) {
   const selections = new Map<number, string>();
   for (const job of isForAll(spec) ? present : []) {
     if (job === undefined) continue;
-    const left = await leftOut(job, target, context);
-    if (left.length > 0) selections.set(job.id, `${jobName(job)} does not have all images: ${missingText(left)}`);
+    const missingImages = await imagesNotInJob(job, target, context);
+    if (missingImages.length > 0)
+      selections.set(job.id, `${jobName(job)} does not have all images: ${missingText(missingImages)}`);
   }
   const resolved = new Set(present.map((job) => job?.id));
   const isDuplicate = (job: JobInfo) =>
@@ -130,7 +131,11 @@ async function findPresent(target: DraftTarget, context: ReadContext) {
 }
 
 /** Returns the images that a job for a whole dataset would have, and this one does not. */
-async function leftOut(job: JobInfo, { datasetId }: DraftTarget, context: ReadContext): Promise<readonly ImageInfo[]> {
+async function imagesNotInJob(
+  job: JobInfo,
+  { datasetId }: DraftTarget,
+  context: ReadContext,
+): Promise<readonly ImageInfo[]> {
   const { imagesRange, includeImagesWithTags, excludeImagesWithTags } = job;
   const filters = [...imagesRange, ...includeImagesWithTags, ...excludeImagesWithTags];
   // Filters that differ are reported by name.

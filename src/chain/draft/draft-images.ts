@@ -22,12 +22,12 @@ export async function selectedImages(
   const all = [...(await (await context.api()).image.getList(datasetId, {}, context))].sort(byNaturalName);
   const { images, includeTagged = [], excludeTagged = [], range = [null, null] } = spec;
   const named = images === undefined ? all : namedImages(images, all, datasetId);
-  const left = named.filter(({ tags }) => {
+  const matching = named.filter(({ tags }) => {
     const names = new Set(tags.map(({ name }) => nameKey(name)));
     const isOn = (tag: string) => names.has(nameKey(tag));
     return includeTagged.every(isOn) && !excludeTagged.some(isOn);
   });
-  return left.slice((range[0] ?? 1) - 1, range[1] ?? undefined);
+  return matching.slice((range[0] ?? 1) - 1, range[1] ?? undefined);
 }
 
 function namedImages(images: readonly Reference[], all: readonly ImageInfo[], datasetId: number): ImageInfo[] {

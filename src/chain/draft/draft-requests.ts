@@ -161,12 +161,12 @@ export function shareRequest(
 
 /** Creates the error of a draft without images. */
 export function noImage(datasetId: number, spec: CheckedSpec): NoResultError {
-  const asked = { query: `images of dataset ${datasetId}`, count: 0 };
+  const request = { query: `images of dataset ${datasetId}`, count: 0 };
   if (isForAll(spec)) {
-    return new NoResultError(`dataset ${datasetId} has no images`, { ...asked, hint: "upload images first" });
+    return new NoResultError(`dataset ${datasetId} has no images`, { ...request, hint: "upload images first" });
   }
   return new NoResultError(`no image of dataset ${datasetId} matches the settings`, {
-    ...asked,
+    ...request,
     hint: "relax includeTagged, excludeTagged, images or range",
   });
 }

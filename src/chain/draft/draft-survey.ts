@@ -131,13 +131,13 @@ function* unknownNames(
 ): Generator<PlanEntry> {
   const classes = meta.classes.map(({ name }) => name);
   const tags = meta.tags.map(({ name }) => name);
-  const asked = [
+  const namesToCheck = [
     ...(spec.classes ?? []).map((name) => ({ kind: "class", name, candidates: classes })),
     ...[spec.tags, spec.includeTagged, spec.excludeTagged]
       .flatMap((names) => names ?? [])
       .map((name) => ({ kind: "tag", name, candidates: tags })),
   ];
-  for (const { kind, name, candidates } of asked) {
+  for (const { kind, name, candidates } of namesToCheck) {
     if (candidates.some((one) => isSameName(one, name)) || planned.has(nameKey(name))) continue;
     yield planEntry("problem", `no ${kind} '${name}' in project ${projectId}`, suggest(name, candidates));
   }

@@ -110,13 +110,13 @@ export async function queueDifferences(
   const entities = draft.spec.images === undefined ? undefined : await imagesOf(existing, context);
   const settings = job === undefined ? [] : settingPairs(draft, { ...job, entities });
   const different = [...named, ...settings]
-    .filter(([, has, asked]) => has !== asked)
-    .map(([what, has, asked]) => `${name} has ${what} ${has || "none"}, not ${asked || "none"}`);
+    .filter(([, actual, wanted]) => actual !== wanted)
+    .map(([what, actual, wanted]) => `${name} has ${what} ${actual || "none"}, not ${wanted || "none"}`);
   if (different.length > 0 || !isForAll(draft.spec)) return different;
   const ids = async () => (await imagesOf(existing, context)).map(({ id }) => id);
   const contained = { createdAt: existing.createdAt, count: existing.entitiesCount, ids };
-  const left = await leftOutImages(target.datasetId, contained, context);
-  return left.length === 0 ? [] : [`${name} does not have all images: ${missingText(left)}`];
+  const missingImages = await leftOutImages(target.datasetId, contained, context);
+  return missingImages.length === 0 ? [] : [`${name} does not have all images: ${missingText(missingImages)}`];
 }
 
 async function imagesOf({ id }: QueueInfo, context: ReadContext) {
@@ -134,7 +134,9 @@ function peoplePairs({ annotators, reviewers }: DraftTarget, queue: QueueInfo): 
     ["annotators", queue.labelers, annotators],
     ...(reviewers.length === 0 ? [] : [["reviewers", queue.reviewers, reviewers] as const]),
   ];
-  return pairs.filter(([, has, asked]) => has.length !== asked.length || has.some((id) => !asked.includes(id)));
+  return pairs.filter(
+    ([, actual, wanted]) => actual.length !== wanted.length || actual.some((id) => !wanted.includes(id)),
+  );
 }
 
 async function withLogins(pairs: readonly PeoplePair[], teamId: number, context: ReadContext) {
@@ -144,5 +146,5 @@ async function withLogins(pairs: readonly PeoplePair[], teamId: number, context:
       .map((id) => members.find((member) => member.id === id)?.login ?? String(id))
       .sort()
       .join(", ");
-  return pairs.map(([what, has, asked]) => [what, text(has), text(asked)] as const);
+  return pairs.map(([what, actual, wanted]) => [what, text(actual), text(wanted)] as const);
 }

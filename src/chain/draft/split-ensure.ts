@@ -185,10 +185,10 @@ function missingShares(
   const { draft } = target;
   const { name } = draft.spec;
   const take = (share: ImageShare, origin: JobOrigin) => {
-    const left = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
-    if (left.length === 0) return;
-    for (const { id } of left) covered[share.layer]!.add(id);
-    missing.push({ ...share, images: left, origin });
+    const uncovered = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
+    if (uncovered.length === 0) return;
+    for (const { id } of uncovered) covered[share.layer]!.add(id);
+    missing.push({ ...share, images: uncovered, origin });
   };
   for (const share of imageShares(
     draft,

@@ -11,11 +11,11 @@ export function sharesOf(count: number, weights: readonly number[], max = Number
   const capped = new Set<number>();
   for (;;) {
     const open = weights.map((_weight, index) => index).filter((index) => !capped.has(index));
-    const left = count - [...capped].reduce((total, index) => total + sizes[index]!, 0);
+    const remaining = count - [...capped].reduce((total, index) => total + sizes[index]!, 0);
     const sum = open.reduce((total, index) => total + weights[index]!, 0);
-    const exact = open.map((index) => ({ index, size: (left * weights[index]!) / sum }));
+    const exact = open.map((index) => ({ index, size: (remaining * weights[index]!) / sum }));
     for (const { index, size } of exact) sizes[index] = Math.floor(size);
-    const rest = left - exact.reduce((total, { size }) => total + Math.floor(size), 0);
+    const rest = remaining - exact.reduce((total, { size }) => total + Math.floor(size), 0);
     const byRemainder = [...exact].sort((a, b) => (b.size % 1) - (a.size % 1) || a.index - b.index);
     for (const { index } of byRemainder.slice(0, rest)) sizes[index]! += 1;
     const over = open.filter((index) => sizes[index]! > max);

@@ -32,7 +32,7 @@ const bounds = { maxItems: 4, maxWeight: 48e6, weightOf: ({ size }: ImageBatch) 
 
 /** Creates the step that writes images and their annotations to a folder. */
 export function exportStep(checked: CheckedExport): Step<readonly ExportableImage[], ExportResult> {
-  const { folder, given, as, withPictures } = checked;
+  const { folder, folderArgument: given, as, withPictures } = checked;
   return {
     label: `export '${given}' as '${as}'`,
     writes: true,

@@ -56,19 +56,19 @@ export class Counter {
   /** Adds an image. */
   add({ info }: ExportImage, annotation: Annotation): void {
     const { objects, tags, description } = annotation;
-    this.#note("imageTags", tags.length);
-    this.#note("imageDescriptions", Number(description !== ""));
+    this.#record("imageTags", tags.length);
+    this.#record("imageDescriptions", Number(description !== ""));
     // Metadata that an upload adds to a rotated photo is no loss.
     const { slylab: _own, ...metadata } = info.meta;
-    this.#note("imageMetadata", Number(hasFields(metadata)));
+    this.#record("imageMetadata", Number(hasFields(metadata)));
     for (const object of objects) {
       more(this.classes, object.classTitle, 1);
       more(this.shapes, object.geometryType, 1);
       more(this.#forms, formOf(object), 1);
-      this.#note("objectTags", object.tags.length);
-      this.#note("objectDescriptions", Number(hasText(object.description)));
-      this.#note("customData", Number(hasFields(object.customData)));
-      if (this.#as === "yolo") this.#note("outside", Number(isOutside(object, annotation)));
+      this.#record("objectTags", object.tags.length);
+      this.#record("objectDescriptions", Number(hasText(object.description)));
+      this.#record("customData", Number(hasFields(object.customData)));
+      if (this.#as === "yolo") this.#record("outside", Number(isOutside(object, annotation)));
     }
   }
 
@@ -91,7 +91,7 @@ export class Counter {
     return { omitted, converted };
   }
 
-  #note(detail: Detail, count: number): void {
+  #record(detail: Detail, count: number): void {
     if (count > 0) more(this.#details, detail, count);
   }
 }

@@ -22,7 +22,7 @@ export interface CheckedExport {
   /** Absolute path. */
   readonly folder: string;
   /** The folder as the user gave it, for labels. */
-  readonly given: string;
+  readonly folderArgument: string;
   readonly as: ExportFormat;
   readonly withPictures: boolean;
 }
@@ -40,7 +40,7 @@ export function checkExport(folder: string, settings: ExportSettings): CheckedEx
   const parsed = parseArguments("export", schema, { folder, settings });
   const checked = {
     folder: linkedFolder(resolve(parsed.folder)),
-    given: parsed.folder,
+    folderArgument: parsed.folder,
     as: parsed.settings.as,
     withPictures: parsed.settings.pictures === "files",
   };

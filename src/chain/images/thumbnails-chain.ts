@@ -38,8 +38,8 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
   }
 
   /** @internal Creates the list of thumbnails of `images`. */
-  static of(images: ImagesNode, given: ThumbnailOptions | undefined): ThumbnailsChain {
-    const options = parseArgument("thumbnails", "options", thumbnailSchema, given);
+  static of(images: ImagesNode, rawOptions: ThumbnailOptions | undefined): ThumbnailsChain {
+    const options = parseArgument("thumbnails", "options", thumbnailSchema, rawOptions);
     const { labels = false, size = 320, columns } = options ?? {};
     return ThumbnailsChain.#start(images, { isSheet: options !== undefined, labels, size, columns });
   }

@@ -26,24 +26,24 @@ interface CocoFiles {
 }
 
 /** Finds the JSON files of a COCO folder; a path of a file gives that file. */
-export function cocoFiles(given: string): CocoFiles {
+export function cocoFiles(path: string): CocoFiles {
   const only = (files: readonly string[]): CocoFiles => ({ files, others: [] });
-  if (isFile(given)) return only(given.endsWith(".json") ? [given] : []);
-  const folder = join(given, "annotations");
+  if (isFile(path)) return only(path.endsWith(".json") ? [path] : []);
+  const folder = join(path, "annotations");
   const inFolder = namesIn(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
   if (inFolder.length > 0) {
     const instances = inFolder.filter((name) => name.startsWith("instances_"));
-    const used = instances.length === 0 ? inFolder : instances;
+    const files = instances.length === 0 ? inFolder : instances;
     const paths = (names: readonly string[]) => names.map((name) => join(folder, name));
-    return { files: paths(used), others: paths(inFolder.filter((name) => !used.includes(name))) };
+    return { files: paths(files), others: paths(inFolder.filter((name) => !files.includes(name))) };
   }
-  const annotationFiles = cocoNames.map((name) => join(given, name)).filter(isFile);
+  const annotationFiles = cocoNames.map((name) => join(path, name)).filter(isFile);
   if (annotationFiles.length > 0) return only(annotationFiles);
   // Roboflow layout: one folder per part, each with its own file.
-  const parts = foldersIn(given).flatMap((name) => cocoNames.map((file) => join(given, name, file)).filter(isFile));
+  const parts = foldersIn(path).flatMap((name) => cocoNames.map((file) => join(path, name, file)).filter(isFile));
   if (parts.length > 0) return only(parts);
-  const jsonNames = namesIn(given).filter((name) => name.endsWith(".json"));
-  return only(jsonNames.length === 1 ? jsonNames.map((name) => join(given, name)) : []);
+  const jsonNames = namesIn(path).filter((name) => name.endsWith(".json"));
+  return only(jsonNames.length === 1 ? jsonNames.map((name) => join(path, name)) : []);
 }
 
 /** Gets the part from a file name: `instances_train2017.json` → `train2017`; undefined for a generic name. */
@@ -79,9 +79,9 @@ interface OnePicture {
 type Categories = ReadonlyMap<string, string>;
 
 /** Reads the files of a folder, without the pictures. @throws {ArgumentError} a file is invalid */
-export async function cocoSource(given: string): Promise<ImportSource> {
-  const { files, others } = cocoFiles(given);
-  const root = isFile(given) ? dirname(given) : given;
+export async function cocoSource(path: string): Promise<ImportSource> {
+  const { files, others } = cocoFiles(path);
+  const root = isFile(path) ? dirname(path) : path;
   const pictures = new Map<string, OnePicture>();
   const shapes = new Map<string, Set<string>>();
   const datasets = new Map<string, readonly string[]>();
@@ -118,7 +118,7 @@ export async function cocoSource(given: string): Promise<ImportSource> {
     }
   }
   if (pictures.size === 0) {
-    throw folderError(`'${relative(".", files[0] ?? given)}' has no images`, "choose another file");
+    throw folderError(`'${relative(".", files[0] ?? path)}' has no images`, "choose another file");
   }
   const why = "skipped, because the folder has instances_*.json";
   return {

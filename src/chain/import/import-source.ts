@@ -36,25 +36,25 @@ const schema = z.object({
 
 /** Checks the arguments of `import`. @throws {ArgumentError} the folder is missing or has another format */
 export function checkImport(folder: string, settings: ImportSettings): CheckedImport {
-  const { folder: given, settings: checked } = parseArguments("import", schema, { folder, settings });
-  const stats = statSync(given, { throwIfNoEntry: false });
+  const { folder: folderArgument, settings: checked } = parseArguments("import", schema, { folder, settings });
+  const stats = statSync(folderArgument, { throwIfNoEntry: false });
   if (stats === undefined)
-    throw folderError(`no folder '${given}'`, `use a path relative to ${process.cwd()}, or an absolute one`);
+    throw folderError(`no folder '${folderArgument}'`, `use a path relative to ${process.cwd()}, or an absolute one`);
   if (checked.as === "supervisely") {
     if (!stats.isDirectory())
-      throw folderError(`'${given}' is not a folder`, "choose the folder that contains meta.json");
-    if (!isFile(join(given, "meta.json"))) {
+      throw folderError(`'${folderArgument}' is not a folder`, "choose the folder that contains meta.json");
+    if (!isFile(join(folderArgument, "meta.json"))) {
       const hint = "choose the folder that contains meta.json, or import with { as: 'coco' }";
-      throw folderError(`no meta.json in '${given}'`, hint);
+      throw folderError(`no meta.json in '${folderArgument}'`, hint);
     }
-    if (superviselyDatasets(given).length === 0) {
-      throw folderError(`no dataset in '${given}'`, "choose a folder whose subfolders contain img and ann");
+    if (superviselyDatasets(folderArgument).length === 0) {
+      throw folderError(`no dataset in '${folderArgument}'`, "choose a folder whose subfolders contain img and ann");
     }
-  } else if (cocoFiles(given).files.length === 0) {
+  } else if (cocoFiles(folderArgument).files.length === 0) {
     const hint = "choose a .json file, or a folder with annotations/*.json, annotations.json or _annotations.coco.json";
-    throw folderError(`no COCO annotations in '${given}'`, hint);
+    throw folderError(`no COCO annotations in '${folderArgument}'`, hint);
   }
-  return { folder: given, ...checked };
+  return { folder: folderArgument, ...checked };
 }
 
 /** Reads the layout of the folder, without the pictures. @throws {ArgumentError} a file is invalid */

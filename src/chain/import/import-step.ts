@@ -26,13 +26,13 @@ import { annotationError, annotationProblem, type ImportMeta, metaError, planImp
 import { type CheckedImport, readSource } from "./import-source.js";
 
 /** Creates the step that imports a folder into the scope's dataset, or into its project if there is no dataset. */
-export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
-  const settings = { onConflict: given.onConflict, orient: false, folders: "datasets", tags: {} } as const;
+export function importStep(checkedImport: CheckedImport): Step<Scope, Uploaded> {
+  const settings = { onConflict: checkedImport.onConflict, orient: false, folders: "datasets", tags: {} } as const;
   return {
-    label: `import '${given.folder}'`,
+    label: `import '${checkedImport.folder}'`,
     writes: true,
     async run(scope, context) {
-      const source = inOneDataset(await readSource(given), scope.datasetId !== undefined);
+      const source = inOneDataset(await readSource(checkedImport), scope.datasetId !== undefined);
       const projectId = await projectOf(scope, context);
       const api = await context.api();
       const planned = planImportMeta(source.meta, await api.project.getMeta(projectId, context));
@@ -73,7 +73,7 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
     async plan(scope = emptyScope, context) {
-      const source = inOneDataset(await readSource(given), scope.datasetId !== undefined);
+      const source = inOneDataset(await readSource(checkedImport), scope.datasetId !== undefined);
       const isThere = scope.projectId !== undefined || scope.datasetId !== undefined;
       const projectId = isThere ? await projectOf(scope, context) : undefined;
       const api = await context.api();
@@ -87,9 +87,9 @@ export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
       const destination = projectId === undefined ? undefined : { projectId, datasetId: scope.datasetId ?? null };
       const { refused } = source;
       const files = await fileEntries({ files: pictures, refused, hidden: 0 }, destination, settings, context);
-      const left = omitted.map((what) => planEntry("read", `not imported: ${what}`));
+      const omittedEntries = omitted.map((what) => planEntry("read", `not imported: ${what}`));
       return {
-        entries: [...planned.entries.filter(isNew), ...files, ...left],
+        entries: [...planned.entries.filter(isNew), ...files, ...omittedEntries],
         value: { scope: { ...scope, ...(projectId === undefined ? {} : { projectId }) } },
       };
     },

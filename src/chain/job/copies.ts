@@ -51,8 +51,10 @@ export async function copyJob(
   // The other process may have seen fewer images: those that it omitted are copied too.
   const taken = new Set<number>();
   for (const { id } of found) for (const image of (await readJob(id, context)).entities ?? []) taken.add(image.id);
-  const left = imagesIds.filter((id) => !taken.has(id));
-  return left.length === 0 ? ids : [...ids, ...(await copyJob(job, { ...copy, imagesIds: left }, by, context))];
+  const remaining = imagesIds.filter((id) => !taken.has(id));
+  return remaining.length === 0
+    ? ids
+    : [...ids, ...(await copyJob(job, { ...copy, imagesIds: remaining }, by, context))];
 }
 
 function areSameCopies(job: JobInfo, other: JobInfo): boolean {

@@ -42,10 +42,10 @@ const other: Readonly<Record<string, string>> = {
 /** Checks that the changes are possible. @throws {ArgumentError} a setting that the API cannot change */
 export function rejectFixed(changes: object): void {
   const fixed = Object.keys(jobSpecShape).filter((key) => !["name", "readme", "description"].includes(key));
-  const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
-  if (asked === undefined) return;
-  const hint = other[asked] ?? "create another job with these settings and archive this one";
-  throw badArgument("edit", asked, `cannot change ${asked} of a job`, hint);
+  const [fixedKey] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
+  if (fixedKey === undefined) return;
+  const hint = other[fixedKey] ?? "create another job with these settings and archive this one";
+  throw badArgument("edit", fixedKey, `cannot change ${fixedKey} of a job`, hint);
 }
 
 /** Creates the step that edits jobs and verifies the result. Cost: two reads, one request per changed job. */
@@ -57,13 +57,13 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
     async run(jobs, context) {
       const api = await context.api();
       const infos = await readJobs(jobs, context);
-      const left = infos.filter((job) => unlike(job, changes).length > 0);
-      await changeEach(left, context, (job) => {
+      const unchanged = infos.filter((job) => unlike(job, changes).length > 0);
+      await changeEach(unchanged, context, (job) => {
         const { customData, ...rest } = changes;
         const kept = customData === undefined ? {} : { customData: { ...ownData(job), ...customData } };
         return api.labelingJob.edit(job.id, { ...rest, ...kept }, context);
       });
-      for (const job of left.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
+      for (const job of unchanged.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
         const [what] = unlike(job, changes);
         if (what === undefined) continue;
         const hint = `create another job with this ${what} and archive this one`;

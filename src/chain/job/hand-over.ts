@@ -177,8 +177,8 @@ async function missingOf(id: number, images: readonly Reference[], context: Read
   const family = await readJobWithCopies(id, ["further"], context);
   const chosen = await selectedImages({ images: [...images] }, family.job.datasetId ?? 0, context);
   const has = new Set(family.entities.map((image) => image.id));
-  const asked = new Set(chosen.map((image) => image.id));
-  const left = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));
-  const existing = family.copies.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
-  return { family, left, existing };
+  const chosenIds = new Set(chosen.map((image) => image.id));
+  const missing = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));
+  const existing = family.copies.filter(({ entities = [] }) => entities.some((image) => chosenIds.has(image.id)));
+  return { family, left: missing, existing };
 }

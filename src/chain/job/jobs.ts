@@ -341,7 +341,7 @@ export class JobList extends RecordList<Job> {
 
 function rootOf(record: Job | JobList, refs: JobSet): Node<JobSet> {
   const label = jobsText(refs);
-  return Node.root(apiSourceFor(record), { label, given: true, run: async () => refs, outcome: jobsText });
+  return Node.root(apiSourceFor(record), { label, startsFromRecords: true, run: async () => refs, outcome: jobsText });
 }
 
 forwardMethods(Job, jobVerbs, (job) => new JobChain(rootOf(job, refsOf([job]))));

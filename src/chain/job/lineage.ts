@@ -55,8 +55,10 @@ function isOriginal(job: JobInfo): boolean {
 
 /** Whether a job is an original of a draft of this name. A job requested as `a (#2)` is not an original of `a`. */
 export function isOriginalOf(job: JobInfo, name: string): boolean {
-  const asked = originOf(job)?.name;
-  return isOriginal(job) && isJobName(job.name, name) && (asked === undefined || isSameName(asked, name));
+  const requestedName = originOf(job)?.name;
+  return (
+    isOriginal(job) && isJobName(job.name, name) && (requestedName === undefined || isSameName(requestedName, name))
+  );
 }
 
 /** Lists the jobs of a dataset that are not archived, by id. Cost: one request per 100 jobs. */

@@ -54,8 +54,8 @@ export async function raiseReasons(
   const unbound = await unboundIssues(job.teamId, missing, context);
   await eachItem(missing, context, async (one) => {
     const bindings = [{ field: "imageId", value: one.image.id }] as const;
-    const left = unbound.get(keyOfReason(one));
-    if (left !== undefined && (await isThere(api.issues.addSubissue(left, bindings, {}, context)))) return;
+    const candidates = unbound.get(keyOfReason(one));
+    if (candidates !== undefined && (await isThere(api.issues.addSubissue(candidates, bindings, {}, context)))) return;
     await api.issues.addSubissue(await addIssue(job, one, context), bindings, {}, context);
   });
   await removeDuplicates(job.datasetId, new Set(missing.map(keyOfReason)), context);

@@ -34,7 +34,7 @@ interface Restart extends JobWithCopies {
   /** Rejected images, and with `unmarked` those with the mark `none`. */
   readonly wanted: readonly JobEntity[];
   /** Those that are not yet in a job created from it. */
-  readonly left: readonly JobEntity[];
+  readonly missing: readonly JobEntity[];
   /** Those that must be rejected first. */
   readonly toReject: readonly JobEntity[];
   /** Jobs of earlier runs that have some of the images. */
@@ -58,15 +58,15 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
       if (isOne) for (const one of restarts) rejectNothing(one, unmarked);
     },
     async copy(one, idOf, context) {
-      const { job, left, existing } = one;
+      const { job, missing, existing } = one;
       const copy = {
         name,
         assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
         reviewerId: idOf(job, reviewer),
-        imagesIds: left.map(({ id }) => id),
+        imagesIds: missing.map(({ id }) => id),
       };
       // Images are rejected only once the job that takes them exists: the server may refuse to create it.
-      const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
+      const ids = missing.length === 0 ? [] : await copyJob(job, copy, "restart", context);
       await rejectAll(one, context);
       const isOpen = isBefore(job, "completed") || one.toReject.length > 0;
       if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
@@ -83,7 +83,7 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
     const isWanted = ({ reviewStatus }: JobEntity) =>
       reviewStatus === "rejected" || (unmarked && reviewStatus === "none");
     const wanted = family.entities.filter(isWanted);
-    const left = wanted.filter((image) => !family.taken.has(image.id));
+    const missing = wanted.filter((image) => !family.taken.has(image.id));
     const ids = new Set(wanted.map((image) => image.id));
     const existing = family.copies.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
     const handed = new Set(
@@ -94,7 +94,7 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
     const toReject = canReject(family)
       ? wanted.filter((image) => image.reviewStatus === "none" && !handed.has(image.id))
       : [];
-    restarts.push({ ...family, wanted, left, toReject, existing });
+    restarts.push({ ...family, wanted, missing, toReject, existing });
   }
   return restarts;
 }
@@ -132,7 +132,7 @@ function rejectNothing({ job, wanted }: Restart, unmarked: boolean): void {
 }
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
-  const { job, wanted, left, toReject, existing, duplicates } = one;
+  const { job, wanted, missing, toReject, existing, duplicates } = one;
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
   if (wanted.length === 0) {
     const what = unmarked ? nothingAtAll : nothing;
@@ -160,13 +160,13 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
       return planEntry("reuse", `${jobName(other)} for ${other.assignedToLogin}`, note);
     }),
     ...duplicateEntries(duplicates),
-    ...(left.length === 0
+    ...(missing.length === 0
       ? []
       : [
           planEntry(
             "create",
             `job '${name ?? job.name}' for ${people.join(", ")}`,
-            `${countText(left.length, "rejected image")}: ${imageNames(left)}`,
+            `${countText(missing.length, "rejected image")}: ${imageNames(missing)}`,
           ),
         ]),
     ...(complete && isBefore(job, "completed") ? [planEntry("change", jobName(job), `${job.status} → completed`)] : []),

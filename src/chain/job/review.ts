@@ -111,8 +111,8 @@ async function judge(job: JobInfo, verdict: Verdict, context: StepContext): Prom
   const annotations = takesThird(verdict) ? await annotationsOf(job, done, context) : [];
   return done.flatMap((image, at) => {
     // Undefined only if the function does not use it.
-    const given = Reflect.apply(verdict, undefined, [image, job, ...annotations.slice(at, at + 1)]);
-    return given === undefined ? [] : { image, ...markOf(checkedVerdict(given, image, job)) };
+    const result = Reflect.apply(verdict, undefined, [image, job, ...annotations.slice(at, at + 1)]);
+    return result === undefined ? [] : { image, ...markOf(checkedVerdict(result, image, job)) };
   });
 }
 

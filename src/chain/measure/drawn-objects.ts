@@ -68,7 +68,7 @@ export class DrawnObjects {
 
   /** Counts the objects that were not drawn in another job. */
   async #countHere(unplaced: Unplaced, userId: number | null, api: Api, context: ReadContext): Promise<number> {
-    const left = new Set(unplaced.ids);
+    const remaining = new Set(unplaced.ids);
     let elsewhere = 0;
     const query = {
       actions: ["create_figure"],
@@ -78,9 +78,9 @@ export class DrawnObjects {
     };
     for (const [projectId, teamId] of this.#projects) {
       for await (const { figureId, jobId } of api.team.getActivity(teamId, { ...query, projectId }, context)) {
-        if (figureId === null || !left.delete(figureId)) continue;
+        if (figureId === null || !remaining.delete(figureId)) continue;
         if (jobId !== null && !this.#jobs.has(jobId)) elsewhere += 1;
-        if (left.size === 0) return unplaced.ids.size - elsewhere;
+        if (remaining.size === 0) return unplaced.ids.size - elsewhere;
       }
     }
     return unplaced.ids.size - elsewhere;

@@ -24,12 +24,12 @@ export interface Acting {
 }
 
 /** Creates the step that logs a person in. */
-export function loginStep(login: string, given: string | undefined): Step<undefined, Acting> {
+export function loginStep(login: string, passwordOption: string | undefined): Step<undefined, Acting> {
   return {
     label: `as ${login}`,
     async run(_input, context) {
       const api = await context.api();
-      const password = given ?? (await savedPassword(api, login));
+      const password = passwordOption ?? (await savedPassword(api, login));
       if (password === undefined) {
         const hint = `pass it: as('${login}', { password })`;
         throw badArgument("as", "password", `no password for ${login} in ${passwordFileName}`, hint);
@@ -117,10 +117,10 @@ export function markStep(
       for (const id of jobIds) {
         const { entities = [] } = await readJob(id, actor);
         const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
-        const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
+        const unmarked = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
         const work = mark === "accepted" || mark === "rejected" ? "review" : "label";
         await withStatusHint(work, id, actor, () =>
-          eachItem(left, actor, (image) => markImage(id, image.id, mark, actor)),
+          eachItem(unmarked, actor, (image) => markImage(id, image.id, mark, actor)),
         );
       }
       return { api, jobIds };

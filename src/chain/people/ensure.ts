@@ -91,10 +91,10 @@ async function readStates(
   const members = new Map((await membersOf(teamId, context)).map((member) => [personKey(member.login), member]));
   const missingLogins = logins.filter((login) => !members.has(personKey(login)));
   const accounts = missingLogins.length === 0 ? new Map<string, UserInfo>() : await accountsOf(missingLogins, context);
-  return logins.map((given) => {
-    const member = members.get(personKey(given));
-    const account = member ?? accounts.get(personKey(given));
-    const login = account?.login ?? given;
+  return logins.map((loginArgument) => {
+    const member = members.get(personKey(loginArgument));
+    const account = member ?? accounts.get(personKey(loginArgument));
+    const login = account?.login ?? loginArgument;
     return {
       login,
       account,

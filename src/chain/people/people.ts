@@ -57,7 +57,7 @@ export async function findPeople(
   const idOf = new Map(members.map((member) => [member.login, member.id]));
   if (logins.some((login) => !members.some((member) => isSameName(member.login, login)))) {
     const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, context);
-    for await (const job of jobs) noteLogins(idOf, job);
+    for await (const job of jobs) addLogins(idOf, job);
   }
   const candidates = [...idOf].map(([name, id]) => ({ id, name }));
   return new Map(
@@ -68,7 +68,7 @@ export async function findPeople(
   );
 }
 
-function noteLogins(idOf: Map<string, number>, job: JobInfo): void {
+function addLogins(idOf: Map<string, number>, job: JobInfo): void {
   const people = [
     [job.assignedToLogin, job.assignedToId],
     [job.reviewerLogin, job.reviewerId],

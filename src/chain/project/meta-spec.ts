@@ -135,8 +135,8 @@ function namedSchema<S extends z.ZodType>(schema: S) {
 }
 
 /** Checks object classes. @throws {ArgumentError} an invalid class */
-export function parseClasses(method: string, given: ClassSpecs): readonly WantedClass[] {
-  const classes = parseArgument(method, "classes", namedSchema(classSchema), given);
+export function parseClasses(method: string, specs: ClassSpecs): readonly WantedClass[] {
+  const classes = parseArgument(method, "classes", namedSchema(classSchema), specs);
   return Object.entries(classes).map(([name, one]) => {
     const { shape, color, hotkey }: { shape: string; color?: string | undefined; hotkey?: string | undefined } = one;
     return {

@@ -54,9 +54,9 @@ export class OrderedTasks {
 
   /** Starts a task; resolves when another one may start. @throws the error of an earlier task */
   async push<T>(concurrentPart: () => Promise<T>, orderedPart: (value: T) => Promise<void>): Promise<void> {
-    const begun = concurrentPart();
-    begun.catch(() => undefined);
-    this.#last = this.#last.then(async () => orderedPart(await begun));
+    const started = concurrentPart();
+    started.catch(() => undefined);
+    this.#last = this.#last.then(async () => orderedPart(await started));
     this.#last.catch(() => undefined);
     this.#running.push(this.#last);
     while (this.#running.length >= this.#maxRunning) await this.#running.shift();

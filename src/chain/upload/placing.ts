@@ -32,8 +32,8 @@ export function listFiles(paths: readonly string[], folders: "names" | "datasets
   const refused: UploadRow[] = [];
   const seen = new Set<string>();
   let hidden = 0;
-  for (const given of paths) {
-    for (const entry of filesAt(given)) {
+  for (const path of paths) {
+    for (const entry of filesAt(path)) {
       const absolute = resolve(entry.path);
       if (seen.has(absolute)) continue;
       seen.add(absolute);

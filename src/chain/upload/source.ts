@@ -58,8 +58,8 @@ export interface CheckedSource {
 }
 
 /** Checks the arguments of `upload`. @throws {ArgumentError} a missing path, no pictures, an invalid setting */
-export function checkUpload(source: string | readonly string[], given: UploadSettings): CheckedSource {
-  const { source: paths, settings: checked } = parseArguments("upload", sourceSchema, { source, settings: given });
+export function checkUpload(source: string | readonly string[], settings: UploadSettings): CheckedSource {
+  const { source: paths, settings: checked } = parseArguments("upload", sourceSchema, { source, settings: settings });
   const hasPicture = paths.map((each) => checkPath("upload", each)).some(Boolean);
   if (!hasPicture) {
     const where = paths.length === 1 ? `in '${paths[0]}'` : `in these ${paths.length} places`;
@@ -70,26 +70,26 @@ export function checkUpload(source: string | readonly string[], given: UploadSet
 }
 
 /** Checks that a path exists or a pattern matches. Returns whether it contains a picture. */
-function checkPath(method: string, given: string): boolean {
-  const stats = statsOf(given);
+function checkPath(method: string, path: string): boolean {
+  const stats = statsOf(path);
   if (stats !== undefined) {
     if (!stats.isDirectory() && !stats.isFile()) {
-      throw wrong(method, `'${given}' is not a regular file`, "choose a file or a folder");
+      throw wrong(method, `'${path}' is not a regular file`, "choose a file or a folder");
     }
-    return hasPictures(filesAt(given));
+    return hasPictures(filesAt(path));
   }
-  if (!isGlob(given)) throw missing(method, given);
-  const { base } = parseGlob(given);
+  if (!isGlob(path)) throw missing(method, path);
+  const { base } = parseGlob(path);
   if (statsOf(base)?.isDirectory() !== true) throw missing(method, base);
   let isEmpty = true;
-  for (const entry of filesAt(given)) {
+  for (const entry of filesAt(path)) {
     if (entry.kind === "file") {
       if (isPicture(entry.name)) return true;
       isEmpty = false;
     }
   }
   if (isEmpty) {
-    throw wrong(method, `nothing matches '${given}'`, "check the pattern (`**` matches folders at any depth)");
+    throw wrong(method, `nothing matches '${path}'`, "check the pattern (`**` matches folders at any depth)");
   }
   return false;
 }
@@ -105,34 +105,34 @@ export function isPicture(name: string): boolean {
 }
 
 /** Yields the files at a checked path, with their folders relative to it. */
-export function* filesAt(given: string): Generator<Entry, void, undefined> {
-  const stats = statsOf(given);
-  if (stats?.isDirectory() === true) return yield* walk(given);
+export function* filesAt(path: string): Generator<Entry, void, undefined> {
+  const stats = statsOf(path);
+  if (stats?.isDirectory() === true) return yield* walk(path);
   if (stats !== undefined) {
-    const absolute = resolve(given);
-    const entry: Entry = { kind: "file", path: given, folders: [], name: basename(absolute) };
+    const absolute = resolve(path);
+    const entry: Entry = { kind: "file", path: path, folders: [], name: basename(absolute) };
     return yield entry;
   }
-  if (!isGlob(given)) return yield { kind: "refused", path: given, reason: "no longer exists" };
-  const { base, depth, hasHidden, matches } = parseGlob(given);
+  if (!isGlob(path)) return yield { kind: "refused", path: path, reason: "no longer exists" };
+  const { base, depth, hasHidden, matches } = parseGlob(path);
   for (const entry of walk(base, { depth, hasHidden })) {
     if (entry.kind !== "file") continue;
     if (matches([...entry.folders, entry.name].join("/"))) yield entry;
   }
 }
 
-function statsOf(given: string): Stats | undefined {
-  return statSync(given, { throwIfNoEntry: false });
+function statsOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }
 
-function missing(method: string, given: string): ArgumentError {
-  const isHome = given.startsWith("~");
-  const hint = isHome ? "use an absolute path: slylab does not expand `~`" : near(given);
-  return wrong(method, `no file or folder '${given}'`, hint);
+function missing(method: string, path: string): ArgumentError {
+  const isHome = path.startsWith("~");
+  const hint = isHome ? "use an absolute path: slylab does not expand `~`" : near(path);
+  return wrong(method, `no file or folder '${path}'`, hint);
 }
 
-function near(given: string): string {
-  const absolute = resolve(given);
+function near(path: string): string {
+  const absolute = resolve(path);
   let names: string[] = [];
   try {
     names = readdirSync(dirname(absolute));

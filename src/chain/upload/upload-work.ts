@@ -102,7 +102,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
           batch.existing.push({ file, imageId: decision.indexed.imageId, isNew: false, tags: decision.indexed.tags });
         }
       }
-      if (decision.kind !== "add") run.note(file, decision, isRead(picture) ? picture.size : null, index);
+      if (decision.kind !== "add") run.recordSkipped(file, decision, isRead(picture) ? picture.size : null, index);
       const count = (batch?.adding.length ?? 0) + (batch?.existing.length ?? 0);
       if (count >= batchItems || (batch?.bytes ?? 0) >= batchBytes) await flush();
     }
@@ -142,7 +142,7 @@ class UploadRun implements UploadedRows {
   }
 
   /** Records a file that is not uploaded. */
-  note(
+  recordSkipped(
     file: FileToUpload,
     decision: Exclude<Decision, { kind: "add" }>,
     size: number | null,

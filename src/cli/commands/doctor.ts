@@ -90,7 +90,7 @@ async function instance(): Promise<Finding[]> {
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= 8)
-    .reduce((left, secret) => left.replaceAll(secret, "[secret]"), text);
+    .reduce((redacted, secret) => redacted.replaceAll(secret, "[secret]"), text);
 }
 
 async function account(name: string): Promise<Finding[]> {
@@ -114,7 +114,7 @@ async function account(name: string): Promise<Finding[]> {
     await api.close();
     return findings;
   } catch (error) {
-    return [...proxy.map((used) => ({ ...used, state: "used" as const })), failed(name, error)];
+    return [...proxy.map((finding) => ({ ...finding, state: "used" as const })), failed(name, error)];
   }
 }
 

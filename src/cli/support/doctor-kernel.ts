@@ -30,8 +30,8 @@ export async function kernelFinding(): Promise<Finding> {
     const isUnread = errorCode(error) !== undefined;
     return failed(isUnread ? `${file} cannot be read: ${fileErrorText(error)}` : `${file} is not a kernelspec`);
   }
-  const gone = argv.find((word) => isAbsolute(word) && !existsSync(word));
-  if (gone !== undefined) return failed(`${found.folder} starts ${gone}, which does not exist`);
+  const missingFile = argv.find((word) => isAbsolute(word) && !existsSync(word));
+  if (missingFile !== undefined) return failed(`${found.folder} starts ${missingFile}, which does not exist`);
   if (argv.some((word) => word.includes(`${sep}_npx${sep}`))) {
     const detail = `${found.folder} starts a program in npx's cache, which npm may clear`;
     return { subject: "kernel", state: "ok", detail, remedy: `npm install slylab, then ${remedy}` };

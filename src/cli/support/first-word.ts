@@ -28,8 +28,8 @@ function rejectUnknownCommand(program: Command, word: string, problem: string): 
   // A short word with half of its letters changed is another word.
   const isSimilar = (name: string) => name.startsWith(word) || editDistance(word, name) * 2 < word.length;
   const option = program.options.find(({ long }) => long === `--${word}`)?.long;
-  const meant = option ?? nearest(word, names).find(isSimilar);
+  const suggestion = option ?? nearest(word, names).find(isSimilar);
   return program.error(
-    meant === undefined ? `error: ${problem}` : `error: unknown command '${word}', did you mean ${meant}?`,
+    suggestion === undefined ? `error: ${problem}` : `error: unknown command '${word}', did you mean ${suggestion}?`,
   );
 }

@@ -54,9 +54,9 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
   process.on("beforeExit", onStuck);
   let hasThrown = false;
   process.once("exit", () => {
-    const left = takeUnawaited();
+    const unawaited = takeUnawaited();
     // Code that failed may have built chains that it would have awaited later.
-    if (!hasThrown) directStream(process.stderr).write(unawaitedText(left));
+    if (!hasThrown) directStream(process.stderr).write(unawaitedText(unawaited));
   });
   try {
     const exitCode = await runCells(options, host);

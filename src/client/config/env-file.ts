@@ -96,8 +96,8 @@ const setting =
 const anyLine = /[^\n]*\n?/y;
 
 /** Splits the text of an env file into its settings and other lines. */
-export function envParts(given: string): readonly EnvPart[] {
-  const text = given.replace(/\r\n?/g, "\n");
+export function envParts(content: string): readonly EnvPart[] {
+  const text = content.replace(/\r\n?/g, "\n");
   const parts: EnvPart[] = [];
   let line = 1;
   for (let at = 0; at < text.length; ) {

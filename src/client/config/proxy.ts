@@ -22,11 +22,11 @@ export interface ProxyServer {
  *
  * @throws {ConfigError} the variable is not the address of an http or https proxy
  */
-export function proxyFor(origin: string, env: Variables, given?: string | false): ProxyServer | undefined {
-  if (given === false) return undefined;
-  if (given !== undefined) return parseProxy(given, "connect({ proxy })");
-  const asked = firstSet(env, "SLYLAB_PROXY");
-  if (asked !== undefined) return parseProxy(asked.value, asked.name);
+export function proxyFor(origin: string, env: Variables, option?: string | false): ProxyServer | undefined {
+  if (option === false) return undefined;
+  if (option !== undefined) return parseProxy(option, "connect({ proxy })");
+  const fromVariable = firstSet(env, "SLYLAB_PROXY");
+  if (fromVariable !== undefined) return parseProxy(fromVariable.value, fromVariable.name);
   const url = new URL(origin);
   if (isLoopback(url.hostname) || isExcluded(url, firstSet(env, "no_proxy", "NO_PROXY")?.value ?? "")) return undefined;
   const forHttp = firstSet(env, "http_proxy", "HTTP_PROXY");
@@ -46,13 +46,13 @@ const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "https:"
 
 /** Whether `NO_PROXY` contains a host or a domain above it, with or without a port, its address or network, or `*`. */
 function isExcluded({ hostname, port, protocol }: URL, list: string): boolean {
-  const host = bare(hostname);
+  const host = withoutBrackets(hostname);
   const ownPort = port === "" ? defaultPorts[protocol] : port;
   return list.split(/[,\s]+/).some((entry) => {
     if (entry === "*") return true;
     // Several colons without brackets are an IPv6 address, not a port.
     const [, name = entry, wantedPort] = /^(\[.+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
-    const domain = bare(name);
+    const domain = withoutBrackets(name);
     if (domain === "" || (wantedPort !== undefined && wantedPort !== ownPort)) return false;
     if (domain.startsWith("*")) return host.endsWith(domain.slice(1));
     return host === domain || host.endsWith(`.${domain}`) || isInNetwork(host, domain);
@@ -60,7 +60,7 @@ function isExcluded({ hostname, port, protocol }: URL, list: string): boolean {
 }
 
 /** A host name in lower case, without brackets, a leading dot and the final dot. */
-function bare(name: string): string {
+function withoutBrackets(name: string): string {
   return name
     .toLowerCase()
     .replace(/^\*?\./, "")

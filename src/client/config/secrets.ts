@@ -17,8 +17,8 @@ export function secretsOf(sources: readonly Variables[]): readonly string[] {
         secrets.add(value.trim());
         // dotenv keeps an unclosed quote and the lines after it; people type only the text inside.
         const [line = ""] = value.trim().split(/[\r\n]/);
-        const bare = line.replace(/^["'`]|["'`]$/g, "").trim();
-        if (bare !== "") secrets.add(bare);
+        const unquoted = line.replace(/^["'`]|["'`]$/g, "").trim();
+        if (unquoted !== "") secrets.add(unquoted);
       }
     }
   }

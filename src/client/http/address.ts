@@ -22,9 +22,9 @@ const example = "an address such as https://app.supervisely.com";
 export function parseAddress(text: string, source: string): Address {
   // Unchecked code may pass a variable that is not set.
   if (typeof text !== "string") throw refusal(undefined, source, example);
-  const bare = text.trim().replace(/^\/+|\/+$/g, "");
-  const url = urlOf(withScheme(bare));
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s/.test(bare)) {
+  const trimmed = text.trim().replace(/^\/+|\/+$/g, "");
+  const url = urlOf(withScheme(trimmed));
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s/.test(trimmed)) {
     throw refusal(text, source, example);
   }
   // `https//host` and `http:host` would parse as a host name.
@@ -50,9 +50,9 @@ export function isLoopback(hostname: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || /^::ffff:7f[\da-f]{2}:[\da-f]{1,4}$/.test(host);
 }
 
-function withScheme(bare: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(bare)) return bare;
-  return `${isLoopback(urlOf(`http://${bare}`)?.hostname ?? "") ? "http" : "https"}://${bare}`;
+function withScheme(address: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return address;
+  return `${isLoopback(urlOf(`http://${address}`)?.hostname ?? "") ? "http" : "https"}://${address}`;
 }
 
 function urlOf(text: string): URL | undefined {

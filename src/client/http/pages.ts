@@ -205,10 +205,10 @@ export async function* atMost<T>(
   pages: AsyncGenerator<readonly T[], void, undefined>,
 ): AsyncGenerator<readonly T[], void, undefined> {
   if (max === undefined) return yield* pages;
-  let left = max;
+  let remaining = max;
   for await (const rows of pages) {
-    yield rows.slice(0, left);
-    left -= rows.length;
-    if (left <= 0) return;
+    yield rows.slice(0, remaining);
+    remaining -= rows.length;
+    if (remaining <= 0) return;
   }
 }

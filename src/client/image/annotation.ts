@@ -187,17 +187,17 @@ export class AnnotationApi extends ApiGroup {
 
   /** Reads missing pixels of alpha masks: servers keep them apart from annotations. */
   async #addMasks(read: readonly ImageAnnotation[], { signal, timeout, jobId }: CallOptions): Promise<void> {
-    const bare = read.flatMap(({ annotation }) =>
+    const withoutPixels = read.flatMap(({ annotation }) =>
       annotation.objects.flatMap((figure) =>
         figure.geometryType === "alpha_mask" && figure.bitmap === undefined && figure.id !== null
           ? [{ figure, id: figure.id }]
           : [],
       ),
     );
-    if (bare.length === 0) return;
-    const ids = bare.map(({ id }) => id);
+    if (withoutPixels.length === 0) return;
+    const ids = withoutPixels.map(({ id }) => id);
     const masks = await new FigureApi(this.caller).downloadGeometries(ids, { signal, timeout, jobId });
-    for (const [at, { figure }] of bare.entries()) Object.assign(figure, { bitmap: masks[at] });
+    for (const [at, { figure }] of withoutPixels.entries()) Object.assign(figure, { bitmap: masks[at] });
   }
 
   /** Adds the dataset id, which a server may omit. */

@@ -5,9 +5,9 @@ import { Figure, shapeFields } from "../../domain/records/image.js";
 type ObjectFields = Readonly<Record<string, unknown>>;
 
 /** Returns the fields of an object to create. A class with a name is found by it, since ids differ between projects. */
-export function figureInput(given: object): ObjectFields {
-  const fields: ObjectFields = Object.fromEntries(Object.entries(given));
-  if (!isRead(given)) return fields;
+export function figureInput(input: object): ObjectFields {
+  const fields: ObjectFields = Object.fromEntries(Object.entries(input));
+  if (!isRead(input)) return fields;
   const { classTitle, classId, geometryType, tags, description, customData } = fields;
   const geometry = fields.geometry ?? shapeFields(fields);
   return {

@@ -110,9 +110,9 @@ export class FigureApi extends ApiGroup {
    *
    * Cost: one request; with alpha masks or multi-part polygons up to three more, and one per 100 alpha masks.
    */
-  async createBulk(imageId: number, given: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
-    parseArgument("figure.createBulk", "figures", kinds.someFields, given);
-    const figures = given.map(figureInput);
+  async createBulk(imageId: number, inputs: readonly FigureInput[], options?: CallOptions): Promise<readonly number[]> {
+    parseArgument("figure.createBulk", "figures", kinds.someFields, inputs);
+    const figures = inputs.map(figureInput);
     parseArgument("figure.createBulk", "figures", z.array(newFigureSchema), figures);
     const schema = z.array(z.object({ id: z.int().positive() })).length(figures.length);
     const split = figures.map((figure) => {

@@ -68,8 +68,8 @@ export async function sendContents(
     const error = end.status === "failed" ? end.error : refusal("it was not tried");
     for (const [hash] of batches[at]!) failed.set(hash, error);
   }
-  const taken = missing.filter(([hash]) => !failed.has(hash));
-  return { failed, bytesSent: taken.reduce((total, [, bytes]) => total + bytes.byteLength, 0) };
+  const accepted = missing.filter(([hash]) => !failed.has(hash));
+  return { failed, bytesSent: accepted.reduce((total, [, bytes]) => total + bytes.byteLength, 0) };
 }
 
 function refusal(said: unknown): InvalidError {

@@ -78,8 +78,8 @@ export class ImageApi extends ImageFilesApi {
     },
     options?: CallOptions,
   ): Promise<ImageInfo> {
-    const given = parseChanges("image.update", changesSchema, changes);
-    await this.caller.sendIdempotent("images.editInfo", { id, ...given }, options);
+    const fields = parseChanges("image.update", changesSchema, changes);
+    await this.caller.sendIdempotent("images.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

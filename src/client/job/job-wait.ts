@@ -196,7 +196,7 @@ async function pollUntil(
     let askedMs = 0;
     try {
       const leftMs = Math.max(endMs - now(), shortestPollMs);
-      clock.asked();
+      clock.requested();
       const jobs = await world.read([...new Set(ids)], {
         signal,
         ...(leftMs < callLimitMs ? { timeout: leftMs } : {}),

@@ -297,8 +297,8 @@ export class LabelingJobApi extends ApiGroup {
     },
     options?: CallOptions,
   ): Promise<void> {
-    const given = parseChanges("labelingJob.edit", changesSchema, changes);
-    return this.caller.sendIdempotent("jobs.editInfo", { id, ...given }, options);
+    const fields = parseChanges("labelingJob.edit", changesSchema, changes);
+    return this.caller.sendIdempotent("jobs.editInfo", { id, ...fields }, options);
   }
 
   /** Changes the annotator, the reviewer or both; `reviewerId: null` removes the reviewer. */

@@ -38,7 +38,7 @@ export class OutageClock {
   }
 
   /** Records the start of a poll. */
-  asked(): void {
+  requested(): void {
     this.#askedMs = this.#now();
     this.#timer ??= setInterval(() => this.#tick(), tickMs).unref();
   }

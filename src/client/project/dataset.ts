@@ -134,8 +134,8 @@ export class DatasetApi extends ApiGroup {
     },
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    const given = parseChanges("dataset.update", changesSchema, changes);
-    await this.caller.sendIdempotent("datasets.editInfo", { id, ...given }, options);
+    const fields = parseChanges("dataset.update", changesSchema, changes);
+    await this.caller.sendIdempotent("datasets.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

@@ -118,8 +118,8 @@ export class EntitiesCollectionApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
-    const given = parseChanges("entitiesCollection.update", renamingSchema, changes);
-    await this.caller.sendIdempotent("entities-collections.editInfo", { id, ...given }, options);
+    const fields = parseChanges("entitiesCollection.update", renamingSchema, changes);
+    await this.caller.sendIdempotent("entities-collections.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

@@ -117,8 +117,8 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
 
 function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], names: readonly string[]): Rename[] {
   const renames = changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]));
-  const left = new Set(renames.map(({ from }) => nameKey(from)));
-  const taken = new Set(names.map(nameKey).filter((key) => !left.has(key)));
+  const freedNames = new Set(renames.map(({ from }) => nameKey(from)));
+  const taken = new Set(names.map(nameKey).filter((key) => !freedNames.has(key)));
   for (const { to } of renames) {
     const key = nameKey(to);
     if (!taken.has(key)) {
@@ -134,17 +134,17 @@ function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], name
 /** Orders renames so that each new name is free when its turn comes. Names that change places need a temporary one. */
 function inOrder(renames: readonly Rename[]): Rename[] {
   const steps: Rename[] = [];
-  let left = renames;
-  while (left.length > 0) {
-    const free = left.filter(({ to }) => !left.some(({ from }) => isSameName(from, to)));
-    const [first, ...rest] = left;
+  let remaining = renames;
+  while (remaining.length > 0) {
+    const free = remaining.filter(({ to }) => !remaining.some(({ from }) => isSameName(from, to)));
+    const [first, ...rest] = remaining;
     if (free.length > 0) {
       steps.push(...free);
-      left = left.filter((one) => !free.includes(one));
+      remaining = remaining.filter((one) => !free.includes(one));
     } else if (first !== undefined) {
       const temporary = `${first.to} (renaming ${first.id})`;
       steps.push({ ...first, to: temporary });
-      left = [...rest, { ...first, from: temporary }];
+      remaining = [...rest, { ...first, from: temporary }];
     }
   }
   return steps;
@@ -158,11 +158,11 @@ function withoutValues(tag: RawMeta["tags"][number]): RawMeta["tags"][number] {
 }
 
 /** Removes deleted classes from a tag; a tag that applied only to them must not become valid for all classes. */
-function withoutClasses(tag: RawMeta["tags"][number], gone: readonly string[]): RawMeta["tags"][number] {
+function withoutClasses(tag: RawMeta["tags"][number], removedClasses: readonly string[]): RawMeta["tags"][number] {
   const classes = tag.classes ?? [];
-  const left = classes.filter((name) => !gone.some((other) => isSameName(other, name)));
-  if (left.length === classes.length) return tag;
-  if (left.length > 0) return { ...tag, classes: left };
+  const remaining = classes.filter((name) => !removedClasses.some((other) => isSameName(other, name)));
+  if (remaining.length === classes.length) return tag;
+  if (remaining.length > 0) return { ...tag, classes: remaining };
   const what = `tag ${JSON.stringify(tag.name)} is only for ${classes.join(", ")}`;
   throw badArgument(method, "remove", what, "remove the tag too, or give it other applicableClasses");
 }

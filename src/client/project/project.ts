@@ -107,8 +107,8 @@ export class ProjectApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    const given = parseChanges("project.update", renamingSchema, changes);
-    await this.caller.sendIdempotent("projects.editInfo", { id, ...given }, options);
+    const fields = parseChanges("project.update", renamingSchema, changes);
+    await this.caller.sendIdempotent("projects.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

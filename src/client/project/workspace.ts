@@ -54,8 +54,8 @@ export class WorkspaceApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    const given = parseChanges("workspace.update", renamingSchema, changes);
-    await this.caller.sendIdempotent("workspaces.editInfo", { id, ...given }, options);
+    const fields = parseChanges("workspace.update", renamingSchema, changes);
+    await this.caller.sendIdempotent("workspaces.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

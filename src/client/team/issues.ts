@@ -112,8 +112,8 @@ export class IssuesApi extends ApiGroup {
 
   /** Changes an issue; omitted fields are unchanged. */
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
-    const given = parseChanges("issues.update", changesSchema, changes);
-    await this.caller.sendIdempotent("issues.editInfo", { id, ...given }, options);
+    const fields = parseChanges("issues.update", changesSchema, changes);
+    await this.caller.sendIdempotent("issues.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

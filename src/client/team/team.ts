@@ -110,8 +110,8 @@ export class TeamApi extends ApiGroup {
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    const given = parseChanges("team.update", renamingSchema, changes);
-    await this.caller.sendIdempotent("teams.editInfo", { id, ...given }, options);
+    const fields = parseChanges("team.update", renamingSchema, changes);
+    await this.caller.sendIdempotent("teams.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

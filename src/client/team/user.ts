@@ -117,8 +117,8 @@ export class UserApi extends ApiGroup {
     changes: { readonly password?: string | undefined; readonly name?: string | undefined },
     options?: CallOptions,
   ): Promise<UserInfo> {
-    const given = parseChanges("user.update", changesSchema, changes);
-    await this.caller.sendIdempotent("users.editInfo", { id, ...given }, options);
+    const fields = parseChanges("user.update", changesSchema, changes);
+    await this.caller.sendIdempotent("users.editInfo", { id, ...fields }, options);
     return this.getInfoById(id, options);
   }
 

@@ -43,15 +43,15 @@ function shortened(text: string, max: number): string {
 
 /** Creates names that are unique in a folder, ignoring case: `a.jpg`, `A_2.jpg`. */
 export class UniqueNames {
-  readonly #taken = new Set<string>();
+  readonly #usedNames = new Set<string>();
 
   /** Returns the safe form of `name`, numbered if it was already returned. */
   take(name: string): string {
     const safe = safeName(name);
     const { stem, ext } = splitName(safe);
     let free = safe;
-    for (let number = 2; this.#taken.has(free.toLowerCase()); number += 1) free = `${stem}_${number}${ext}`;
-    this.#taken.add(free.toLowerCase());
+    for (let number = 2; this.#usedNames.has(free.toLowerCase()); number += 1) free = `${stem}_${number}${ext}`;
+    this.#usedNames.add(free.toLowerCase());
     return free;
   }
 }

@@ -60,7 +60,7 @@ class LspChecker implements Checker {
   #files = new WatchedFiles();
   #readTimer: NodeJS.Timeout | undefined;
   /** Counts the writes to the cell's module. */
-  #asked = 0;
+  #requestCount = 0;
   #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
 
   constructor(options: LspCheckerOptions) {
@@ -84,11 +84,11 @@ class LspChecker implements Checker {
     server.start();
     // An empty cell makes the server load what every cell needs.
     const uri = this.#write({ declared: new Set(), only: new Set() }, "");
-    const askedBefore = this.#asked;
+    const askedBefore = this.#requestCount;
     server.request("textDocument/diagnostic", { textDocument: { uri } }).then(
       () => {
         // If nothing else was requested, also load what the first completion needs.
-        if (this.#asked === askedBefore) this.#readSoon();
+        if (this.#requestCount === askedBefore) this.#readSoon();
       },
       () => {},
     );
@@ -133,10 +133,10 @@ class LspChecker implements Checker {
   /** Checks the user's modules, except those that had no errors and have not changed. */
   async #checkFiles(files: readonly string[]): Promise<Diagnostic[]> {
     const { server } = this.#open();
-    const asked = files.filter((file) => isChecked(file, this.#options.settings));
-    if (asked.length === 0 || this.#files.haveNoErrors(files)) return [];
+    const checkedFiles = files.filter((file) => isChecked(file, this.#options.settings));
+    if (checkedFiles.length === 0 || this.#files.haveNoErrors(files)) return [];
     const found = await Promise.all(
-      asked.map(async (file) => {
+      checkedFiles.map(async (file) => {
         const uri = pathToFileURL(file).href;
         const items = lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
         return fileDiagnostics(file, items);
@@ -241,7 +241,7 @@ class LspChecker implements Checker {
   #write(options: PreludeOptions, code: string): string {
     // A request has priority over reading ahead.
     clearTimeout(this.#readTimer);
-    this.#asked += 1;
+    this.#requestCount += 1;
     const { folder, server } = this.#open();
     const prelude = this.#history.prelude(options);
     // Sending other changes costs another check, so it is left for a cell that refers to them.

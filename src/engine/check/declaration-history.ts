@@ -301,16 +301,16 @@ export class DeclarationHistory {
       module.entries = kept;
       this.#changed.add(module.slot);
     }
-    const used = new Set<DeclarationModule>(this.#modules.slice(-1));
-    for (const live of this.#live.values()) used.add(live.module);
+    const usedModules = new Set<DeclarationModule>(this.#modules.slice(-1));
+    for (const live of this.#live.values()) usedModules.add(live.module);
     // From last to first, since modules import only from earlier ones.
     for (const module of [...this.#modules].reverse()) {
-      if (used.has(module)) for (const { module: lender } of module.imported.values()) used.add(lender);
+      if (usedModules.has(module)) for (const { module: lender } of module.imported.values()) usedModules.add(lender);
     }
     for (const module of this.#modules) {
-      if (!used.has(module)) this.#changed.add(module.slot);
+      if (!usedModules.has(module)) this.#changed.add(module.slot);
     }
-    this.#modules = this.#modules.filter((module) => used.has(module));
+    this.#modules = this.#modules.filter((module) => usedModules.has(module));
   }
 
   #textOf(module: DeclarationModule): string {

@@ -123,13 +123,13 @@ class ServerProcess {
     const child = this.#child;
     this.#rpc.close();
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    const gone = once(child, "exit");
+    const exited = once(child, "exit");
     // Rejected requests no longer keep our process alive, so keep it until the exit is seen.
     this.#hold(1);
     child.stdin?.end();
     // A stopped or busy process ignores other signals. It has nothing to save.
     const timer = setTimeout(() => child.kill("SIGKILL"), 500);
-    await gone;
+    await exited;
     clearTimeout(timer);
   }
 }

@@ -109,9 +109,9 @@ export class InterruptFlag {
     const end = performance.now() + limitMs;
     while (this.isWatchStarted) {
       const stopped = Atomics.load(this.memory, slot.stopped);
-      const left = end - performance.now();
-      if (stopped === wakeup || left <= 0) return;
-      Atomics.wait(this.memory, slot.stopped, stopped, left);
+      const remainingMs = end - performance.now();
+      if (stopped === wakeup || remainingMs <= 0) return;
+      Atomics.wait(this.memory, slot.stopped, stopped, remainingMs);
     }
   }
 

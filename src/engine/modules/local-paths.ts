@@ -29,11 +29,13 @@ export function findLocal(
   folder: string,
   paths: ReadonlyMap<string, readonly string[]>,
 ): string | undefined {
-  const bare = specifier.replace(/[?#].*$/, (tail) => (tail.startsWith("#") && specifier.startsWith("#") ? tail : ""));
-  if (isPathSpecifier(bare)) return fileAt(resolve(folder, decode(bare)));
-  if (bare.startsWith("file:")) return fileAt(fileURLToPath(bare));
-  if (isAbsolute(bare)) return fileAt(bare);
-  for (const path of mapped(bare, paths)) {
+  const withoutQuery = specifier.replace(/[?#].*$/, (tail) =>
+    tail.startsWith("#") && specifier.startsWith("#") ? tail : "",
+  );
+  if (isPathSpecifier(withoutQuery)) return fileAt(resolve(folder, decode(withoutQuery)));
+  if (withoutQuery.startsWith("file:")) return fileAt(fileURLToPath(withoutQuery));
+  if (isAbsolute(withoutQuery)) return fileAt(withoutQuery);
+  for (const path of mapped(withoutQuery, paths)) {
     const file = fileAt(path);
     if (file !== undefined) return isInPackage(file) ? undefined : file;
   }

@@ -119,10 +119,10 @@ export function nameSlot(code: string, offset: number, variables: ScopeVariables
 
 /** Returns the other strings of the list or call that `tokens` of `before` end in and `after` continues. */
 function stringsBeside(tokens: readonly Token[], before: string, after: string): string[] {
-  const left = stringsUntil("([{", ")]}", tokens.toReversed(), before);
+  const beforeCursor = stringsUntil("([{", ")]}", tokens.toReversed(), before);
   // Values of other properties do not belong to this list.
-  if (left.bracket !== "[" && left.bracket !== "(") return [];
-  return [...left.strings, ...stringsUntil(")]};", "([{", tokenize(after), after).strings];
+  if (beforeCursor.bracket !== "[" && beforeCursor.bracket !== "(") return [];
+  return [...beforeCursor.strings, ...stringsUntil(")]};", "([{", tokenize(after), after).strings];
 }
 
 interface StringsUntil {

@@ -5,7 +5,7 @@ import type { NameKind, RewriteOptions } from "./scope.js";
 export type Use = "value" | "call" | "typeof" | "assign" | "declare";
 
 // Bound by the language or by the function around a cell. Rewriting them would change their meaning.
-const bare = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
+const reservedNames = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
 
 /**
  * Resolves the names of one cell during the walk: local names are unchanged, session variables become properties of
@@ -96,6 +96,6 @@ export class NameResolver {
   }
 
   #isOwn(name: string): boolean {
-    return bare.has(name) || this.#scopes.some((scope) => scope.has(name));
+    return reservedNames.has(name) || this.#scopes.some((scope) => scope.has(name));
   }
 }

@@ -83,8 +83,8 @@ async function membersOf(
   type: string,
 ): Promise<readonly { readonly member: string; readonly found: Inspection }[]> {
   const head = `const ${holder} = undefined! as import("slylab").${type};\n`;
-  const asked = `${head}${holder}.`;
-  const members = (await session.complete(asked, asked.length)).items.map(({ text }) => text);
+  const query = `${head}${holder}.`;
+  const members = (await session.complete(query, query.length)).items.map(({ text }) => text);
   // One text for all members, so that the checker reads it once.
   const code = head + members.map((member) => `${holder}.${member};\n`).join("");
   const inspected = [];

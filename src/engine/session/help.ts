@@ -94,14 +94,14 @@ export const overview = [
 ].join("\n");
 
 /** Returns the help for a name. */
-export async function helpFor(asked: string, session: Pick<Session, "inspect" | "complete">): Promise<DisplayModel> {
-  if (asked === "") return { kind: "text", text: overview, tone: "code" };
-  const found = await inspectWord(session, asked);
+export async function helpFor(query: string, session: Pick<Session, "inspect" | "complete">): Promise<DisplayModel> {
+  if (query === "") return { kind: "text", text: overview, tone: "code" };
+  const found = await inspectWord(session, query);
   if (found === undefined) {
     return {
       kind: "error",
       name: "help",
-      message: `no help for ${asked}: the name is unknown`,
+      message: `no help for ${query}: the name is unknown`,
       hint: "write the full expression, for example help(team(8).job)",
     };
   }
@@ -147,9 +147,9 @@ export function helpOf(session: Pick<Session, "inspect" | "complete">): HelpFunc
   const about = (argument: string) => async (word?: unknown) => {
     const text = unquoted(argument);
     // A variable's name may be unknown to the checker, but its value may name a function.
-    for (const asked of [text, wordOf(word)]) {
-      if (asked !== "" && (await inspectWord(session, asked)) !== undefined) {
-        return new Help(await helpFor(asked, session));
+    for (const query of [text, wordOf(word)]) {
+      if (query !== "" && (await inspectWord(session, query)) !== undefined) {
+        return new Help(await helpFor(query, session));
       }
     }
     return new Help(await helpFor(text === "" ? wordOf(word) : text, session));

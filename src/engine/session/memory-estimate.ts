@@ -12,11 +12,11 @@ const fieldBytes = 16;
  */
 export function estimateBytes(value: unknown): number {
   const seen = new Set<object>();
-  let left = maxParts;
+  let remainingParts = maxParts;
   const estimate = (part: unknown): number => {
-    left -= 1;
+    remainingParts -= 1;
     if (typeof part === "string") return objectBytes + part.length;
-    if (typeof part !== "object" || part === null || left < 0 || seen.has(part) || types.isProxy(part))
+    if (typeof part !== "object" || part === null || remainingParts < 0 || seen.has(part) || types.isProxy(part))
       return fieldBytes;
     seen.add(part);
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return objectBytes + part.byteLength;

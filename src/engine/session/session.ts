@@ -223,9 +223,9 @@ class EngineSession implements Session {
     const user = new Lines(code);
     const rejected = (error: CellError): CellResult => ({ status: "error", error });
 
-    const asked = helpQuery(code);
-    if (asked !== undefined && runtime.names.kind("help") === undefined) {
-      return { status: "ok", value: undefined, form: "none", shown: await helpFor(asked, this), warnings: [] };
+    const helpText = helpQuery(code);
+    if (helpText !== undefined && runtime.names.kind("help") === undefined) {
+      return { status: "ok", value: undefined, form: "none", shown: await helpFor(helpText, this), warnings: [] };
     }
     await this.#refreshSettings(runtime);
     const oxc = loadOxc();

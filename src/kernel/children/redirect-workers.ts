@@ -31,10 +31,10 @@ export function redirectWorkers(output: Pick<ChildOutput, "descriptors">): void 
 }
 
 function withPreload(options: unknown): object {
-  const given: Readonly<Record<string, unknown>> =
+  const workerOptions: Readonly<Record<string, unknown>> =
     typeof options === "object" && options !== null ? { ...options } : {};
-  const execArgv = Array.isArray(given.execArgv) ? given.execArgv : process.execArgv;
-  return { ...given, execArgv: [...execArgv, "--require", preload] };
+  const execArgv = Array.isArray(workerOptions.execArgv) ? workerOptions.execArgv : process.execArgv;
+  return { ...workerOptions, execArgv: [...execArgv, "--require", preload] };
 }
 
 function isOwnFile(file: unknown): boolean {

@@ -4,7 +4,7 @@
 export function fromCodePoints(text: string, cursor: number): number {
   if (cursor >= text.length) return text.length;
   let offset = 0;
-  for (let left = Math.max(cursor, 0); left > 0 && offset < text.length; left -= 1) {
+  for (let remaining = Math.max(cursor, 0); remaining > 0 && offset < text.length; remaining -= 1) {
     offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
   }
   return offset;

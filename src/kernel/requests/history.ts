@@ -35,12 +35,12 @@ export class CellHistory {
     ]);
   }
 
-  #choose({ access, n, pattern, unique, session: asked, start, stop }: HistoryRequest): HistoryEntry[] {
+  #choose({ access, n, pattern, unique, session: requestedSession, start, stop }: HistoryRequest): HistoryEntry[] {
     switch (access) {
       case "tail":
         return last(this.#entries, n);
       case "range": {
-        if (asked !== 0 && asked !== session) return [];
+        if (requestedSession !== 0 && requestedSession !== session) return [];
         return this.#entries.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
       }
       case "search": {

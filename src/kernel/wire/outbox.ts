@@ -73,10 +73,10 @@ export class WorkerOutbox implements Outbox {
 
   /** Passes the user's answer to its question; without an id, to the latest question. */
   answer(id: string | undefined, value: string): void {
-    const asked = id ?? [...this.#questions.keys()].at(-1);
-    if (asked === undefined) return;
-    this.#questions.get(asked)?.(value);
-    this.#questions.delete(asked);
+    const questionId = id ?? [...this.#questions.keys()].at(-1);
+    if (questionId === undefined) return;
+    this.#questions.get(questionId)?.(value);
+    this.#questions.delete(questionId);
   }
 
   received(): number {

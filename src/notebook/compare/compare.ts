@@ -69,16 +69,16 @@ function contentText(type: string, value: unknown): string {
 }
 
 function joinedStreams(outputs: readonly Output[]): readonly Output[] {
-  const joined: Output[] = [];
+  const merged: Output[] = [];
   for (const output of outputs) {
-    const last = joined.at(-1);
+    const last = merged.at(-1);
     if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name) {
-      joined[joined.length - 1] = { ...last, text: last.text + output.text };
+      merged[merged.length - 1] = { ...last, text: last.text + output.text };
     } else {
-      joined.push(output);
+      merged.push(output);
     }
   }
-  return joined;
+  return merged;
 }
 
 /** Returns the visible text of outputs, without borders, markup and line breaks. */

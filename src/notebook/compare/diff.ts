@@ -53,17 +53,20 @@ function middleSteps(old: readonly string[], fresh: readonly string[]): DiffLine
   }
   const steps: DiffLine[] = [];
   for (let i = 0, j = 0; i < old.length || j < fresh.length; ) {
-    const [gone, come] = [old[i], fresh[j]];
+    const [oldLine, newLine] = [old[i], fresh[j]];
     const at = i * width + j;
-    if (gone !== undefined && gone === come) {
-      steps.push({ mark: " ", line: gone });
+    if (oldLine !== undefined && oldLine === newLine) {
+      steps.push({ mark: " ", line: oldLine });
       i += 1;
       j += 1;
-    } else if (gone !== undefined && (come === undefined || (lengths[at + width] ?? 0) >= (lengths[at + 1] ?? 0))) {
-      steps.push(removed(gone));
+    } else if (
+      oldLine !== undefined &&
+      (newLine === undefined || (lengths[at + width] ?? 0) >= (lengths[at + 1] ?? 0))
+    ) {
+      steps.push(removed(oldLine));
       i += 1;
-    } else if (come !== undefined) {
-      steps.push(added(come));
+    } else if (newLine !== undefined) {
+      steps.push(added(newLine));
       j += 1;
     }
   }

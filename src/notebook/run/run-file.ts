@@ -66,11 +66,11 @@ export async function runNotebookFile(file: string, options: FileRunOptions): Pr
   }
   const saved = await readNotebook(file);
   const startedAt = performance.now();
-  const asked = withParameters(saved, parameters, file);
+  const parameterized = withParameters(saved, parameters, file);
   const kernel = await startKernel(file, options);
   let outcome: Awaited<ReturnType<typeof runCells>>;
   try {
-    outcome = await runCells(asked, kernel, options);
+    outcome = await runCells(parameterized, kernel, options);
   } finally {
     await kernel.close();
   }

@@ -36,15 +36,15 @@ export function planColumns(needs: readonly ColumnNeed[], available: number): Co
     .filter(({ hidePriority }) => hidePriority > 0)
     // of equal priority the last is hidden first, since the first columns identify a row.
     .sort((a, b) => b.hidePriority - a.hidePriority || b.index - a.index);
-  for (let left = 0; left <= hidingOrder.length; left += 1) {
-    const hidden = hidingOrder.slice(0, left).map(({ index }) => index);
+  for (let hiddenCount = 0; hiddenCount <= hidingOrder.length; hiddenCount += 1) {
+    const hidden = hidingOrder.slice(0, hiddenCount).map(({ index }) => index);
     const shown = needs.map((_need, index) => index).filter((index) => !hidden.includes(index));
     const room = available - frameWidth(shown.length);
     const shownNeeds = shown.flatMap((index) => needs[index] ?? []);
     const widths =
       shrink(shownNeeds, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
       shrink(shownNeeds, room, (need) => need.comfortable) ??
-      (hidingOrder.slice(left).every(({ hidePriority }) => hidePriority < 1)
+      (hidingOrder.slice(hiddenCount).every(({ hidePriority }) => hidePriority < 1)
         ? shrink(shownNeeds, room, (need) => need.least)
         : undefined);
     if (widths !== undefined) return { shown, widths, hidden };

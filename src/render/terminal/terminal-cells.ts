@@ -173,8 +173,8 @@ export function drawProgress(cell: ProgressCell, width: number, paint: Paint): s
   const room = width - count.length - 1 - (isNoteShown ? noteWidth : 0);
   const size = room < barWidth.short ? 0 : Math.min(room, barWidth.full);
   const bar = size === 0 ? "" : `${drawBar(cell.done, cell.total, size, paint)} `;
-  const used = (size === 0 ? 0 : size + 1) + count.length + (isNoteShown ? noteWidth : 0);
-  return bar + count + (isNoteShown ? paint("dim", note) : "") + " ".repeat(Math.max(0, width - used));
+  const usedColumns = (size === 0 ? 0 : size + 1) + count.length + (isNoteShown ? noteWidth : 0);
+  return bar + count + (isNoteShown ? paint("dim", note) : "") + " ".repeat(Math.max(0, width - usedColumns));
 }
 
 /** Draws `▰▰▰▱▱▱`: full only if everything is done, empty only if nothing is. */

@@ -35,11 +35,11 @@ export function drawTable(table: TableModel, space: TableSpace): string {
     parts.push(drawRows({ ...table, rows }, space));
   }
   if (more > 0) parts.push(paint("dim", `… ${groupedDigits(more)} more`));
-  if (table.note !== undefined) parts.push(...note(table.note, space));
+  if (table.note !== undefined) parts.push(...noteLines(table.note, space));
   return parts.join("\n");
 }
 
-function note(text: string, { columns, paint }: TableSpace): string[] {
+function noteLines(text: string, { columns, paint }: TableSpace): string[] {
   return wrapText(safeText(text), columns).map((line) => paint("dim", line));
 }
 
@@ -54,8 +54,8 @@ function withWeights(columns: readonly Column[]): readonly Column[] {
   return columns.map((column, index) => ({ ...column, hidePriority: column.hidePriority ?? (index === 0 ? 0 : 1) }));
 }
 
-function drawRows({ columns: given, rows }: TableModel, space: TableSpace): string {
-  const columns = withWeights(given);
+function drawRows({ columns: allColumns, rows }: TableModel, space: TableSpace): string {
+  const columns = withWeights(allColumns);
   const cells = columns.map((_column, index) => rows.map((row) => row[index]));
   const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
   const titles = columns.map((column) => safeText(columnTitle(column)));
@@ -125,7 +125,7 @@ function isConstant({ kind, hidePriority = 0 }: Column, [first, ...others]: read
 function hiddenNote(hidden: readonly string[], space: TableSpace): string[] {
   if (hidden.length === 0) return [];
   const named = hidden.length > maxNamed ? "" : `: ${hidden.join(", ")}`;
-  return note(`… ${countText(hidden.length, "column")} hidden${named}`, space);
+  return noteLines(`… ${countText(hidden.length, "column")} hidden${named}`, space);
 }
 
 interface DrawnTable {
@@ -188,7 +188,7 @@ export function drawRecord(record: RecordModel, space: TableSpace): string {
   const parts = record.title === undefined ? [] : [space.paint("bold", safeText(record.title))];
   parts.push(fields.length === 0 ? space.paint("dim", "nothing") : drawFields(fields, space));
   if (more > 0) parts.push(space.paint("dim", `… ${groupedDigits(more)} more`));
-  if (record.note !== undefined) parts.push(...note(record.note, space));
+  if (record.note !== undefined) parts.push(...noteLines(record.note, space));
   return parts.join("\n");
 }
 

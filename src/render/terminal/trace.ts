@@ -157,8 +157,8 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
       return { lines: drawProgressLines(shown, columns, paint, spinner[frame % spinner.length]), below };
     });
     const tables = drawn.filter(({ below }) => below !== undefined).length;
-    const used = drawn.reduce((sum, { lines }) => sum + lines.length, 0);
-    const room = Math.max(3, Math.floor((panel.rows - used) / Math.max(tables, 1)));
+    const usedLines = drawn.reduce((sum, { lines }) => sum + lines.length, 0);
+    const room = Math.max(3, Math.floor((panel.rows - usedLines) / Math.max(tables, 1)));
     const color = paint("bold", "x") !== "x";
     panel.draw(
       drawn.flatMap(({ lines, below }) =>

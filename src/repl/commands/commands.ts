@@ -82,13 +82,13 @@ export function parseEntry(text: string, isDeclared: (name: string) => boolean =
     if (isCommandName(word)) return { kind: "command", name: word, argument: argument.trim() };
     return { kind: "unknown", word, closest: closest(word) };
   }
-  const asked =
+  const question =
     /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ??
     (entry.length <= maxQuestion
       ? (/^([\w$.()'"\s]+)\?{1,2}$/.exec(entry) ?? /^\?{1,2}([\w$.()'"\s]+)$/.exec(entry))
       : null);
-  if (asked !== null && !(entry.startsWith("help") && isDeclared("help"))) {
-    const argument = (asked[1] ?? "").trim();
+  if (question !== null && !(entry.startsWith("help") && isDeclared("help"))) {
+    const argument = (question[1] ?? "").trim();
     return { kind: "command", name: argument === "" ? "help" : "doc", argument };
   }
   const leave = /^(exit|quit)(\(\))?;?$/.exec(entry)?.[1];

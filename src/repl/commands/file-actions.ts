@@ -77,7 +77,9 @@ export async function save(context: ReplContext, argument: string): Promise<void
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
   const omittedNote =
-    transcript.leftOut === 0 ? "" : `; ${countText(transcript.leftOut, "private entry", "private entries")} omitted`;
+    transcript.privateCount === 0
+      ? ""
+      : `; ${countText(transcript.privateCount, "private entry", "private entries")} omitted`;
   await results.say(
     `${countText(entries.length, "entry", "entries")} saved to ${argument}; run ${run} ${argument} to repeat${omittedNote}`,
     "good",

@@ -25,21 +25,21 @@ interface PreparedSession {
   /** Environment variables that replace secrets. */
   readonly variables: readonly string[];
   /** Library exports that the cells use. */
-  readonly used: readonly string[];
+  readonly usedNames: readonly string[];
 }
 
 /** Returns the session as a script for `slylab FILE.ts`, which reads secrets from the environment. */
 export function toScript(entries: readonly TranscriptEntry[], options: SaveOptions): string {
-  const { cells, variables, used } = prepare(entries, options);
+  const { cells, variables, usedNames } = prepare(entries, options);
   const head = [`// ${options.title}`, ...variablesLine(variables).map((line) => `// ${line}`)];
-  return `${[head.join("\n"), importLine(used), ...cells].filter((part) => part !== "").join(`\n\n${cellMark}\n`)}\n`;
+  return `${[head.join("\n"), importLine(usedNames), ...cells].filter((part) => part !== "").join(`\n\n${cellMark}\n`)}\n`;
 }
 
 /** Returns the session as a notebook (nbformat 4.5) without outputs. */
 export function toNotebook(entries: readonly TranscriptEntry[], options: SaveOptions): string {
-  const { cells, variables, used } = prepare(entries, options);
+  const { cells, variables, usedNames } = prepare(entries, options);
   const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
-  const code = [importLine(used), ...cells].filter((cell) => cell !== "");
+  const code = [importLine(usedNames), ...cells].filter((cell) => cell !== "");
   const codeCells = code.map(
     (source, index): NotebookCell => ({
       cell_type: "code",
@@ -69,12 +69,14 @@ function prepare(entries: readonly TranscriptEntry[], options: SaveOptions): Pre
     return ranChain ? awaitLast(open, options.completeness) : open;
   });
   const imported = new Set(entries.flatMap(({ code }) => importedNames(code)));
-  const used = options.libraryNames.filter((word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)));
-  return { cells, variables: [...names.values()], used };
+  const usedNames = options.libraryNames.filter(
+    (word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)),
+  );
+  return { cells, variables: [...names.values()], usedNames };
 }
 
-function importLine(used: readonly string[]): string {
-  return used.length === 0 ? "" : `import { ${used.join(", ")} } from "slylab";`;
+function importLine(usedNames: readonly string[]): string {
+  return usedNames.length === 0 ? "" : `import { ${usedNames.join(", ")} } from "slylab";`;
 }
 
 function variablesLine(variables: readonly string[]): string[] {

@@ -40,11 +40,11 @@ export async function completeCommand(text: string, offset: number): Promise<Com
 
 async function files(typed: string): Promise<Completion["items"]> {
   const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
-  const begun = typed.slice(folder.length);
+  const namePrefix = typed.slice(folder.length);
   const absolute = resolve(folder.replace(/^~(?=\/)/, homedir()) || ".");
   const entries = await readdir(dirname(`${absolute}/x`), { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.name.startsWith(begun) && (begun !== "" || !entry.name.startsWith(".")))
+    .filter((entry) => entry.name.startsWith(namePrefix) && (namePrefix !== "" || !entry.name.startsWith(".")))
     .filter((entry) => entry.isDirectory() || /\.(ts|mts|js|mjs|ipynb)$/.test(entry.name))
     .map((entry) => ({ text: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`, kind: "string" }))
     .sort((a, b) => a.text.localeCompare(b.text));

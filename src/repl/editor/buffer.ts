@@ -64,7 +64,7 @@ export class EditBuffer {
   }
 
   deleteLeft(): void {
-    this.#replace(this.#left(), this.#cursor, "", "delete");
+    this.#replace(this.#previousOffset(), this.#cursor, "", "delete");
   }
 
   deleteRight(): void {
@@ -98,10 +98,10 @@ export class EditBuffer {
 
   /** Swaps the two characters around the cursor. */
   transpose(): void {
-    const at = this.#cursor === this.#text.length ? this.#left() : this.#cursor;
+    const at = this.#cursor === this.#text.length ? this.#previousOffset() : this.#cursor;
     if (at === 0) return;
     this.#cursor = at;
-    const before = this.#left();
+    const before = this.#previousOffset();
     const after = this.#right();
     const swapped = this.#text.slice(at, after) + this.#text.slice(before, at);
     this.#replace(before, after, swapped, "transpose");
@@ -116,7 +116,7 @@ export class EditBuffer {
   }
 
   moveLeft(): void {
-    this.#move(this.#left());
+    this.#move(this.#previousOffset());
   }
 
   moveRight(): void {
@@ -202,7 +202,7 @@ export class EditBuffer {
     return end === -1 ? this.#text.length : end;
   }
 
-  #left(): number {
+  #previousOffset(): number {
     if (this.#cursor === 0) return 0;
     const start = Math.max(0, this.#cursor - graphemeReach);
     return this.#cursor - (graphemes(this.#text.slice(start, this.#cursor)).at(-1)?.length ?? 0);

@@ -76,7 +76,7 @@ export function arrangeInColumns(
   cells: readonly string[],
   columns: number,
   maxRows: number,
-): { readonly rows: readonly (readonly number[])[]; readonly width: number; readonly left: number } {
+): { readonly rows: readonly (readonly number[])[]; readonly width: number; readonly hiddenCount: number } {
   const width = Math.min(columns, Math.max(1, ...cells.map(textWidth)) + 2);
   const across = Math.max(1, Math.floor(columns / width));
   const height = Math.min(maxRows, Math.ceil(cells.length / across));
@@ -84,5 +84,5 @@ export function arrangeInColumns(
   const rows = Array.from({ length: height }, (_, row) => {
     return Array.from({ length: across }, (__, column) => column * height + row).filter((index) => index < shown);
   });
-  return { rows, width, left: cells.length - shown };
+  return { rows, width, hiddenCount: cells.length - shown };
 }

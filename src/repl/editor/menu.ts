@@ -42,7 +42,7 @@ export function step(menu: Menu, by: 1 | -1): Menu {
 export function menuRows(menu: Menu, columns: number, maxRows: number, paint: PromptPaint): string[] {
   const { items } = menu.completion;
   const names = items.map(({ text }) => safeText(text));
-  const { rows, width, left } = arrangeInColumns(names, columns, maxRows);
+  const { rows, width, hiddenCount } = arrangeInColumns(names, columns, maxRows);
   const lines = rows.map((row) =>
     row
       .map((index) => {
@@ -53,7 +53,7 @@ export function menuRows(menu: Menu, columns: number, maxRows: number, paint: Pr
       .join("")
       .trimEnd(),
   );
-  if (left > 0) lines.push(paint("dim", `… ${left} more; keep typing to narrow the list`));
+  if (hiddenCount > 0) lines.push(paint("dim", `… ${hiddenCount} more; keep typing to narrow the list`));
   const detail = items[menu.chosen]?.detail;
   if (detail !== undefined && detail !== "") lines.push(paint("dim", cutText(safeText(detail), columns)));
   return lines;

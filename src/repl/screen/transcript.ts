@@ -12,20 +12,20 @@ export class Transcript {
   /** The files that this session was saved to. */
   readonly savedTo = new Set<string>();
   readonly #entries: TranscriptEntry[] = [];
-  #leftOut = 0;
+  #privateCount = 0;
 
   get entries(): readonly TranscriptEntry[] {
     return this.#entries;
   }
 
   /** The number of entries omitted because they started with a space. */
-  get leftOut(): number {
-    return this.#leftOut;
+  get privateCount(): number {
+    return this.#privateCount;
   }
 
   /** Adds an entry; a private one is only counted. */
   add(entry: TranscriptEntry, isPrivate = false): void {
-    if (isPrivate) this.#leftOut += 1;
+    if (isPrivate) this.#privateCount += 1;
     else this.#entries.push(entry);
   }
 
@@ -37,6 +37,6 @@ export class Transcript {
 
   clear(): void {
     this.#entries.length = 0;
-    this.#leftOut = 0;
+    this.#privateCount = 0;
   }
 }

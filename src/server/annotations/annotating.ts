@@ -245,8 +245,8 @@ export class Annotating {
 
   /** Parses and checks the tags of an image or an object. */
   #tags(tags: readonly unknown[], meta: MetaIndex, on: Parameters<typeof allowedValue>[2], path: string) {
-    return tags.map((given, index) => {
-      const tag = tagInput.parse(given);
+    return tags.map((input, index) => {
+      const tag = tagInput.parse(input);
       rejectMisspelled(tag, tagFields, `${path}.${index}`);
       const { name, tagId, value } = tag;
       const found = meta.tags.find({ name, id: tagId }, `${path}.${index}`);

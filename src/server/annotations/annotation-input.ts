@@ -92,8 +92,9 @@ export const annotationFields = ["description", "tags", "objects", "size", "imag
  */
 export function rejectMisspelled(input: object, fieldNames: readonly string[], path: string): void {
   for (const field of Object.keys(input)) {
-    const meant = fieldNames.includes(field) ? undefined : typoOf(field, fieldNames);
-    if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
+    const suggestion = fieldNames.includes(field) ? undefined : typoOf(field, fieldNames);
+    if (suggestion !== undefined)
+      throw invalid(at(path, field), `unknown field "${field}"; did you mean "${suggestion}"?`);
   }
 }
 

@@ -16,13 +16,15 @@ export interface TagEvent {
  * of its value.
  */
 export function tagChanges(before: readonly ItemTag[], after: readonly ItemTag[]): readonly TagEvent[] {
-  const gone = without(before, after);
+  const removedTags = without(before, after);
   const added = without(after, before);
-  const updated = new Set(added.map(({ tagId }) => tagId).filter((id) => gone.some(({ tagId }) => tagId === id)));
+  const updated = new Set(
+    added.map(({ tagId }) => tagId).filter((id) => removedTags.some(({ tagId }) => tagId === id)),
+  );
   const change = (action: TagEvent["action"]) => (tagId: number) => ({ action, tagId });
   const others = (tags: readonly ItemTag[]) => tags.map(({ tagId }) => tagId).filter((tagId) => !updated.has(tagId));
   return [
-    ...others(gone).map(change("detach_tag")),
+    ...others(removedTags).map(change("detach_tag")),
     ...[...updated].map(change("update_tag_value")),
     ...others(added).map(change("attach_tag")),
   ];

@@ -10,17 +10,17 @@ const maxPathBytes = 4096;
  *
  * @throws {Problem} a name is `.` or `..`, has a control character, or is too long
  */
-export function teamPath(given: string, field = "path"): string {
-  if (/^\w+:\/\//.test(given)) {
+export function teamPath(requested: string, field = "path"): string {
+  if (/^\w+:\/\//.test(requested)) {
     throw invalid(
       field,
-      `"${given}" is on an agent or in cloud storage; this instance has team files only`,
+      `"${requested}" is on an agent or in cloud storage; this instance has team files only`,
       "any.only",
     );
   }
-  const names = given.split("/").filter((name) => name !== "");
+  const names = requested.split("/").filter((name) => name !== "");
   for (const name of names) rejectBadName(name, field);
-  const isFolder = given.endsWith("/") || names.length === 0;
+  const isFolder = requested.endsWith("/") || names.length === 0;
   const path = `/${names.join("/")}${isFolder && names.length > 0 ? "/" : ""}`;
   if (Buffer.byteLength(path) > maxPathBytes) {
     throw invalid(field, `is longer than ${maxPathBytes} bytes`, "string.max");
@@ -29,9 +29,10 @@ export function teamPath(given: string, field = "path"): string {
 }
 
 /** Like {@link teamPath}, but rejects paths of folders. */
-export function filePath(given: string, field = "path"): string {
-  const path = teamPath(given, field);
-  if (path.endsWith("/")) throw invalid(field, `"${given}" names a folder, expected the path of a file`, "any.only");
+export function filePath(requested: string, field = "path"): string {
+  const path = teamPath(requested, field);
+  if (path.endsWith("/"))
+    throw invalid(field, `"${requested}" names a folder, expected the path of a file`, "any.only");
   return path;
 }
 

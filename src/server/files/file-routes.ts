@@ -76,9 +76,9 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   };
 
   /** Removes contents after the removal of their rows is committed. */
-  const removeLater = (gone: readonly string[]) => {
+  const removeLater = (hashes: readonly string[]) => {
     void Promise.resolve(database.durable)
-      .then(() => blobs.remove(gone))
+      .then(() => blobs.remove(hashes))
       .catch(() => {});
   };
 
@@ -115,10 +115,10 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       (call, input) => {
         const { teamId, recursive } = input;
         access.team(call.account, teamId, "see");
-        const given = teamPath(input.path);
-        const folder = given.endsWith("/") ? given : `${given}/`;
+        const requestedPath = teamPath(input.path);
+        const folder = requestedPath.endsWith("/") ? requestedPath : `${requestedPath}/`;
         // A path without a trailing slash may be a file: the SDK checks the existence of files like this.
-        const exactFile = given === folder ? undefined : files.at(teamId, given);
+        const exactFile = requestedPath === folder ? undefined : files.at(teamId, requestedPath);
         const walk = { recursive, files: true, folders: !recursive };
         const entries =
           exactFile === undefined
@@ -142,8 +142,8 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       (call, input) => {
         const { teamId, recursive } = input;
         access.team(call.account, teamId, "see");
-        const given = teamPath(input.path);
-        const folder = given.endsWith("/") ? given : `${given}/`;
+        const requestedPath = teamPath(input.path);
+        const folder = requestedPath.endsWith("/") ? requestedPath : `${requestedPath}/`;
         const after = input.continuationToken == null ? undefined : readToken(input.continuationToken);
         const limit = Math.min(input.limit ?? maxEntries, maxEntries);
         // Recursive lists only have files, as the SDK's own test expects.
@@ -166,11 +166,11 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 
     "file-storage.download": method(atPath, (call, input) => {
       access.team(call.account, input.teamId, "see");
-      const given = teamPath(input.path);
-      const file = given.endsWith("/") ? undefined : files.at(input.teamId, given);
+      const requestedPath = teamPath(input.path);
+      const file = requestedPath.endsWith("/") ? undefined : files.at(input.teamId, requestedPath);
       if (file !== undefined) return resultOf(file);
-      if (given.endsWith("/")) return archive(input.teamId, given);
-      throw missing("team file", given);
+      if (requestedPath.endsWith("/")) return archive(input.teamId, requestedPath);
+      throw missing("team file", requestedPath);
     }),
 
     // The content of `fullStorageUrl`.
@@ -225,8 +225,8 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
 }
 
 /** Rejects the root: a path that is empty by mistake must not remove all files of a team. */
-function removable(given: string, field: string): string {
-  const cleaned = teamPath(given, field);
+function removable(requestedPath: string, field: string): string {
+  const cleaned = teamPath(requestedPath, field);
   if (cleaned === "/") throw invalid(field, "must not be the root of the team's files", "any.only");
   return cleaned;
 }

@@ -14,7 +14,7 @@ export interface Condition {
 
 /** Returns the condition of a filter: a column compared with a value. */
 export function compare(
-  left: Condition,
+  condition: Condition,
   kind: Field["kind"],
   { operator, value }: { operator: NonNullable<Filter["operator"]>; value?: unknown },
   path: string,
@@ -22,22 +22,23 @@ export function compare(
   if (operator === "in" || operator === "!in") {
     if (!Array.isArray(value)) throw invalid(path, `"${operator}" takes a list`, "array.base");
     const items = value.map((item, index) => bindable(item, kind, `${path}.${index}`));
-    const isIn = `${left.sql} IN (SELECT value FROM json_each(?))`;
-    const values = [...left.values, JSON.stringify(items.filter((item) => item !== null))];
+    const isIn = `${condition.sql} IN (SELECT value FROM json_each(?))`;
+    const values = [...condition.values, JSON.stringify(items.filter((item) => item !== null))];
     const hasNull = items.includes(null);
     // A plain IN can use an index.
     if (operator === "in" && !hasNull) return { sql: isIn, values };
     // NULL is a value like any other here, whereas SQL's IN and NOT IN would drop its rows.
-    if (operator === "in") return { sql: `${left.sql} IS NULL OR ${isIn}`, values: [...left.values, ...values] };
-    const sql = hasNull ? `${left.sql} IS NOT NULL AND NOT ${isIn}` : `${left.sql} IS NULL OR NOT ${isIn}`;
-    return { sql, values: [...left.values, ...values] };
+    if (operator === "in")
+      return { sql: `${condition.sql} IS NULL OR ${isIn}`, values: [...condition.values, ...values] };
+    const sql = hasNull ? `${condition.sql} IS NOT NULL AND NOT ${isIn}` : `${condition.sql} IS NULL OR NOT ${isIn}`;
+    return { sql, values: [...condition.values, ...values] };
   }
   if (operator === "=" || operator === "!=") {
     const sql = operator === "=" ? "IS" : "IS NOT";
-    return { sql: `${left.sql} ${sql} ?`, values: [...left.values, bindable(value ?? null, kind, path)] };
+    return { sql: `${condition.sql} ${sql} ?`, values: [...condition.values, bindable(value ?? null, kind, path)] };
   }
   if (value == null) throw invalid(path, `"${operator}" needs a value`, "any.required");
-  return { sql: `${left.sql} ${operator} ?`, values: [...left.values, bindable(value, kind, path)] };
+  return { sql: `${condition.sql} ${operator} ?`, values: [...condition.values, bindable(value, kind, path)] };
 }
 
 function bindable(value: unknown, kind: Field["kind"], path: string): Value {

@@ -29,8 +29,8 @@ function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
 
 /** Like {@link jsonOfText}, for lists; rejects lists that are too long before parsing their items. */
 function listOfText(max: number, message = `Too big: expected array to have <=${max} items`) {
-  return (given: unknown, context: z.core.ParsePayload): unknown => {
-    const value = jsonOfText(given, context);
+  return (rawValue: unknown, context: z.core.ParsePayload): unknown => {
+    const value = jsonOfText(rawValue, context);
     if (!Array.isArray(value) || value.length <= max) return value;
     context.issues.push({ code: "too_big", origin: "array", maximum: max, inclusive: true, message, input: value });
     return z.NEVER;

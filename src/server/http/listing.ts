@@ -19,7 +19,7 @@ const filter = record(
   fields({
     ...filterSchema.shape,
     operator: z.preprocess(
-      (given) => (typeof given === "string" && Object.hasOwn(signs, given) ? signs[given] : given),
+      (value) => (typeof value === "string" && Object.hasOwn(signs, value) ? signs[value] : value),
       filterSchema.shape.operator,
     ),
   }),
@@ -28,7 +28,7 @@ const filter = record(
 /** The request fields of every list. */
 export const listFields = {
   // Examples of the official SDK send one filter without a list.
-  filter: z.preprocess((given) => (isObject(given) ? [given] : given), list(filter, 100)).optional(),
+  filter: z.preprocess((value) => (isObject(value) ? [value] : value), list(filter, 100)).optional(),
   sort: z.string().optional(),
   sort_order: z.enum(["asc", "desc"]).optional(),
   page: count.pipe(z.int().positive()).optional(),
@@ -43,8 +43,8 @@ export const extraFields = list(textUpTo(255), 200)
   .nullish()
   .transform((names) => names ?? []);
 
-function isObject(given: unknown): boolean {
-  return typeof given === "object" && given !== null && !Array.isArray(given);
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const listRequestSchema = z.object(listFields);

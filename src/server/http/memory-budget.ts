@@ -3,7 +3,7 @@ import { unavailable } from "./problem.js";
 /** The memory budget that all request bodies share. */
 export class MemoryBudget {
   readonly #maxBytes: number;
-  #used = 0;
+  #usedBytes = 0;
 
   /** @param most - bytes */
   constructor(maxBytes: number) {
@@ -12,18 +12,18 @@ export class MemoryBudget {
 
   /** Bytes in use. */
   get used(): number {
-    return this.#used;
+    return this.#usedBytes;
   }
 
   /** Reserves `bytes`; returns whether they were available. */
   reserve(bytes: number): boolean {
-    if (this.#used + bytes > this.#maxBytes) return false;
-    this.#used += bytes;
+    if (this.#usedBytes + bytes > this.#maxBytes) return false;
+    this.#usedBytes += bytes;
     return true;
   }
 
   release(bytes: number): void {
-    this.#used -= bytes;
+    this.#usedBytes -= bytes;
   }
 
   /** Creates the share of one request. */

@@ -51,9 +51,9 @@ export function imageEditRoutes(context: ServerContext): Methods {
   };
 
   /** Fetches the links to allowed hosts; images with other links have no content here. */
-  const fetchLinks = async (given: readonly NewImageInput[]): Promise<ReadonlyMap<string, Picture>> => {
+  const fetchLinks = async (inputs: readonly NewImageInput[]): Promise<ReadonlyMap<string, Picture>> => {
     const fetched = new Map<string, Picture>();
-    for (const link of new Set(given.flatMap((image) => (image.hash === undefined ? (image.link ?? []) : [])))) {
+    for (const link of new Set(inputs.flatMap((image) => (image.hash === undefined ? (image.link ?? []) : [])))) {
       const picture = links.isAllowed(link) ? await links.fetch(link) : undefined;
       if (picture !== undefined) fetched.set(link, picture);
     }
@@ -61,9 +61,9 @@ export function imageEditRoutes(context: ServerContext): Methods {
   };
 
   /** Reads the images inside archives, by their position in the request. */
-  const readArchives = async (call: Call, given: readonly NewImageInput[]): Promise<ReadonlyMap<number, Picture>> => {
+  const readArchives = async (call: Call, inputs: readonly NewImageInput[]): Promise<ReadonlyMap<number, Picture>> => {
     const read = new Map<number, Picture>();
-    for (const [index, image] of given.entries()) {
+    for (const [index, image] of inputs.entries()) {
       if (image.teamFileId === undefined && image.sourceBlob === undefined) continue;
       const picture = await readArchivedImage(context, call, image, `images.${index}`);
       if (picture !== undefined) read.set(index, picture);

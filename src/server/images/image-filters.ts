@@ -67,10 +67,10 @@ function typeText(input: unknown): string | undefined {
   const type = "type" in input ? input.type : undefined;
   if (type === undefined) return `is missing, expected ${types.join(", ")}`;
   if (typeof type !== "string") return `must be a string, one of ${types.join(", ")}`;
-  const given = type.slice(0, 80);
-  const meant = typoOf(given, types);
-  const hint = meant === undefined ? `the types are ${types.join(", ")}` : `did you mean "${meant}"?`;
-  return `unknown type of filter ${JSON.stringify(given)}; ${hint}`;
+  const typeName = type.slice(0, 80);
+  const suggestion = typoOf(typeName, types);
+  const hint = suggestion === undefined ? `the types are ${types.join(", ")}` : `did you mean "${suggestion}"?`;
+  return `unknown type of filter ${JSON.stringify(typeName)}; ${hint}`;
 }
 
 type ObjectFilter = Extract<ImageCondition, { type: `objects_${string}` }>;

@@ -18,17 +18,17 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
   const scopeOf = (
     call: Call,
     job: JobFacts | undefined,
-    asked: { datasetId?: number | null | undefined; projectId?: number | null | undefined; recursive: boolean },
+    request: { datasetId?: number | null | undefined; projectId?: number | null | undefined; recursive: boolean },
   ): { teamId: number; conditions: readonly Condition[] } => {
-    if (asked.datasetId != null) {
-      const { teamId } = access.dataset(call.account, asked.datasetId, "see");
-      const sql = asked.recursive ? `i.datasetId IN (${datasetWithNested})` : "i.datasetId = ?";
-      return { teamId, conditions: [{ sql, values: [asked.datasetId] }] };
+    if (request.datasetId != null) {
+      const { teamId } = access.dataset(call.account, request.datasetId, "see");
+      const sql = request.recursive ? `i.datasetId IN (${datasetWithNested})` : "i.datasetId = ?";
+      return { teamId, conditions: [{ sql, values: [request.datasetId] }] };
     }
-    if (asked.projectId != null) {
-      const { teamId } = access.project(call.account, asked.projectId, "see");
+    if (request.projectId != null) {
+      const { teamId } = access.project(call.account, request.projectId, "see");
       const sql = "i.datasetId IN (SELECT id FROM datasets WHERE projectId = ? AND archived = 0)";
-      return { teamId, conditions: [{ sql, values: [asked.projectId] }] };
+      return { teamId, conditions: [{ sql, values: [request.projectId] }] };
     }
     if (job === undefined) throw invalid("datasetId", "is required", "any.required");
     return { teamId: job.teamId, conditions: [] };

@@ -94,8 +94,8 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     "image-tags.remove-from-image": method(fields({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
       const { imageId, tagId } = input;
       // If `id` is given, it must be this tag on this image.
-      const asked = input.id == null ? undefined : imageTags.find(input.id);
-      const isOther = input.id != null && (asked?.imageId !== imageId || asked.tagId !== tagId);
+      const imageTag = input.id == null ? undefined : imageTags.find(input.id);
+      const isOther = input.id != null && (imageTag?.imageId !== imageId || imageTag.tagId !== tagId);
       const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, metaOf(), "tagId"));
       if (!wasThere) throw missing(`tag ${tagId} of image`, imageId);
       return nothing;

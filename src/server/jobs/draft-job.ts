@@ -66,8 +66,8 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Che
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
   const issues: Issue[] = [];
   const resolve = (what: string, idsByName: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
-    names.map((given, index) => {
-      const title = nameKey(given);
+    names.map((name, index) => {
+      const title = nameKey(name);
       const id = idsByName.get(title);
       if (id === undefined) issues.push(unknownName(what, title, idsByName, `meta.${field}.${index}`));
       return { id: id ?? 0, title };

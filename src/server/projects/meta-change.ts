@@ -100,10 +100,10 @@ function classesOfTag(
   newNames: ReadonlyMap<string, string>,
   path: string,
 ): string[] {
-  return settings.classes.map((given, index) => {
-    const name = nameKey(given);
+  return settings.classes.map((rawName, index) => {
+    const name = nameKey(rawName);
     const title = titles.has(name) ? name : newNames.get(name);
-    if (title === undefined) throw invalid(`${path}.classes.${index}`, `class "${given}" does not exist`, "any.only");
+    if (title === undefined) throw invalid(`${path}.classes.${index}`, `class "${rawName}" does not exist`, "any.only");
     return title;
   });
 }

@@ -39,17 +39,17 @@ interface ClassFinder {
 }
 
 /** Converts settings to their stored form, without the fields that were not given; `path` is for errors. */
-export function storedSettings(given: z.output<typeof tagSettingsEdit>, classes: ClassFinder, path: string) {
+export function storedSettings(settings: z.output<typeof tagSettingsEdit>, classes: ClassFinder, path: string) {
   return defined({
-    value_type: given.value_type ?? given.type,
-    values: given.values ?? undefined,
-    applicable_type: given.applicable_type ?? given.applicableType,
-    target_type: given.target_type ?? given.targetType,
-    classes: given.classes?.map((classId, at) => classes.find({ id: classId }, `${path}.classes.${at}`).name),
-    frame_range_min_length: given.frame_range_min_length ?? given.frameRangeMinLength,
-    frame_range_max_length: given.frame_range_max_length ?? given.frameRangeMaxLength,
-    default: given.default ?? given.isDefault,
-    default_value: given.default_value ?? given.defaultValue,
+    value_type: settings.value_type ?? settings.type,
+    values: settings.values ?? undefined,
+    applicable_type: settings.applicable_type ?? settings.applicableType,
+    target_type: settings.target_type ?? settings.targetType,
+    classes: settings.classes?.map((classId, at) => classes.find({ id: classId }, `${path}.classes.${at}`).name),
+    frame_range_min_length: settings.frame_range_min_length ?? settings.frameRangeMinLength,
+    frame_range_max_length: settings.frame_range_max_length ?? settings.frameRangeMaxLength,
+    default: settings.default ?? settings.isDefault,
+    default_value: settings.default_value ?? settings.defaultValue,
   });
 }
 

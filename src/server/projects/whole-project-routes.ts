@@ -146,8 +146,8 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
         for (const project of input.projects) place(call, "project", project.id, "edit");
         const isKept = (project: Backup) => input.preserveProjectCard ?? project.archiveUrl !== undefined;
         database.atomic(() => {
-          const gone = input.projects.filter((project) => !isKept(project)).map((project) => project.id);
-          removeAll(call, "project", gone, "edit");
+          const removedIds = input.projects.filter((project) => !isKept(project)).map((project) => project.id);
+          removeAll(call, "project", removedIds, "edit");
           for (const project of input.projects.filter(isKept)) {
             removal.empty(project.id);
             const { archiveUrl: url, annotationsArchiveUrl: annotationsUrl } = project;

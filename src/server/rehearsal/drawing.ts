@@ -29,12 +29,12 @@ const kinds: ReadonlySet<string> = new Set<Fruit["kind"]>(["lemon", "kiwi"]);
 export function figuresBy(
   error: DrawingError,
   objects: readonly TrueObject[],
-  given: readonly DrawnClass[],
+  allClasses: readonly DrawnClass[],
   picture: PictureToDraw,
   max: number,
   random: Random,
 ): readonly DrawnFigure[] {
-  const classes = given.filter(({ shape }) => drawnShapes.has(shape));
+  const classes = allClasses.filter(({ shape }) => drawnShapes.has(shape));
   if (classes.length === 0) return [];
   // A job with a class `lemon` or `kiwi` only gets these objects; one with neither gets any object in any class.
   const isNamed = objects.some(({ kind }) => kind !== undefined) && classes.some(({ title }) => kinds.has(title));

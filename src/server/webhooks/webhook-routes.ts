@@ -12,8 +12,8 @@ import type { Webhook } from "./webhook-store.js";
 const url = z.url({ protocol: /^https?$/, error: "must be a URL of http or https" });
 const action = z.enum(webhookActions);
 
-const headers = z.record(z.string(), z.string()).superRefine((given, context) => {
-  for (const [name, value] of Object.entries(given)) {
+const headers = z.record(z.string(), z.string()).superRefine((fields, context) => {
+  for (const [name, value] of Object.entries(fields)) {
     const message = headerProblem(name, value);
     if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
   }

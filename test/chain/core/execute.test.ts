@@ -202,7 +202,7 @@ describe("a run of a chain", () => {
 
   it("does not report a start from given records, which sends no request", async () => {
     const events: StepEvent[] = [];
-    const chain = FakeChain.start({ ...counted("jobs 37, 38"), given: true }).add(counted("refresh"));
+    const chain = FakeChain.start({ ...counted("jobs 37, 38"), startsFromRecords: true }).add(counted("refresh"));
     await chain.run({ onStep: (event) => events.push(event) });
     expect(events.map(({ label, state }) => [label, state])).toEqual([
       ["refresh", "started"],

@@ -31,12 +31,12 @@ const lost: SlylabError = new ConnectionError("connection lost", {
 
 it("an outage is reported every second while it lasts", () => {
   const { clock, told, pass } = started();
-  clock.asked();
+  clock.requested();
   expect(clock.failed(lost).text).toBe("server unreachable for 0 s, trying again");
   pass(40_000);
   expect(told.at(-1)).toBe("server unreachable for 40 s, trying again");
   expect(told).toHaveLength(40);
-  clock.asked();
+  clock.requested();
   expect(clock.responded()).toBe("server responds again after 40 s");
   expect(clock.responded()).toBeUndefined();
   expect(clock.outage).toBeUndefined();
@@ -46,7 +46,7 @@ it("an outage is reported every second while it lasts", () => {
 
 it("a poll without a response counts as an outage after some seconds", () => {
   const { clock, told, pass } = started();
-  clock.asked();
+  clock.requested();
   pass(4_000);
   expect(told).toEqual([]);
   pass(8_000);
@@ -57,7 +57,7 @@ it("a poll without a response counts as an outage after some seconds", () => {
 
 it("nothing is reported after the wait has ended", () => {
   const { clock, told, pass } = started();
-  clock.asked();
+  clock.requested();
   clock.failed(lost);
   clock.close();
   pass(5_000);

@@ -7,11 +7,11 @@ const rows = Array.from({ length: 60 }, (_, at) => [`job ${at}`]);
 
 describe("rows that fit", () => {
   it("are all, the first ones, or the most important ones in the table's order", () => {
-    expect(rowsWithin({ rows }, 60)).toEqual({ shown: rows, rest: [] });
+    expect(rowsWithin({ rows }, 60)).toEqual({ shown: rows, hidden: [] });
     expect(rowsWithin({ rows }, 2).shown).toEqual([["job 0"], ["job 1"]]);
-    const { shown, hidden: rest } = rowsWithin({ rows, rowsByPriority: [40, 7, 3, ...rows.keys()] }, 3);
+    const { shown, hidden } = rowsWithin({ rows, rowsByPriority: [40, 7, 3, ...rows.keys()] }, 3);
     expect(shown).toEqual([["job 3"], ["job 7"], ["job 40"]]);
-    expect(rest).toHaveLength(57);
+    expect(hidden).toHaveLength(57);
   });
 
   it("are the same in a terminal and in the visible part of a folded HTML table", () => {

@@ -53,8 +53,8 @@ describe("the layout of an entry", () => {
         [1, 3],
       ],
       width: 4,
-      left: 0,
+      hiddenCount: 0,
     });
-    expect(arrangeInColumns(["a", "b", "c"], 3, 2).left).toBe(1);
+    expect(arrangeInColumns(["a", "b", "c"], 3, 2).hiddenCount).toBe(1);
   });
 });
