@@ -4,4 +4,5 @@ import { shortened } from "../../src/base/shorten.js";
 it("cuts a text that is too long", () => {
   expect(shortened("lemons", 6)).toBe("lemons");
   expect(shortened("lemons", 5)).toBe("lemon…");
+  expect(shortened("lemon🍋s", 6)).toBe("lemon…");
 });

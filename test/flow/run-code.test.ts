@@ -47,7 +47,7 @@ describe("slylab -e", { timeout: 60_000 }, () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining("a chain was never awaited")]);
     const failed = await slylab(["-e", `${chain}.ensureProject('in', { classes: { a: 'circle' } })`]);
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toContain("classes.a cannot be 'circle'");
+    expect(failed.stderr).toContain('classes.a is "circle", expected a shape');
     expect(failed.stderr).not.toContain("awaited");
   });
 

@@ -1,11 +1,12 @@
 /** Shows values in error messages. */
 import { inspect } from "node:util";
+import { shortened } from "../../base/shorten.js";
 
 const maxText = 60;
 const maxLength = 120;
-const secretNames = "\\w*(?:password|token|secret|authorization)\\w*";
+const secretNames = "password|token|secret|authorization";
 const quoted = ["'", '"', "`"].map((quote) => `${quote}(?:[^\\\\${quote}]|\\\\.)*${quote}`).join("|");
-const secretField = new RegExp(`(${secretNames}['"]?(?::| =>) )(?:${quoted}|[^,}\\]]+)`, "gi");
+const secretField = new RegExp(`((?:${secretNames})\\w*['"]?(?::| =>) )(?:${quoted}|[^,}\\]]+)`, "gi");
 
 /** Whether a text names a secret, such as a password. */
 export function namesSecret(text: string): boolean {
@@ -14,7 +15,7 @@ export function namesSecret(text: string): boolean {
 
 /** Formats any value on one line: strings are quoted and cut, objects are inspected without their secrets. */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(cut(value, maxText));
+  if (typeof value === "string") return JSON.stringify(shortened(value, maxText));
   const text = inspect(value, {
     breakLength: Number.POSITIVE_INFINITY,
     // Tables of records would have several lines.
@@ -23,7 +24,9 @@ export function shown(value: unknown): string {
     maxArrayLength: 5,
     maxStringLength: maxText,
   });
-  return cut(text.replaceAll(/\s*\n\s*/g, " ").replaceAll(secretField, "$1…"), maxLength);
+  // Cut first: the patterns take long on long texts.
+  const start = text.slice(0, 4 * maxLength);
+  return shortened(start.replaceAll(/\s*\n\s*/g, " ").replaceAll(secretField, "$1…"), maxLength);
 }
 
 /** Describes a secret: only its type, unless it is empty. */
@@ -31,8 +34,4 @@ export function shownSecret(value: unknown): string {
   if (value === "" || value == null) return shown(value);
   if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
   return `a ${typeof value}`;
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }

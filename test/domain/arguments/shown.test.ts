@@ -24,6 +24,13 @@ describe("a value in an error message", () => {
     }
   });
 
+  it("is shown in time, however long", () => {
+    const key = "password".repeat(50_000);
+    expect(shown({ [key]: "hush" }).length).toBe(121);
+    expect(shown({ a: " ".repeat(100_000), [Symbol("\n".repeat(100_000))]: 1 }).length).toBeLessThan(122);
+    expect(namesSecret("a".repeat(1_000_000))).toBe(false);
+  });
+
   it("contains no half of a character", () => {
     expect(shown(`${"x".repeat(59)}🍋`)).toBe(`"${"x".repeat(59)}…"`);
   });
