@@ -23,14 +23,15 @@ export interface WebhookSettings {
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
-const settingsSchema = z.strictObject({
+const settingsShape = {
   retriesCount: kinds.count,
   retriesDelay: z.number("expected seconds, a number of 0 or more").nonnegative(),
   headers: kinds.fields,
   followRedirect: kinds.flag,
   rejectUnauthorized: kinds.flag,
-});
-const changesSchema = z.object({ url: z.unknown(), action: z.unknown(), ...settingsSchema.shape }).partial();
+};
+const settingsSchema = z.strictObject(settingsShape).partial();
+const changesSchema = z.object({ url: z.unknown(), action: z.unknown(), ...settingsShape }).partial();
 
 /** Webhooks of teams: `api.webhook`. */
 export class WebhookApi extends ApiGroup {
@@ -53,7 +54,7 @@ export class WebhookApi extends ApiGroup {
     settings: WebhookSettings = {},
     options?: CallOptions,
   ): Promise<WebhookInfo> {
-    parseArgument("webhook.create", "settings", settingsSchema.partial(), settings);
+    parseArgument("webhook.create", "settings", settingsSchema, settings);
     const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
     const { followRedirect = true, rejectUnauthorized = true } = settings;
     const meta: Body = { retriesCount, retriesDelay, headers, followRedirect, rejectUnauthorized };
