@@ -1,8 +1,8 @@
 /** Code from an argument, a file or standard input, run by the built command line in a pipe. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtCli } from "../support/built.js";
 
@@ -39,6 +39,16 @@ function slylab(args: readonly string[], input = "", onOutput?: (text: string, p
     child.stdin.end(input);
   });
 }
+
+it("the library loads zod only when it uses a schema", { timeout: 60_000 }, () => {
+  const library = JSON.stringify(join(dirname(cli), "..", "index.cjs"));
+  const loaded = (code: string) =>
+    execFileSync(process.execPath, [
+      "-p",
+      `const { team } = require(${library}); ${code}; Object.keys(require.cache).filter((path) => path.endsWith("zod.cjs")).length`,
+    ]);
+  expect([loaded(""), loaded("team(8)")].map(String)).toEqual(["0\n", "1\n"]);
+});
 
 describe("slylab -e", { timeout: 60_000 }, () => {
   it("reports a chain that is never awaited, but not one after which an error ended the code", async () => {
