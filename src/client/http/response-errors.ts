@@ -1,5 +1,6 @@
 /** Creates the errors of responses with a status other than 200. */
 import { roughTime } from "../../base/duration.js";
+import { isRecord } from "../../base/is-record.js";
 import {
   ApiError,
   type ApiErrorDetails,
@@ -166,10 +167,6 @@ function readBody(
   } catch {
     return { text: "", detail: null, isApi: false };
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether the details are `{ type: "NONUNIQUE" }`: the record already exists. */

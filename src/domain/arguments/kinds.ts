@@ -5,6 +5,7 @@
 import { types } from "node:util";
 import { z } from "zod";
 import { durationMs, expectedDuration } from "../../base/duration.js";
+import { isRecord } from "../../base/is-record.js";
 import { nameKey } from "../names.js";
 import { jobStatuses } from "../records/job-status.js";
 
@@ -16,7 +17,7 @@ const name = z.string("expected a non-empty string").min(1, abort);
 const names = z.array(name, "expected a list of strings");
 const count = z.int("expected an integer of 0 or more").nonnegative(abort);
 const text = z.string();
-const fields = z.custom<object>(isObject, "expected an object");
+const fields = z.custom<object>(isRecord, "expected an object");
 const reference = z.union([id, name], "expected an id (a positive integer) or a name");
 const newName = z
   .string("expected a name that is not blank")
@@ -54,7 +55,7 @@ export const kinds = {
   listOfFields: z.array(fields, "expected a list of objects"),
   /** An object with any keys. */
   byName: z.record(z.string(), z.unknown(), "expected an object with names as keys"),
-  signal: z.custom<AbortSignal>((value) => isObject(value) && "throwIfAborted" in value, "expected an AbortSignal"),
+  signal: z.custom<AbortSignal>((value) => isRecord(value) && "throwIfAborted" in value, "expected an AbortSignal"),
   callback: callbackOf(),
   /** An id or a name. */
   reference,
@@ -107,8 +108,4 @@ export function oneOrMoreOf<T>(item: z.ZodType<T>, expected: string) {
 /** Whether a list has items; for `refine`. */
 export function isNotEmpty(items: readonly unknown[]): boolean {
   return items.length > 0;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -58,11 +58,6 @@ export function tagsOf({ metadata }: NotebookCell): readonly string[] {
   return textsOf(metadata.tags);
 }
 
-/** Whether `value` is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Returns the texts of a list; empty for any other value. */
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];

@@ -1,7 +1,8 @@
 /** Parses and validates the text of a notebook file. */
 import { createHash } from "node:crypto";
+import { isRecord } from "../../base/is-record.js";
 import { shortened } from "../../base/shorten.js";
-import { isObject, type JsonObject, type Notebook, type NotebookCell, type Output } from "./cells.js";
+import type { JsonObject, Notebook, NotebookCell, Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
 /** JSON nested more deeply cannot be serialized, and Jupyter cannot read it. */
@@ -25,7 +26,7 @@ export function parseNotebook(content: string | Uint8Array, name: string): Noteb
   const expected = (field: string, what: string, found: unknown) =>
     new NotebookError(name, problemOf(field, found, what));
   if (typeof minor !== "number") throw expected("nbformat_minor", "a number", minor);
-  if (!isObject(metadata)) throw expected("metadata", "an object", metadata);
+  if (!isRecord(metadata)) throw expected("metadata", "an object", metadata);
   if (!Array.isArray(cells)) throw expected("cells", "a list", cells);
   const cellOfId = new Map<string, number>();
   const parsed = cells.map((cell, index) => {
@@ -61,7 +62,7 @@ function parseJson(text: string, name: string): JsonObject {
   } catch (reason) {
     throw new NotebookError(name, `invalid JSON (${reason instanceof Error ? reason.message : reason})`);
   }
-  if (!isObject(json)) throw new NotebookError(name, "expected a JSON object");
+  if (!isRecord(json)) throw new NotebookError(name, "expected a JSON object");
   if (isDeeper(json, maxDepth)) throw new NotebookError(name, `nested deeper than ${maxDepth} levels`);
   return json;
 }
@@ -86,12 +87,12 @@ function problemOf(field: string, found: unknown, expected: string): string {
 }
 
 function parseCell(cell: unknown, index: number, invalid: MakeError): NotebookCell {
-  if (!isObject(cell)) throw invalid(problemOf("it", cell, "an object"));
+  if (!isRecord(cell)) throw invalid(problemOf("it", cell, "an object"));
   const source = textOf(cell.source);
   if (source === undefined) throw invalid(problemOf("source", cell.source, "text or a list of lines"));
-  if (!isObject(cell.metadata)) throw invalid(problemOf("metadata", cell.metadata, "an object"));
+  if (!isRecord(cell.metadata)) throw invalid(problemOf("metadata", cell.metadata, "an object"));
   const { trusted: _, ...metadata } = cell.metadata;
-  const attachments = isObject(cell.attachments) ? { attachments: cell.attachments } : {};
+  const attachments = isRecord(cell.attachments) ? { attachments: cell.attachments } : {};
   const base = { id: idOf(cell.id, source, index, invalid), metadata, source, ...attachments };
   switch (cell.cell_type) {
     case "markdown":
@@ -120,7 +121,7 @@ function idOf(id: unknown, source: string, index: number, invalid: MakeError): s
 }
 
 function parseOutput(output: unknown, invalid: MakeError): Output {
-  if (!isObject(output)) throw invalid(problemOf("it", output, "an object"));
+  if (!isRecord(output)) throw invalid(problemOf("it", output, "an object"));
   const { output_type: type } = output;
   switch (type) {
     case "stream": {
@@ -132,8 +133,8 @@ function parseOutput(output: unknown, invalid: MakeError): Output {
     case "display_data":
     case "execute_result": {
       const { metadata = {}, execution_count: count = null } = output;
-      if (!isObject(output.data)) throw invalid(problemOf("data", output.data, "an object"));
-      if (!isObject(metadata)) throw invalid(problemOf("metadata", metadata, "an object"));
+      if (!isRecord(output.data)) throw invalid(problemOf("data", output.data, "an object"));
+      if (!isRecord(metadata)) throw invalid(problemOf("metadata", metadata, "an object"));
       const base = { data: bundleOf(output.data), metadata };
       if (type === "display_data") return { ...base, output_type: type };
       if (!isIntegerOrNull(count)) throw invalid(problemOf("execution_count", count, "a whole number or null"));

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Expression } from "oxc-parser";
+import { isRecord } from "../../base/is-record.js";
 import { loadOxc } from "../pipeline/oxc.js";
 
 /** Returns the nearest `tsconfig.json` from a folder upwards. Adds the paths at which it looks to `read`. */
@@ -123,10 +124,6 @@ function literal(node: Expression): unknown {
     default:
       return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value is a list of texts. */

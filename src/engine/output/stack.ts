@@ -83,7 +83,7 @@ export class Stacks {
   /** Records where a value was thrown, since any value can be thrown and only errors have a stack. */
   recordThrow(value: unknown, source: CellSource, siteId: number): void {
     const frame = frameAt(source, source.siteOffset(siteId));
-    if (!isObject(value)) {
+    if (!isObjectOrFunction(value)) {
       this.#lastPrimitiveThrow = { value, frame };
       return;
     }
@@ -99,7 +99,7 @@ export class Stacks {
 
   /** Records that an error passed through an await. */
   recordAwait(error: unknown, source: CellSource, siteId: number): void {
-    if (!isObject(error)) {
+    if (!isObjectOrFunction(error)) {
       if (this.#lastPrimitiveThrow === undefined || this.#lastPrimitiveThrow.value !== error)
         this.recordThrow(error, source, siteId);
       return;
@@ -113,7 +113,7 @@ export class Stacks {
 
   /** Returns the user's frames of an error, innermost first. */
   framesOf(error: unknown): readonly StackFrame[] {
-    if (!isObject(error)) {
+    if (!isObjectOrFunction(error)) {
       return this.#lastPrimitiveThrow !== undefined && this.#lastPrimitiveThrow.value === error
         ? [this.#lastPrimitiveThrow.frame]
         : [];
@@ -219,7 +219,7 @@ function describeError(error: Error): string {
   }
 }
 
-function isObject(value: unknown): value is object {
+function isObjectOrFunction(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 

@@ -7,6 +7,7 @@ import childProcess from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
+import { isRecord } from "../../base/is-record.js";
 
 /** Receives the output of child processes. */
 export interface ChildOutput {
@@ -94,7 +95,7 @@ function replace(owner: object, name: string, wrap: (original: AnyFunction) => A
 
 /** Returns the options of a child process with `output`'s descriptors instead of our stdout and stderr. */
 function withRedirectedStdio(options: unknown, output: ChildOutput): unknown {
-  if (!isObject(options) || Array.isArray(options)) return options;
+  if (!isRecord(options)) return options;
   const { stdio } = options;
   const entries: unknown[] = stdio === "inherit" ? [0, 1, 2] : Array.isArray(stdio) ? stdio : [];
   if (!entries.some((entry, index) => ownStream(entry, index) !== undefined)) return options;
@@ -111,7 +112,7 @@ function withRedirectedStdio(options: unknown, output: ChildOutput): unknown {
 /** Returns which of our streams an entry of `stdio` refers to. */
 function ownStream(entry: unknown, index: number): "stdout" | "stderr" | undefined {
   if (entry === "inherit") return streamOf(index);
-  return streamOf(isObject(entry) ? entry.fd : entry);
+  return streamOf(isRecord(entry) ? entry.fd : entry);
 }
 
 function streamOf(descriptor: unknown): "stdout" | "stderr" | undefined {
@@ -178,7 +179,7 @@ class DescriptorWrites {
 function bytesOf(data: unknown, rest: readonly unknown[]): Buffer | undefined {
   if (typeof data === "string") {
     const [options] = rest;
-    const named = [...rest, isObject(options) ? options.encoding : undefined].find((part) => typeof part === "string");
+    const named = [...rest, isRecord(options) ? options.encoding : undefined].find((part) => typeof part === "string");
     return Buffer.from(data, typeof named === "string" && Buffer.isEncoding(named) ? named : "utf8");
   }
   if (Array.isArray(data)) {
@@ -188,16 +189,12 @@ function bytesOf(data: unknown, rest: readonly unknown[]): Buffer | undefined {
   if (!ArrayBuffer.isView(data)) return undefined;
   const all = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const [first, second] = rest;
-  const from = numberOr(isObject(first) ? first.offset : first, 0);
-  const length = numberOr(isObject(first) ? first.length : second, all.length - from);
+  const from = numberOr(isRecord(first) ? first.offset : first, 0);
+  const length = numberOr(isRecord(first) ? first.length : second, all.length - from);
   const isInside = from >= 0 && length >= 0 && from + length <= all.length;
   return isInside ? Buffer.from(all.subarray(from, from + length)) : undefined;
 }
 
 function numberOr(value: unknown, fallback: number): number {
   return typeof value === "number" ? value : fallback;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

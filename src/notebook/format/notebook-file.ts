@@ -3,9 +3,10 @@ import { readFile, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { isRecord } from "../../base/is-record.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { fileErrorText } from "../../domain/file-error.js";
-import { isObject, type Notebook } from "../../domain/notebook/cells.js";
+import type { Notebook } from "../../domain/notebook/cells.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { parseNotebook } from "../../domain/notebook/parse-notebook.js";
 import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
@@ -59,6 +60,6 @@ function shownPath(path: string): string {
 
 function languageOf({ metadata }: Notebook): string | undefined {
   const { language_info: info, kernelspec: spec } = metadata;
-  const language = (isObject(info) && info.name) || (isObject(spec) && spec.language);
+  const language = (isRecord(info) && info.name) || (isRecord(spec) && spec.language);
   return typeof language === "string" ? language.toLowerCase() : undefined;
 }

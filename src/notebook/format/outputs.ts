@@ -1,5 +1,6 @@
 /** Collects the outputs of a cell from Jupyter messages. */
-import { isObject, type JsonObject, type Output, textsOf } from "../../domain/notebook/cells.js";
+import { isRecord } from "../../base/is-record.js";
+import { type JsonObject, type Output, textsOf } from "../../domain/notebook/cells.js";
 
 interface OutputSlot {
   output: Output;
@@ -118,10 +119,10 @@ function sizeOf(output: Output): number {
 }
 
 function displayId({ transient }: JsonObject): string | undefined {
-  const id = isObject(transient) ? transient.display_id : undefined;
+  const id = isRecord(transient) ? transient.display_id : undefined;
   return typeof id === "string" ? id : undefined;
 }
 
 function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+  return isRecord(value) ? value : {};
 }

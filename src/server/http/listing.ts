@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../../base/is-record.js";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
 import { type ColumnSet, columnsOf, type Field, type ListColumns } from "../db/columns.js";
 import type { Database, Query, Value } from "../db/database.js";
@@ -28,7 +29,7 @@ const filter = record(
 /** The request fields of every list. */
 export const listFields = {
   // Examples of the official SDK send one filter without a list.
-  filter: z.preprocess((value) => (isObject(value) ? [value] : value), list(filter, 100)).optional(),
+  filter: z.preprocess((value) => (isRecord(value) ? [value] : value), list(filter, 100)).optional(),
   sort: z.string().optional(),
   sort_order: z.enum(["asc", "desc"]).optional(),
   page: count.pipe(z.int().positive()).optional(),
@@ -42,10 +43,6 @@ export const listFields = {
 export const extraFields = list(textUpTo(255), 200)
   .nullish()
   .transform((names) => names ?? []);
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 const listRequestSchema = z.object(listFields);
 
