@@ -1,6 +1,6 @@
-/** Sizes in words. */
+/** Formats numbers of bytes. */
 
-/** `1277440` → `1.28 MB`; decimal units, as the product shows them. */
+/** Formats bytes in decimal units, as the product shows them: `1277440` → `1.28 MB`. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = bytes;

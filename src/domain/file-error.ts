@@ -1,4 +1,4 @@
-/** Explains failed file operations in words instead of system codes. */
+/** Describes failed file operations, for example `the disk is full` for `ENOSPC`. */
 import { errorCode } from "../base/error-code.js";
 
 const causes: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { concurrently } from "../../src/base/concurrently.js";
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("concurrently", () => {
-  it("runs at most as many items at once as it is told", async () => {
+  it("runs at most as many items at once as the limit allows", async () => {
     let running = 0;
     let most = 0;
     const seen: string[] = [];
@@ -19,7 +19,7 @@ describe("concurrently", () => {
     expect(seen.sort()).toEqual(["0 a", "1 b", "2 c", "3 d", "4 e"]);
   });
 
-  it("starts nothing after a failure, and awaits what runs before it throws the first one", async () => {
+  it("starts nothing after a failure, and waits for running items before it throws the first error", async () => {
     const started: number[] = [];
     const ended: number[] = [];
     const run = concurrently([0, 1, 2, 3], 2, async (item) => {

@@ -32,7 +32,7 @@ describe("the output of a script with --json", { timeout: 60_000 }, () => {
   });
 });
 
-it("the errors inside of a script's error have their places", async () => {
+it("errors inside of a script's AggregateError are shown with their lines", async () => {
   const text = `function low() {
   throw new RangeError("low")
 }
@@ -52,8 +52,8 @@ throw new AggregateError(all, "many")`;
   ]);
 }, 60_000);
 
-describe("the tests of a script", () => {
-  it("are named by the user's place", async () => {
+describe("node:test in a script", () => {
+  it("reports the script's file, line and column of a failed test", async () => {
     const text = "import test from 'node:test'\ntype T = 1\n\ntest('a', () => {\n  throw new Error('no')\n})";
     const { out } = await run(text);
     expect(out).toMatch(/location: '\S*main\.ts:4:/);
@@ -61,7 +61,7 @@ describe("the tests of a script", () => {
     expect(out).not.toContain("slylab-cell");
   }, 60_000);
 
-  it("are the only output in which places are replaced", async () => {
+  it("is the only output in which script names of V8 are replaced", async () => {
     const { out } = await run(
       "process.stdout.write('slylab-cell:1:1:1\\n'); process.stdout.write(Buffer.from('slylab-cell:1'))",
     );

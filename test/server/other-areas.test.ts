@@ -12,7 +12,7 @@ it("the error for a method of another part of the product names the part", () =>
   expect(otherArea("jobs.nothing")).toBeUndefined();
 });
 
-it("a method of another part of the product is not answered with 404", async () => {
+it("a method of another part of the product does not return 404", async () => {
   const server = await startTestServer();
   expect(await server.ask("videos.info", { id: 1 })).toMatchObject({
     status: 400,

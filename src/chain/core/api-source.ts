@@ -45,7 +45,7 @@ export function attachApiSource<T extends object>(record: T, apiSource: ApiSourc
   return record;
 }
 
-/** Returns the source a record was read from; the default one for a record made by hand. */
+/** Returns the source a record was read from; the default one for a record that no request returned. */
 export function apiSourceFor(record: object): ApiSource {
   return sources.get(record) ?? defaultApiSource;
 }

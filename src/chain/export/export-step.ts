@@ -72,7 +72,7 @@ export function exportStep(checked: CheckedExport): Step<readonly ExportableImag
   };
 }
 
-/** The error of a file operation that failed, in words; undefined for other errors. */
+/** Creates the error of a failed file operation; undefined for other errors. */
 function cannotWrite(folder: string, error: unknown): ArgumentError | undefined {
   if (!isFileError(error)) return undefined;
   const hint = "choose a writable folder with enough space, then run it again to continue";

@@ -70,7 +70,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
         ),
       };
       const ids = jobs.map(({ id }) => id);
-      return refsOf(await api.labelingJob.waitAll(ids, status, settings).catch(inWordsOfChains));
+      return refsOf(await api.labelingJob.waitAll(ids, status, settings).catch(rethrowWithResumeHint));
     },
     outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
     async plan(jobs, context) {
@@ -84,8 +84,8 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
   };
 }
 
-/** Replaces the hint of the client by that of a chain. */
-function inWordsOfChains(error: unknown): never {
+/** Rethrows the error; for stopped jobs, its hint is the chain that resumes them. */
+function rethrowWithResumeHint(error: unknown): never {
   const stopped = error instanceof JobStateError ? error.jobs.filter(({ status }) => status === "stopped") : [];
   const [one] = stopped;
   if (one === undefined) throw error;

@@ -6,7 +6,7 @@ import type { Address } from "../http/address.js";
 export interface SettingSource {
   /** Identifies the source, for comparison. */
   readonly source: unknown;
-  /** The source in words, for example `local.env:3`. */
+  /** The source for error messages, for example `local.env:3`. */
   readonly where: string;
   /** Whether it is the process itself: code, variables or flags. */
   readonly isProcess: boolean;

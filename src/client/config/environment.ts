@@ -53,7 +53,7 @@ const idText = z
   .transform(Number)
   .pipe(z.int().positive());
 
-/** Each setting: its variables (the first one set wins within a source), its schema, and the expected value in words. */
+/** Each setting: its variables (the first one set wins within a source), its schema, and a description of the expected value. */
 const settings = {
   server: {
     variables: ["SERVER_ADDRESS"],

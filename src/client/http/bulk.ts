@@ -81,7 +81,7 @@ export interface Batching<T> {
   readonly method: string;
   /** Maximum number of items per batch. */
   readonly size: number;
-  /** The items in words, for example `images`. Default: only their names. */
+  /** What the items are, for error messages, for example `images`. Default: only their names. */
   readonly noun?: string;
   /** Names an item in errors. Default: the item itself. */
   readonly nameOf?: (item: T) => string | number;

@@ -22,7 +22,7 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /** Parameters of a list request. */
 export interface ListQuery<S extends ZodType> {
-  /** The list in words, for example `labeling jobs of team 8`. */
+  /** Description of the list for displays and errors, for example `labeling jobs of team 8`. */
   readonly label: string;
   /** The body without filter, sort and page. */
   readonly body: Body;

@@ -7,7 +7,7 @@ import { eachRow } from "./pages.js";
 
 /** The source of the rows of a {@link Listing}. */
 export interface ListingSource<T> {
-  /** The list in words, for example `labeling jobs of team 8`. */
+  /** Description of the list for displays and errors, for example `labeling jobs of team 8`. */
   readonly label: string;
   readonly record: RecordClass<T>;
   /** Reads the pages. */

@@ -24,7 +24,7 @@ interface NamedCreate<T extends NamedThing> {
   readonly method: string;
   readonly body: Body & { readonly name: string };
   readonly schema: ZodType<T>;
-  /** The parent in words, for example `workspace 7`; names are unique within it. */
+  /** Description of the parent for errors, for example `workspace 7`; names are unique within it. */
   readonly parent: string;
   /** Lists the records of that name in the parent. */
   readonly sameName: (options: CallOptions) => Listing<T>;

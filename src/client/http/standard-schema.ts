@@ -29,7 +29,7 @@ export type SchemaResult<Output> =
 
 /** One problem with a value. */
 export interface SchemaIssue {
-  /** The problem in words. */
+  /** Description of the problem. */
   readonly message: string;
   /** The path of the invalid part; absent if it is the whole value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -1,4 +1,4 @@
-/** Displays slylab's values in foreign hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
+/** Displays slylab's values in other hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
 import type { LegendEntry, SheetModel, SheetPicture } from "./display.js";
 import { registerMembers } from "./missing-members.js";
 
@@ -47,7 +47,7 @@ interface InspectOptions {
 }
 
 function inspectMethod(this: object, depth: number | null, options: InspectOptions, inspect: unknown): unknown {
-  // Depth null asks for every field, which Node's default format shows.
+  // Depth null means every field, which Node's default format shows.
   if (renderers === undefined || depth === null || typeof inspect !== "function") return { ...this };
   return renderers.inspect(this, depth !== options.depth, options.colors === true);
 }

@@ -1,4 +1,4 @@
-/** Labeling queues, which hand out images to annotators one by one. */
+/** Labeling queues, which assign images to annotators one by one. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";

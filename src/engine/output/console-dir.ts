@@ -2,7 +2,7 @@
 import { inspect, types } from "node:util";
 import { isHostMethod } from "../../domain/display/host-forms.js";
 
-/** Options of `console.dir` that ask for the fields themselves. */
+/** Options of `console.dir` with which it shows the object's fields. */
 const fieldOptions = ["depth", "showHidden", "getters"];
 
 /** Replaces `console.dir`, which ignores the `inspect` methods of objects; the returned function restores it. */

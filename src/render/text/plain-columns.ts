@@ -26,7 +26,7 @@ export function plainColumns(): number {
 
 let terminal: WriteStream | undefined;
 
-/** Returns the width of the terminal of descriptor 1, which the kernel's cells do not write to; 0 if it is none. */
+/** Returns the width of the terminal of descriptor 1, which the kernel's cells do not write to; 0 if it is not a terminal. */
 function terminalColumns(): number {
   if (!isatty(1)) return 0;
   terminal ??= new WriteStream(1);

@@ -63,7 +63,7 @@ export function record<T extends z.ZodType>(shape: T) {
 
 /**
  * An object of exactly the given fields. Otherwise a misspelled field would be silently ignored, and the request would
- * not do what the client wants.
+ * have another effect than the client expects.
  */
 export function fields<S extends z.ZodRawShape>(shape: S) {
   const fieldNames = Object.keys(shape);

@@ -77,7 +77,7 @@ describe("a plan", () => {
     ]);
   });
 
-  it("runs only the reads that a later step needs, and does not keep their results", async () => {
+  it("runs only reads that a later step needs, and does not keep their results", async () => {
     const [first, last] = [counted("first"), counted("last")];
     const chain = FakeChain.start(first).add(make).add(last);
     const { steps } = await chain.plan();

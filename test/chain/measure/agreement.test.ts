@@ -262,7 +262,7 @@ describe("agreement()", () => {
     expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow('chart: column is "Kappas"');
   });
 
-  it("fails before it reads images if no image is shared, and hints what to do", async () => {
+  it("fails with a hint before it reads images if no image is shared", async () => {
     const { team, job, calls, forget } = await startCampaign(["ana", "ben"], 1000);
     await team(8)
       .split({ name: "nov", dataset: 10555, assign: ["ana", "ben"] })

@@ -52,7 +52,7 @@ it("reads the process, then local.env, then ~/supervisely.env", () => {
   });
 });
 
-it("is empty if nothing is set", () => {
+it("the settings are empty if no variable is set", () => {
   expect(read({})).toEqual({ allowHttp: false, secrets: [], sources: {} });
 });
 
@@ -66,7 +66,7 @@ it("reads an address without a scheme as https, on loopback as http", () => {
   expect(read({}, { SERVER_ADDRESS: "localhost:8080" }).server).toBe("http://localhost:8080");
 });
 
-it("reads what the official SDK's parser reads: quotes, backticks, export, comments, line ends of Windows, a byte order mark", () => {
+it("reads the same syntax as the official SDK: quotes, backticks, export, comments, line ends of Windows, a byte order mark", () => {
   const local =
     "\uFEFFexport API_TOKEN=`abc12345678`\r\nSERVER_ADDRESS = 'https://one.example' # mine\r\nTEAM_ID=\"8\"\r\n";
   expect(read({ local })).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { estimateBytes } from "../../../src/engine/session/memory-estimate.js";
 
-it("grows with the value's content, sampling long lists", () => {
+it("the memory estimate grows with the value's content, and samples long lists", () => {
   const record = () => ({ id: 1, name: "x".repeat(1_000), parts: [1, 2, 3] });
   const one = estimateBytes(record());
   expect(one).toBeGreaterThan(1_000);
@@ -11,7 +11,7 @@ it("grows with the value's content, sampling long lists", () => {
   expect(estimateBytes("x".repeat(2_000_000))).toBeGreaterThan(2_000_000);
 });
 
-it("handles circular values, and runs no getters or traps", () => {
+it("the memory estimate handles circular values, and runs no getters or proxy traps", () => {
   const circle: { self?: unknown; readonly loud: never } = {
     get loud(): never {
       throw new Error("run");

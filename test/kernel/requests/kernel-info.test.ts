@@ -6,11 +6,11 @@ import { root } from "../../support/source-tree.js";
 
 const info = kernelInfo("0.0.0");
 
-it("mentions in the banner that Shift-Tab shows help", () => {
+it("the kernel's banner says that Shift-Tab shows help", () => {
   expect(info.banner).toMatch(/Shift-Tab/);
 });
 
-it("has the same language_info as the shipped notebooks", () => {
+it("the kernel's language_info equals that of the shipped notebooks", () => {
   const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
   expect(notebooks.length).toBeGreaterThan(0);
   for (const name of notebooks) {

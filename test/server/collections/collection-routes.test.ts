@@ -71,7 +71,7 @@ describe("collections", () => {
     expect(await imagesOf(server, "entities_collection", { collectionId, include: true })).toEqual([]);
   });
 
-  it("made by a search can be filtered by score", async () => {
+  it("that a search created can be filtered by score", async () => {
     const server = await startTestServer();
     const collectionId = await add(server, { type: "aiSearch", meta: { aiSearchKey: "lemon" } });
     const entityItems = [0.2, 0.5, 0.9].map((score, at) => ({ entityId: 283001 + at, meta: { score } }));
