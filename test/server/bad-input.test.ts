@@ -78,14 +78,15 @@ describe("a body with one invalid value is rejected with its path, and nothing i
 describe("a missing field is rejected by its name, or has a default", () => {
   it.each(methods)("%s", async (method) => {
     const odd: string[] = [];
-    const good = await requests[method]!(world);
+    let good = await requests[method]!(world);
     for (const [path] of places(good)) {
-      const body = without(await requests[method]!(world), path);
-      const response = await world.server.ask(method, body);
+      const response = await world.server.ask(method, without(good, path));
       const where = refusedAt(response);
       // Some fields may be in each item of a list, or beside the list for all items.
       const isMissed = isAt(path.slice(0, 1), where) || where?.endsWith(`.${path.at(-1)}`);
       if (response.status !== 200 && !isMissed) odd.push(`${path.join(".")}: ${show(response)}`);
+      // A rejected request has changed nothing.
+      if (response.status === 200) good = await requests[method]!(world);
     }
     expect(odd).toEqual([]);
   });
