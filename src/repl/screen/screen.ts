@@ -8,7 +8,7 @@ import type { ReplOutput } from "../options.js";
 import { StrayOutput } from "./stray-output.js";
 
 // Assumed if the terminal does not report its size.
-const usual = { columns: 80, rows: 24 };
+const defaultSize = { columns: 80, rows: 24 };
 
 /** Capabilities of the terminal. Default: all. */
 export interface ScreenOptions {
@@ -63,11 +63,11 @@ export class Screen {
   }
 
   get columns(): number {
-    return Math.max(20, this.#output.columns || usual.columns);
+    return Math.max(20, this.#output.columns || defaultSize.columns);
   }
 
   get rows(): number {
-    return Math.max(4, this.#output.rows || usual.rows);
+    return Math.max(4, this.#output.rows || defaultSize.rows);
   }
 
   /** Writes text above the live content. */
@@ -84,8 +84,8 @@ export class Screen {
       return;
     }
     const settled = this.#takeSettlingRows();
-    const begun = this.#unfinishedLine === "" || settled === "" ? this.#unfinishedLine : `${this.#unfinishedLine}\n`;
-    const all = begun + settled + text;
+    const before = this.#unfinishedLine === "" || settled === "" ? this.#unfinishedLine : `${this.#unfinishedLine}\n`;
+    const all = before + settled + text;
     const end = all.lastIndexOf("\n") + 1;
     this.#unfinishedLine = all.slice(end);
     this.#eraseLive();
@@ -117,7 +117,7 @@ export class Screen {
           this.#endUnfinishedLine();
           mine = { rows, settles };
           // Settling rows are above the others.
-          const at = settles ? this.#liveBlocks.findIndex((addLiveRows) => !addLiveRows.settles) : -1;
+          const at = settles ? this.#liveBlocks.findIndex((block) => !block.settles) : -1;
           this.#liveBlocks.splice(at === -1 ? this.#liveBlocks.length : at, 0, mine);
         }
         mine.rows = rows;
@@ -200,7 +200,7 @@ export class Screen {
   }
 
   #takeSettlingRows(): string {
-    const rows = this.#liveBlocks.filter(({ settles }) => settles).flatMap((addLiveRows) => addLiveRows.rows);
+    const rows = this.#liveBlocks.filter(({ settles }) => settles).flatMap((block) => block.rows);
     this.#liveBlocks = this.#liveBlocks.filter(({ settles }) => !settles);
     return rows.map((row) => `${row}\n`).join("");
   }
@@ -214,7 +214,7 @@ export class Screen {
     if (this.#frame !== undefined) return;
     const rows = [
       ...(this.#unfinishedLine === "" ? [] : [this.#unfinishedLine]),
-      ...this.#liveBlocks.flatMap((addLiveRows) => addLiveRows.rows),
+      ...this.#liveBlocks.flatMap((block) => block.rows),
     ];
     if (rows.length === 0) {
       this.#eraseLive();
