@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** Runs a command line, sends a signal at each line `up`, and returns its output and how it ended. */
 async function run(args: readonly string[], input?: string): Promise<{ out: string; end: number | string | null }> {
-  const child = spawn(process.execPath, [cli, "--no-check", ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -69,7 +69,7 @@ const scripts = [
 
 describe("a handler of SIGINT", () => {
   it.each(scripts)("in a file is called and the script continues: %s", async (_name, code) => {
-    expect(await run([await file(code)])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
+    expect(await run(["--no-check", await file(code)])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
   it.each(scripts.slice(0, 2))("in code of -e is called and the code continues: %s", async (_name, code) => {
@@ -83,9 +83,9 @@ describe("a handler of SIGINT", () => {
 
   it("can end the process, and one added with `once` is called once", async () => {
     const ends = `process.on('SIGINT', () => process.exit(5))\nconsole.log('up')\n${wait}`;
-    expect(await run([await file(ends)])).toEqual({ out: "up\n", end: 5 });
+    expect(await run(["--no-check", await file(ends)])).toEqual({ out: "up\n", end: 5 });
     const once = `process.once('SIGINT', () => console.log('up'))\nconsole.log('up')\n${wait}\n${wait}`;
-    const { out, end } = await run([await file(once)]);
+    const { out, end } = await run(["--no-check", await file(once)]);
     expect(out).toBe("up\nup\n");
     expect([130, "SIGINT"]).toContain(end);
   });
@@ -97,7 +97,7 @@ it("a script without a handler of SIGINT is stopped, also if its text mentions t
     `// no SIGINT here\nconsole.log('up')\n${wait}`,
     "console.log('up')\nwhile (true);",
   ]) {
-    expect((await run([await file(code)])).end).toBe(130);
+    expect((await run(["--no-check", await file(code)])).end).toBe(130);
   }
 });
 
