@@ -25,8 +25,12 @@ import {
 /** Rows of values from top to bottom, all of the same length. */
 export type Rows = readonly (readonly (number | boolean)[])[];
 
-const pixel = z.number().transform(Math.floor);
-const xySchema = z.tuple([pixel, pixel], "expected [x, y]");
+// A tuple would take three times as long, and outlines have thousands of points.
+const pointKind = z.custom<Xy>(
+  (value) => Array.isArray(value) && value.length === 2 && value.every((part) => Number.isFinite(part)),
+  "expected [x, y]",
+);
+const xySchema = pointKind.transform(floored);
 const ringSchema = atLeast(3);
 const holesSchema = z.array(ringSchema);
 const nodesSchema = z
@@ -40,8 +44,15 @@ const nodesSchema = z
   )
   .refine((nodes) => Object.keys(nodes).length > 0, "expected at least one point by name");
 
+function floored([x, y]: Xy): Xy {
+  return [Math.floor(x), Math.floor(y)];
+}
+
 function atLeast(fewest: number) {
-  return z.array(xySchema, `expected at least ${fewest} points: a list of [x, y]`).min(fewest);
+  return z
+    .array(pointKind, `expected at least ${fewest} points: a list of [x, y]`)
+    .min(fewest)
+    .transform((points) => points.map(floored));
 }
 
 /** Creates a rectangle from two opposite corners, which are both inside it. `rectangle([10, 10], [59, 79])` */
@@ -86,12 +97,12 @@ export function polyline(points: readonly Xy[]): Polyline {
   return new Polyline({ json }, lineSchema.parse(json));
 }
 
-const pointArgument = z.object({ x: pixel, y: pixel });
+const pointArgument = z.object({ x: z.number(), y: z.number() });
 
 /** Creates a point, which is one pixel. */
 export function point(x: number, y: number): Point {
   const at = parseArguments("point", pointArgument, { x, y });
-  const exterior: [Xy] = [[at.x, at.y]];
+  const exterior: [Xy] = [floored([at.x, at.y])];
   const json = { points: { exterior, interior: [] } };
   return new Point({ json }, pointSchema.parse(json));
 }

@@ -115,7 +115,7 @@ describe("created shapes", () => {
             [5, NaN],
           ],
         ]),
-      "polygon: holes[0][2] contains NaN, expected a number",
+      "polygon: holes[0] contains [ 5, NaN ], expected [x, y]",
     ],
     [() => polyline([[1, 2]]), "polyline: points is [ [ 1, 2 ] ], expected at least 2 points"],
     [
