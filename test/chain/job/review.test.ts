@@ -10,11 +10,16 @@ import { startFaultProxy } from "../../support/fault-proxy.js";
 import { role } from "../../support/server.js";
 import { failureOf, type Local, openLocal, startLocal } from "../local.js";
 
+const ids = [283_001, 283_002, 283_003, 283_004, 283_005, 283_006];
+
 async function onReview(given?: Local) {
   const local = given ?? (await startLocal());
-  await local.server.hire("labeler_1", role.annotator);
-  await local.team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
-  await local.as("labeler_1", { password: "labeler_1 secret" }).start(37).mark(37).submit(37);
+  const { must, hire } = local.server;
+  await must("jobs.add", { name: "lemons", datasetId: 10555, userIds: [await hire("labeler_1", role.annotator)] });
+  await must("jobs.set-status", { id: 37, status: "in_progress" }, "labeler_1");
+  const done = { jobId: 37, status: "done" };
+  for (const entityId of ids) await must("jobs.entities.update-review-status", { ...done, entityId }, "labeler_1");
+  await must("jobs.set-status", { id: 37, status: "on_review" }, "labeler_1");
   local.forget();
   return local;
 }
@@ -31,12 +36,8 @@ describe("review()", () => {
       ({ name }) => (name === "fruits_01.png" ? "rejected" : name === "fruits_02.png" ? undefined : "accepted"),
       { complete: false },
     );
-    expect(judged).toMatchObject({
-      status: "on_review",
-      acceptedImagesCount: 4,
-      rejectedImagesCount: 1,
-      finishedImagesCount: 1,
-    });
+    const counts = { acceptedImagesCount: 4, rejectedImagesCount: 1, finishedImagesCount: 1 };
+    expect(judged).toMatchObject({ status: "on_review", ...counts });
   });
 
   it("keeps a job with open images on review, and reports their number", async () => {
@@ -343,9 +344,7 @@ describe("review() with annotations and reasons", () => {
     const other = new Api({ address: local.server.address, token: local.server.token, isLocal: true });
     onTestFinished(() => other.close());
     await Promise.all([local.job(37).review(judge), on(other).job(37).review(judge)]);
-    expect((await boundTo(local.api)).map(({ bindings }) => bindings[0]?.value)).toEqual([
-      283_001, 283_002, 283_003, 283_004, 283_005, 283_006,
-    ]);
+    expect((await boundTo(local.api)).map(({ bindings }) => bindings[0]?.value)).toEqual(ids);
     expect(await local.api.issues.getList(8)).toHaveLength(6);
   });
 
