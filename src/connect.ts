@@ -30,7 +30,7 @@ let shared: Promise<Api> | undefined;
  * Without options, returns the process's own connection, which is opened once and used by `team`, `project`, `job` and
  * `as`. It reads `SERVER_ADDRESS` and `API_TOKEN` from the environment, `local.env` or `~/supervisely.env`. Without
  * them, it opens the local instance, in this process and in memory, and prints a notice once: on stderr, in a notebook
- * as a note. The first connection of a process becomes its own; `on(api)` uses another.
+ * as a note. The first connection of a process becomes its own; `withApi(api)` uses another.
  *
  * Sends no request; the first call validates the token.
  *

@@ -11,7 +11,7 @@ export type { ValueChain } from "./chain/core/value-chain.js";
 export type { Assignees, JobDraft } from "./chain/draft/job-draft.js";
 export type { JobSpec, SplitSpec } from "./chain/draft/job-spec.js";
 export type { QueueDraft, QueueSpec } from "./chain/draft/queue-draft.js";
-export { as, type EntryPoints, ensureTeam, job, on, project, team } from "./chain/entry-points.js";
+export { as, type EntryPoints, ensureTeam, job, project, team, withApi } from "./chain/entry-points.js";
 export type { ExportResult } from "./chain/export/export-result.js";
 export type { ExportFormat, ExportSettings } from "./chain/export/settings.js";
 export type { ImageListChain } from "./chain/images/image-list.js";

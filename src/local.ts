@@ -109,9 +109,9 @@ const optionsSchema = z
 /**
  * Starts simulated annotators and a reviewer on the local instance of this process. They start open jobs, mark images,
  * submit, review and complete them, through the HTTP API with their own tokens, until `stop()`. On other instances real
- * people do that, so this throws. `on` is the client; default: the process's own.
+ * people do that, so this throws. `client` defaults to the process's own.
  *
- * @throws {ConfigError} `on` is not connected to the local instance of this process
+ * @throws {ConfigError} `client` is not connected to the local instance of this process
  * @example
  * await simulatePeople(await connect(), { draw: true, reviewers: false, traits: { ben: { slow: 3 }, cyn: { stopAfter: 10 } } });
  * @example
@@ -119,9 +119,9 @@ const optionsSchema = z
  * await job(37).waitFor("completed");
  * await workers.stop();
  */
-export async function simulatePeople(on?: Api, options: SimulatePeopleOptions = {}): Promise<SimulatedPeople> {
+export async function simulatePeople(client?: Api, options: SimulatePeopleOptions = {}): Promise<SimulatedPeople> {
   const { pace: paceMs = 100, ...work } = parseArgument("simulatePeople", "options", optionsSchema, options);
-  const api = on ?? (await defaultApiSource.connect());
+  const api = client ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {
       option: "api",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../src/domain/errors.js";
-import { connect, on, team } from "../src/index.js";
+import { connect, team, withApi } from "../src/index.js";
 import { startTestServer } from "./support/server.js";
 
 let folder: string;
@@ -91,11 +91,11 @@ describe("connect", () => {
     });
   });
 
-  it("does not change the connection of team() and project(); on(api) uses another one", async () => {
+  it("does not change the connection of team() and project(); withApi(api) uses another one", async () => {
     const server = await startTestServer();
     const { id } = (await server.must("teams.add", { name: "elsewhere", description: "" })) as { id: number };
     const other = await connect({ server: server.address, token: server.token });
-    expect((await on(other).team("elsewhere")).id).toBe(id);
+    expect((await withApi(other).team("elsewhere")).id).toBe(id);
     await expect(team("elsewhere").members()).rejects.toThrow("no team 'elsewhere'");
     await other.close();
   });

@@ -58,7 +58,7 @@ it("exports these values", () => {
       "isSlylabError",
       "job",
       "multipolygon",
-      "on",
+      "withApi",
       "parseGeometry",
       "password",
       "point",

@@ -91,9 +91,9 @@ export function as(login: string, options: ActOptions = {}): ActorChain<UserInfo
  * Returns the functions that chains begin with, bound to `api` instead of the default connection.
  *
  * @example
- * const { team } = on(await connect({ server: "https://app.supervisely.com", token }));
+ * const { team } = withApi(await connect({ server: "https://app.supervisely.com", token }));
  * await team(8).jobs();
  */
-export function on(api: Api): EntryPoints {
+export function withApi(api: Api): EntryPoints {
   return entryPointsAt(Object.freeze({ connect: async () => api }));
 }

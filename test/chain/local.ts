@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { type EntryPoints, on } from "../../src/chain/entry-points.js";
+import { type EntryPoints, withApi } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { openTestServer, type TestServer } from "../support/server.js";
 
@@ -35,7 +35,7 @@ export async function openLocal(): Promise<Local> {
     onExchange: ({ method }) => calls.push(method),
   });
   return {
-    ...on(api),
+    ...withApi(api),
     server,
     api,
     calls,

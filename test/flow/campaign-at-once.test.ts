@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { on } from "../../src/chain/entry-points.js";
+import { withApi } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { repeatable, rounds } from "../attack/rounds.js";
 import { useOwnHome } from "../chain/own-home.js";
@@ -70,7 +70,7 @@ async function runAtOnce(server: TestServer, paces: readonly Pace[]): Promise<vo
         sleep: (ms, signal) => delay(ms / 50, undefined, signal === undefined ? {} : { signal }),
       });
       try {
-        await runCampaign(on(api), folder, () => meeting.wait());
+        await runCampaign(withApi(api), folder, () => meeting.wait());
         break;
       } catch (error) {
         if (attempt === 8) throw error;

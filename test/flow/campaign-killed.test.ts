@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { on } from "../../src/chain/entry-points.js";
+import { withApi } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { systemClock } from "../../src/server/clock.js";
 import type { InstanceOptions } from "../../src/server/instance.js";
@@ -83,7 +83,7 @@ async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequ
     killed?.();
     return { kind: "hang", commit: request.number % 2 === 0 };
   });
-  const done = runCampaign(on(api), folder, () => work(ask)).then(
+  const done = runCampaign(withApi(api), folder, () => work(ask)).then(
     () => "done" as const,
     (error: unknown) => error,
   );

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { on } from "../../src/chain/entry-points.js";
+import { withApi } from "../../src/chain/entry-points.js";
 import { Api, type ApiOptions } from "../../src/client/api.js";
 import {
   ConnectionError,
@@ -324,7 +324,7 @@ describe("jobs that were created, but whose read fails permanently", () => {
     await straight.labelingJob.setStatus(id, "on_review");
     await straight.labelingJob.rejectAnnotations(id);
     const api = client();
-    const chain = on(api).job(id)[word]({ name: "again" }).refresh();
+    const chain = withApi(api).job(id)[word]({ name: "again" }).refresh();
     readsFail();
     expect(await failure(chain)).toMatchObject({ code: "chain" });
     proxy.play(() => undefined);

@@ -31,7 +31,7 @@ export const defaultApiSource: ApiSource = Object.freeze({
     throw new ConfigError("no connection: provideConnection was not called", {
       option: "connection",
       source: "provideConnection",
-      hint: "import from the package root, or start the chain with on(api)",
+      hint: "import from the package root, or start the chain with withApi(api)",
     });
   },
 });

@@ -8,7 +8,6 @@ export const promptNames = [
   "html",
   "input",
   "job",
-  "on",
   "password",
   "project",
   "prompt",
@@ -16,4 +15,5 @@ export const promptNames = [
   "simulatePeople",
   "Status",
   "team",
+  "withApi",
 ] as const;

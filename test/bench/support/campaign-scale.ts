@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import type { Api } from "../../../src/client/api.js";
 import { encodePng } from "../../support/png.js";
 import { addJobs, datasetId, teamId } from "./jobs.js";
@@ -77,7 +77,7 @@ async function upload(api: Api, count: number): Promise<Measured> {
       const pixels = Uint8Array.from({ length: 8 * 8 * 3 }, (_, byte) => (byte * 7 + at + (at >> (byte % 16))) % 256);
       await writeFile(join(folder, `p${at}.png`), encodePng(8, 8, pixels));
     }
-    const project = on(api).team(teamId).ensureProject(`pictures ${count}`);
+    const project = withApi(api).team(teamId).ensureProject(`pictures ${count}`);
     return await measured(() => project.dataset("photos").upload(folder).run());
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -92,7 +92,7 @@ async function deal(api: Api, userIds: readonly number[], count: number): Promis
     id,
     Array.from({ length: count }, (_, at) => ({ name: `image ${at}.png`, hash })),
   );
-  const draft = on(api)
+  const draft = withApi(api)
     .team(teamId)
     .split({ name: `deal ${count}`, dataset: id, assign: [...userIds] });
   return measured(() => draft.ensure().run());

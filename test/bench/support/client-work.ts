@@ -3,7 +3,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { elapsedMs } from "./numbers.js";
 
@@ -75,7 +75,7 @@ const works: Record<string, () => Promise<unknown>> = {
     const onProgress = () => {
       peak = Math.max(peak, process.memoryUsage.rss());
     };
-    const uploading = on(api).project(5555).dataset(datasetId).upload(folder);
+    const uploading = withApi(api).project(5555).dataset(datasetId).upload(folder);
     const ms = await elapsedMs(() => uploading.run({ onProgress }));
     const { uploaded } = await uploading;
     return { ms, images: uploaded.length, growthBytes: peak - before };

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { ArgumentError, NoResultError } from "../../../src/domain/errors.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";
@@ -109,7 +109,7 @@ describe("a draft of a job", () => {
     onTestFinished(() => proxy.close());
     const fresh = new Api({ address: proxy.address, token: server.token });
     onTestFinished(() => fresh.close());
-    await on(fresh)
+    await withApi(fresh)
       .team(8)
       .job({ name: "again", dataset: 10555, assign: jobs.map((job) => job.assignedToId ?? 0) })
       .create();
@@ -130,7 +130,7 @@ describe("a draft of a job", () => {
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });
     onTestFinished(() => api.close());
-    const draft = on(api)
+    const draft = withApi(api)
       .team(8)
       .job({ name: "lemons", dataset: 10555, assign: ["labeler_1", "labeler_2"] });
     const chain = draft.create();
@@ -270,7 +270,7 @@ describe("split", () => {
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });
     onTestFinished(() => api.close());
-    const { team } = on(api);
+    const { team } = withApi(api);
     const chain = team(8)
       .split({ name: "lemons", dataset: 10555, assign: ["anna", "ben"] })
       .create();

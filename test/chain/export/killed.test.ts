@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { repeatable, rounds } from "../../attack/rounds.js";
@@ -81,7 +81,7 @@ async function attempt(folder: string, as: Format, last: number): Promise<number
     if (count === last) setImmediate(() => stop.abort(new Error("killed")));
     return { kind: "hang", commit: false };
   });
-  await on(api)
+  await withApi(api)
     .project(5555)
     .images()
     .export(folder, { as })

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { annotationKey } from "../../../src/domain/formats/file-annotation.js";
 import { repeatable, rounds } from "../../attack/rounds.js";
@@ -107,7 +107,7 @@ async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Form
     if (count === last) setImmediate(() => stop.abort(new Error("killed")));
     return { kind: "hang", commit: count === last && last % 2 === 0 };
   });
-  const imported = on(api).ensureTeam("Road signs").ensureProject("november").import(folder, { as });
+  const imported = withApi(api).ensureTeam("Road signs").ensureProject("november").import(folder, { as });
   await imported.run({ signal: stop.signal }).catch((error: unknown) => {
     if (!stop.signal.aborted) throw error;
   });
@@ -180,7 +180,7 @@ it.each(formats)("of %s has the same result when it runs twice at once", { timeo
     const { address, token } = local.server;
     const apis = [1, 2, 3].map(() => new Api({ address, token }));
     await Promise.all(
-      apis.map((api) => on(api).ensureTeam("Road signs").ensureProject("november").import(folder, { as })),
+      apis.map((api) => withApi(api).ensureTeam("Road signs").ensureProject("november").import(folder, { as })),
     );
     for (const api of apis) await api.close();
     expect(await stateOf(local)).toEqual(wanted);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Job, JobList } from "../../../src/chain/job/jobs.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
@@ -163,7 +163,7 @@ describe("jobs()", () => {
     onTestFinished(() => proxy.close());
     const api = new Api({ address: proxy.address, token: server.token });
     onTestFinished(() => api.close());
-    const chain = on(api).team(8).jobs().stop();
+    const chain = withApi(api).team(8).jobs().stop();
     await expect(chain.run()).rejects.toMatchObject({ code: "chain", status: 403 });
     await chain;
     expect(proxy.methods.filter((method) => method === "jobs.stop")).toHaveLength(4);

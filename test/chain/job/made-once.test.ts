@@ -1,6 +1,6 @@
 /** Jobs are created once: by concurrent scripts, under any spelling of a name, whatever happened to them meanwhile. */
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
+import { type EntryPoints, withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { type Local, startLocal } from "../local.js";
@@ -15,7 +15,7 @@ async function withPeople(): Promise<Local> {
 async function atOnce<T>({ server }: Local, count: number, work: (words: EntryPoints) => PromiseLike<T>): Promise<T[]> {
   const apis = Array.from({ length: count }, () => new Api({ address: server.address, token: server.token }));
   onTestFinished(async () => void (await Promise.all(apis.map((api) => api.close()))));
-  return Promise.all(apis.map((api) => work(on(api))));
+  return Promise.all(apis.map((api) => work(withApi(api))));
 }
 
 /** Returns the number of images per person, in jobs that are not archived. */

@@ -1,6 +1,6 @@
 /** Reasons of rejections: one issue for each, also where several runs review at the same time. */
 import { describe, expect, it, onTestFinished } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import type { Verdict } from "../../../src/chain/job/review.js";
 import { Api } from "../../../src/client/api.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";
@@ -45,7 +45,7 @@ describe("the reasons of a review", () => {
       return ({ name }) => (test(name) ? { rejected: "nothing drawn" } : undefined);
     };
     const isFirst = (name: string) => name === "fruits_01.png";
-    const run = on(late)
+    const run = withApi(late)
       .job(37)
       .review(onlyIf(isFirst))
       .then((reviewed) => reviewed);
@@ -76,7 +76,7 @@ describe("the reasons of a review", () => {
       other = local.api.issues.add(8, "nothing drawn", { comment });
       return { kind: "late", until: other.then(() => Promise.reject(new Error("lost"))) };
     });
-    await on(late).job(37).review(judge);
+    await withApi(late).job(37).review(judge);
     await other;
     const about = (await local.api.issues.getList(8, { withSubIssues: true })).map(({ subIssues }) =>
       subIssues?.map(({ bindings }) => bindings?.[0]?.value),

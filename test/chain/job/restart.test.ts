@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { takeUnawaited } from "../../../src/chain/core/unawaited.js";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { failureOf, startLocal } from "../local.js";
@@ -106,7 +106,7 @@ describe("restart()", () => {
     const { job, ids, server, team } = await withJob(6, true);
     await job(37).review(({ id }) => (id === ids[0] ? "rejected" : "accepted"));
     const { address, token } = server;
-    const several = [1, 2, 3].map(() => on(new Api({ address, token })));
+    const several = [1, 2, 3].map(() => withApi(new Api({ address, token })));
     const made = await Promise.all(several.map((one) => one.job(37).restart({ assign: "ben" })));
     expect(new Set(made.flat().map(({ id }) => id)).size).toBe(1);
     expect(await team(8).jobs({ assignedTo: "ben" })).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import type { Verdict } from "../../../src/chain/job/review.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
@@ -80,7 +80,7 @@ describe("review()", () => {
     });
     const verdict: Verdict = ({ name }, _job, { objects }) =>
       name < "fruits_03.png" || objects.length > 1e6 ? { rejected: "small" } : "accepted";
-    const run = on(late)
+    const run = withApi(late)
       .job(37)
       .review(verdict)
       .then((reviewed) => reviewed);
@@ -331,7 +331,7 @@ describe("review() with annotations and reasons", () => {
         isLocal: true,
         onExchange: () => void (--left === 0 && stop.abort(new Error("killed"))),
       });
-      await failureOf(on(cut).job(37).review(judge).run({ signal: stop.signal }));
+      await failureOf(withApi(cut).job(37).review(judge).run({ signal: stop.signal }));
       await cut.close();
       await local.job(37).review(judge);
       expect(await state(local), `killed after request ${last}`).toEqual(wanted);
@@ -343,7 +343,7 @@ describe("review() with annotations and reasons", () => {
     const local = await onReview();
     const other = new Api({ address: local.server.address, token: local.server.token, isLocal: true });
     onTestFinished(() => other.close());
-    await Promise.all([local.job(37).review(judge), on(other).job(37).review(judge)]);
+    await Promise.all([local.job(37).review(judge), withApi(other).job(37).review(judge)]);
     expect((await boundTo(local.api)).map(({ bindings }) => bindings[0]?.value)).toEqual(ids);
     expect(await local.api.issues.getList(8)).toHaveLength(6);
   });

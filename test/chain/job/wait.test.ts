@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { JobStateError, TimeoutError } from "../../../src/domain/errors.js";
 import type { ProgressEvent } from "../../../src/domain/lazy.js";
@@ -156,7 +156,7 @@ describe("watch()", () => {
       await through.close();
       await proxy.close();
     });
-    const jobs = await on(through).team(8).jobs();
+    const jobs = await withApi(through).team(8).jobs();
     const seen: ProgressEvent[] = [];
     const watch = jobs.watch({ every, timeout: "60s" }).run({ onProgress: (event) => seen.push(event) });
     await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);

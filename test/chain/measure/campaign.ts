@@ -1,6 +1,6 @@
 /** A campaign for tests of measuring, on an instance whose clock advances by a minute with each write. */
 import { onTestFinished } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import type { NewFigure } from "../../../src/client/image/figure.js";
 import { steppedClock } from "../../../src/server/clock.js";
@@ -35,7 +35,7 @@ export async function openCampaign(logins: readonly string[], stepMs = 60_000) {
   });
   for (const login of logins) await server.hire(login, role.annotator);
   await server.hire("rita", role.reviewer);
-  const words = on(api);
+  const words = withApi(api);
   const local: Local = {
     ...words,
     server,

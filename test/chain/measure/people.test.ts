@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { type Script, startFaultProxy } from "../../support/fault-proxy.js";
@@ -268,7 +268,7 @@ describe("people()", () => {
       await api.close();
       await proxy.close();
     });
-    const people = await on(api).job(37).people();
+    const people = await withApi(api).job(37).people();
     expect(people[0]).toMatchObject({ login: "ana", imagesDone: 3, accepted: 2, firstPassAcceptance: 2 / 3 });
     expect(people[0]).toMatchObject({ measuredBy: "statistics", lastActionAt: null });
     expect(people[0]!.activeMs).toBeGreaterThan(0);

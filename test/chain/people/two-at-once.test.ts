@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { on } from "../../../src/chain/entry-points.js";
+import { withApi } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { failureOf, startLocal } from "../local.js";
@@ -11,7 +11,7 @@ useOwnHome();
 async function several(count: number) {
   const local = await startLocal();
   const { address, token } = local.server;
-  return { ...local, words: Array.from({ length: count }, () => on(new Api({ address, token, isLocal: true }))) };
+  return { ...local, words: Array.from({ length: count }, () => withApi(new Api({ address, token, isLocal: true }))) };
 }
 
 describe("concurrent ensure calls", () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
+import { type EntryPoints, withApi } from "../../../src/chain/entry-points.js";
 import { DatasetIndex } from "../../../src/chain/upload/dataset-index.js";
 import { Api } from "../../../src/client/api.js";
 import { bundledScript } from "../../support/bundled-script.js";
@@ -76,7 +76,7 @@ it("uploads with tags at once in several processes make each image and each tag 
   const start = (words: Pick<EntryPoints, "team">) => words.team(8).ensureProject("at once").dataset("photos");
   const apis = [1, 2, 3].map(() => new Api({ address: server.address, token: server.token }));
   const tags = { night: null, weather: "sun" };
-  const results = await Promise.all(apis.map(async (each) => start(on(each)).upload(folder, { tags })));
+  const results = await Promise.all(apis.map(async (each) => start(withApi(each)).upload(folder, { tags })));
   const counts = results.map(({ uploaded, skipped }) => uploaded.length + skipped.length);
   expect(counts).toEqual([pictures, pictures, pictures]);
   const images = await start({ team }).images();
