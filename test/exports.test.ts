@@ -58,7 +58,6 @@ it("exports these values", () => {
       "isSlylabError",
       "job",
       "multipolygon",
-      "withApi",
       "parseGeometry",
       "password",
       "point",
@@ -71,6 +70,7 @@ it("exports these values", () => {
       "simulatePeople",
       "team",
       "version",
+      "withApi",
     ]
   `);
 });
