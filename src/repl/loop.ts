@@ -4,7 +4,7 @@ import type { Completion, Session } from "../engine/session/cell.js";
 import { LastValues } from "../engine/session/last-values.js";
 import { colorWanted } from "../render/terminal/color.js";
 import { drawable } from "../render/terminal/glyphs.js";
-import { isLogged } from "../render/terminal/live.js";
+import { cannotRedraw } from "../render/terminal/live.js";
 import { promptPaint } from "./color.js";
 import { plan, time, watch } from "./commands/chain-actions.js";
 import { type CommandName, isCommandName, isQuestion, parseEntry } from "./commands/commands.js";
@@ -116,7 +116,7 @@ class Loop implements ReplContext {
     const env = options.env ?? {};
     const hasCursor = env.TERM !== "dumb";
     this.screen = new Screen(options.output, {
-      isPainted: !isLogged(env),
+      isPainted: !cannotRedraw(env),
       hasCursor,
       drawable: (text) => drawable(text, env),
     });

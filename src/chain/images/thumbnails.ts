@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
 import type { Api } from "../../client/api.js";
-import { labeledIn } from "../../client/job/job-read.js";
+import { limitToJob } from "../../client/job/job-read.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { AuthError, NotFoundError } from "../../domain/errors.js";
 import type { Figure } from "../../domain/records/image.js";
@@ -155,7 +155,7 @@ class ObjectReader {
           ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, this.#context)))
           : await this.#api.annotation.downloadBatch(datasetId, ids, this.#context);
       const job = sourceJob(this.#images[indices[0] ?? 0] ?? {});
-      const shown = job === undefined ? read : labeledIn(job, read);
+      const shown = job === undefined ? read : limitToJob(job, read);
       for (const [index, at] of indices.entries()) found.set(at, shown[index]?.annotation.objects ?? []);
     }
     return found;

@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { z } from "zod";
 import { countText } from "../../base/count-text.js";
 import { suggest } from "../../base/nearest.js";
-import { labeledIn } from "../../client/job/job-read.js";
+import { limitToJob } from "../../client/job/job-read.js";
 import { callbackOf, kinds } from "../../domain/arguments/kinds.js";
 import { shown } from "../../domain/arguments/shown.js";
 import { ApiError, badArgument } from "../../domain/errors.js";
@@ -134,7 +134,7 @@ async function annotationsOf(job: JobInfo, images: readonly JobEntity[], context
   const ids = images.map(({ id }) => id);
   if (ids.length === 0) return [];
   const found = await (await context.api()).annotation.downloadBatch(job.datasetId ?? 0, ids, context);
-  return labeledIn(job, found).map(({ annotation }) => annotation);
+  return limitToJob(job, found).map(({ annotation }) => annotation);
 }
 
 function markOf(verdict: ImageVerdict): Pick<Judged, "mark" | "reason"> {

@@ -13,7 +13,7 @@ import type { ListSource } from "../list/list-chain.js";
 import { checkUpload, type UploadSettings } from "../upload/source.js";
 import type { UploadResult } from "../upload/upload-result.js";
 import { type Uploaded, uploadStep } from "../upload/upload-step.js";
-import { openDatasetStep } from "./ensure-dataset.js";
+import { findOrEnsureDatasetStep } from "./ensure-dataset.js";
 import { datasetStep, type Reference, type Scope } from "./scope.js";
 
 /** Lists the datasets of a project, including nested ones. */
@@ -135,7 +135,7 @@ export class DatasetChain extends Chain<DatasetInfo> {
 
   #opened(): Node<Scope> {
     if (this.#path === undefined) return this.#scope;
-    return this.#path.parent.append(openDatasetStep(this.#path.reference));
+    return this.#path.parent.append(findOrEnsureDatasetStep(this.#path.reference));
   }
 
   /** Returns a chain of the same steps without their results. */

@@ -9,8 +9,8 @@ import { makeOnce, oldestNamed, planned, reused } from "./ensure-places.js";
 import { datasetStep, emptyScope, pick, type Reference, type Scope } from "./scope.js";
 
 /** Creates the step that ensures a dataset by its path. Cost: one list; one more request per missing level. */
-export function ensureDatasetStep(path: string): Step<Scope, Scope> {
-  const names = namesOfPath(path);
+export function ensureDatasetStep(path: string, method = "ensureDataset"): Step<Scope, Scope> {
+  const names = namesOfPath(path, method);
   return {
     label: `ensure dataset '${names.join("/")}'`,
     writes: true,
@@ -98,10 +98,10 @@ export class DatasetPaths {
  * Creates the step that finds a dataset like {@link datasetStep}, by id or name at any depth; one by name is created if it
  * is missing. Cost by name: one list; one more request per missing level.
  */
-export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
+export function findOrEnsureDatasetStep(reference: Reference): Step<Scope, Scope> {
   if (typeof reference === "number") return datasetStep(reference);
-  const making = ensureDatasetStep(reference);
-  const names = namesOfPath(reference);
+  const ensureStep = ensureDatasetStep(reference, "dataset");
+  const names = namesOfPath(reference, "dataset");
   const find = async (scope: Scope, context: ReadContext): Promise<Scope | undefined> => {
     if (scope.projectId === undefined || names.length > 1) return undefined;
     const datasets = await datasetsOf(await context.api(), scope.projectId, context);
@@ -110,28 +110,28 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
     return { ...scope, datasetId: pick("dataset", reference, datasets, ` in project ${scope.projectId}`).id };
   };
   return {
-    ...making,
-    run: async (scope, context) => (await find(scope, context)) ?? making.run(scope, context),
+    ...ensureStep,
+    run: async (scope, context) => (await find(scope, context)) ?? ensureStep.run(scope, context),
     async plan(scope = emptyScope, context) {
       const found = await find(scope, context);
-      if (found === undefined) return (await making.plan?.(scope, context)) ?? { entries: [] };
+      if (found === undefined) return (await ensureStep.plan?.(scope, context)) ?? { entries: [] };
       return reused("dataset", { id: found.datasetId ?? 0, name: reference }, found);
     },
   };
 }
 
 /** Splits a dataset path: `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank, or a step such as `..` */
-export function namesOfPath(path: string): readonly string[] {
+export function namesOfPath(path: string, method: string): readonly string[] {
   const names = typeof path === "string" ? path.split("/").map((name) => name.trim()) : [];
   if (names.length > 0 && names.every((name) => !["", ".", ".."].includes(name))) return names;
   const what = `name is ${shown(path)}, expected a name, or a path such as 'night/rain'`;
-  throw badArgument("ensureDataset", "name", what);
+  throw badArgument(method, "name", what);
 }
 
 function projectOf({ projectId }: Scope): number {
   if (projectId !== undefined) return projectId;
   const hint = "start with project(…) or team(…).ensureProject(…)";
-  throw badArgument("ensureDataset", "project", "no project", hint);
+  throw badArgument("ensureDataset", "project", "the project is missing, expected one before the dataset", hint);
 }
 
 function datasetsOf(api: Api, projectId: number, context: ReadContext): Promise<readonly DatasetInfo[]> {

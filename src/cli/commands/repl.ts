@@ -25,8 +25,8 @@ export interface ReplCommandOptions {
   readonly banner?: string;
 }
 
-/** Opens the prompt; returns the exit code when the user leaves. */
-export async function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
+/** Opens the prompt; ends the process when the user leaves. */
+export async function repl({ check, session, banner }: ReplCommandOptions): Promise<never> {
   endOnClosedPipes();
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;

@@ -14,9 +14,9 @@ import type { CallOptions } from "../http/send.js";
 
 /** Filters the labeling jobs of a team; all conditions must match. */
 export interface JobQuery {
-  /** Only jobs that this account created. */
+  /** Only jobs created by the account with this id. */
   readonly createdById?: number | undefined;
-  /** Only jobs of this annotator. */
+  /** Only jobs of the annotator with this id. */
   readonly assignedToId?: number | undefined;
   /** Only jobs on this project. */
   readonly projectId?: number | undefined;
@@ -82,7 +82,7 @@ export class JobReader {
 
   /**
    * Lists the jobs of a team. Names are compared here, because an instance may append a number to a name: `isExact` lets the
-   * server compare, which costs less and finds only the exact name.
+   * server compare, which costs less but misses names with such a number.
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     parseArgument("labelingJob.getList", "query", querySchema, query);
@@ -102,7 +102,7 @@ export class JobReader {
   }
 
   /** Reads the existing jobs of `ids`, including archived ones. Cost: one request if their team is known. */
-  async present(ids: readonly number[], teamId: number | undefined, options?: CallOptions): Promise<JobInfo[]> {
+  async existing(ids: readonly number[], teamId: number | undefined, options?: CallOptions): Promise<JobInfo[]> {
     const { teamOfJob } = this.#caller.idCache;
     const jobs = new Map<number, JobInfo>();
     const rememberAll = (found: Iterable<JobInfo | null>) => {
@@ -131,7 +131,7 @@ export class JobReader {
     teamId: number | undefined,
     options?: CallOptions,
   ): Promise<RecordList<JobInfo>> {
-    const jobs = new Map((await this.present(ids, teamId, options)).map((job) => [job.id, job]));
+    const jobs = new Map((await this.existing(ids, teamId, options)).map((job) => [job.id, job]));
     const records: JobInfo[] = [];
     for (const id of ids) records.push(jobs.get(id) ?? (await this.info(id, options)));
     return RecordList.collect(JobInfo, records);
@@ -159,14 +159,15 @@ function jobFilter(query: JobQuery): Filter[] {
 }
 
 /** Limits annotations to the classes and tags of a job. */
-export function labeledIn(job: JobInfo, annotations: readonly ImageAnnotation[]): readonly ImageAnnotation[] {
-  const isOf = (names: readonly string[], name: string | undefined) => names.length === 0 || names.includes(name ?? "");
+export function limitToJob(job: JobInfo, annotations: readonly ImageAnnotation[]): readonly ImageAnnotation[] {
+  const isAllowed = (names: readonly string[], name: string | undefined) =>
+    names.length === 0 || names.includes(name ?? "");
   return annotations.map((one) => ({
     ...one,
     annotation: {
       ...one.annotation,
-      tags: one.annotation.tags.filter(({ name }) => isOf(job.tagsToLabel, name)),
-      objects: one.annotation.objects.filter(({ classTitle }) => isOf(job.classesToLabel, classTitle)),
+      tags: one.annotation.tags.filter(({ name }) => isAllowed(job.tagsToLabel, name)),
+      objects: one.annotation.objects.filter(({ classTitle }) => isAllowed(job.classesToLabel, classTitle)),
     },
   }));
 }

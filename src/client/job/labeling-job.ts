@@ -18,7 +18,7 @@ import type { CallOptions } from "../http/send.js";
 import type { AnnotationApi } from "../image/annotation.js";
 import type { ImageApi } from "../image/image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
-import { type JobQuery, JobReader, labeledIn } from "./job-read.js";
+import { type JobQuery, JobReader, limitToJob } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
 import { type JobWaitOptions, type WaitContext, waitForJobs, watchJobs } from "./job-wait.js";
 
@@ -339,7 +339,7 @@ export class LabelingJobApi extends ApiGroup {
     if (imageIds !== undefined) parseArgument("labelingJob.getAnnotations", "imageIds", kinds.ids, imageIds);
     const job = await this.getInfoById(id, options);
     const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
-    return labeledIn(job, await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options));
+    return limitToJob(job, await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options));
   }
 
   /** Returns the id of a dataset's team. Cost: none if it is cached. */
@@ -381,7 +381,7 @@ export class LabelingJobApi extends ApiGroup {
   // Unchecked code may pass null; the wait itself rejects it.
   #waitWorld(options: JobWaitOptions | null): WaitContext {
     const { random, now, sleep } = this.caller.sender.clock;
-    const read: WaitContext["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);
+    const read: WaitContext["read"] = (missing, call) => this.#reader.existing(missing, options?.teamId, call);
     return { random, now, sleep, read, onWait: () => this.caller.onWait?.() };
   }
 }

@@ -122,7 +122,7 @@ export class IssuesApi extends ApiGroup {
     return this.caller.sendIdempotent("issues.remove", { id }, options);
   }
 
-  /** Adds a comment. Never retried; the error says if the response was lost. */
+  /** Adds a comment. Repeated only if the server certainly did not add it; the error says if the response was lost. */
   async addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     parseArgument("issues.addComment", "comment", kinds.name, comment);
     return this.caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
@@ -137,7 +137,7 @@ export class IssuesApi extends ApiGroup {
   /**
    * Adds a sub-issue for each image or object that an issue is about.
    *
-   * Never retried; the error says if the response was lost.
+   * Repeated only if the server certainly did not add them; the error says if the response was lost.
    * @example
    * await api.issues.addSubissue(issue.id, [{ field: "imageId", value: 283001 }]);
    */
@@ -159,7 +159,11 @@ export class IssuesApi extends ApiGroup {
     await this.caller.sendIdempotent("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
   }
 
-  /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */
+  /**
+   * Returns the id of the image that a sub-issue is about; null if it is about none, and for other issues.
+   *
+   * @throws {ArgumentError} the argument has no `bindings`
+   */
   resolveBindingImageId(issue: IssueInfo): number | null {
     parseArgument("issues.resolveBindingImageId", "issue", z.object({ bindings: kinds.list }), issue);
     const [first] = issue.bindings;

@@ -1,4 +1,4 @@
-/** Checks arguments of methods. Every error has the form `METHOD: ARGUMENT is VALUE, expected WHAT`. */
+/** Checks arguments of methods. Errors have the form `METHOD: ARGUMENT is VALUE, expected WHAT`; of a list, `contains VALUE`. */
 import { z } from "zod";
 import { didYouMean, suggest, typoOf } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";

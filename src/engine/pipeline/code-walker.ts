@@ -153,7 +153,7 @@ export class CodeWalker {
     for (const param of params) addPatternNames(param, add);
     if (body !== null) addVarNames(body, add);
     if (body?.type === "BlockStatement") addBlockNames(body.body, add);
-    const caught = body === null ? undefined : this.#rejections.caughtBy(body);
+    const caught = body === null ? undefined : this.#rejections.reasonParameterOf(body);
     const restoreNames = caught === undefined ? undefined : `${this.#tag}.restoreNames(${caught})`;
     this.#functionDepth += 1;
     this.#names.within(names, () => {

@@ -1,7 +1,7 @@
 /** Finds the functions of a cell that reject promises, and those that receive the reason of a rejection. */
 import type { CallExpression, Expression, NewExpression, Node } from "oxc-parser";
 
-/** State of the walk of one cell. */
+/** The rejecting functions and the rejection handlers found in one cell. */
 export class Rejections {
   /** Bodies of functions that receive the reason of a rejection → the name of that parameter. */
   readonly #handlers = new Map<Node, string>();
@@ -12,7 +12,7 @@ export class Rejections {
    * Returns the name of the parameter in which the function with this body receives a reason; undefined if it receives
    * none.
    */
-  caughtBy(body: Node): string | undefined {
+  reasonParameterOf(body: Node): string | undefined {
     return this.#handlers.get(body);
   }
 

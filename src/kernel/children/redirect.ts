@@ -11,7 +11,7 @@ import { isRecord } from "../../base/is-record.js";
 
 /** Receives the output of child processes. */
 export interface ChildOutput {
-  /** Called before a child starts. */
+  /** Called before a child starts, and before `/dev/stdout` or `/dev/stderr` is opened. */
   before(): void;
   /** Returns the descriptors that children get instead of 1 and 2; undefined to let them inherit those. */
   descriptors(): readonly [stdout: number, stderr: number] | undefined;
@@ -46,12 +46,12 @@ export function redirectOutput(output: ChildOutput, write: StreamWriter = writeT
         output.after();
       }
     }),
-    ...replaceEach(fs, ["writeSync", "writevSync"], (write, parts) => writer.take(parts) ?? write(...parts)),
+    ...replaceEach(fs, ["writeSync", "writevSync"], (write, parts) => writer.writeIfOwn(parts) ?? write(...parts)),
     ...replaceEach(fs, ["writeFileSync", "appendFileSync"], (write, parts) =>
-      writer.take(parts) === undefined ? write(...parts) : undefined,
+      writer.writeIfOwn(parts) === undefined ? write(...parts) : undefined,
     ),
     ...replaceEach(fs, ["write", "writev", "writeFile", "appendFile"], (write, parts) => {
-      return writer.takeLater(parts) || write(...parts);
+      return writer.writeLaterIfOwn(parts) || write(...parts);
     }),
     ...replaceEach(fs, ["open", "openSync"], (open, parts) => open(...reopened(parts, output))),
     ...replaceEach(fs.promises, ["open", "writeFile", "appendFile"], (work, parts) => work(...reopened(parts, output))),
@@ -152,7 +152,7 @@ class DescriptorWrites {
   }
 
   /** Writes and returns the number of bytes; undefined if the call concerns another file. */
-  take([target, data, ...rest]: readonly unknown[]): number | undefined {
+  writeIfOwn([target, data, ...rest]: readonly unknown[]): number | undefined {
     const name = streamOf(deviceOf(target) ?? target);
     const bytes = name === undefined || this.#isInside ? undefined : bytesOf(data, rest);
     if (name === undefined || bytes === undefined) return undefined;
@@ -165,10 +165,10 @@ class DescriptorWrites {
     return bytes.length;
   }
 
-  /** Like `take`, for calls with a callback. Returns whether the call was handled. */
-  takeLater(parts: readonly unknown[]): boolean {
+  /** Like `writeIfOwn`, for calls with a callback. Returns whether the call was handled. */
+  writeLaterIfOwn(parts: readonly unknown[]): boolean {
     const done = parts.at(-1);
-    const count = typeof done === "function" ? this.take(parts.slice(0, -1)) : undefined;
+    const count = typeof done === "function" ? this.writeIfOwn(parts.slice(0, -1)) : undefined;
     if (typeof done !== "function" || count === undefined) return false;
     process.nextTick(done, null, count, parts[1]);
     return true;

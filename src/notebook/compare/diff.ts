@@ -21,7 +21,7 @@ export function diffLines(before: string, after: string): string[] {
   return lines;
 }
 
-// Longest common subsequence. Outputs have at most a few hundred lines, and equal ends are skipped first.
+// Longest common subsequence, without the equal lines at both ends.
 function editSteps(before: readonly string[], after: readonly string[]): DiffLine[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head += 1;

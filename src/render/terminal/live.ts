@@ -23,14 +23,14 @@ export interface LivePanelOptions {
   readonly isLive?: boolean;
 }
 
-/** Whether a terminal cannot be redrawn: `TERM=dumb` cannot, and `CI` keeps a log. */
-export function isLogged(env: TerminalEnvironment): boolean {
+/** Whether lines cannot be redrawn: on a terminal with `TERM=dumb`, and in CI, which keeps the output as a log. */
+export function cannotRedraw(env: TerminalEnvironment): boolean {
   return env.TERM === "dumb" || (env.CI !== undefined && !["", "0", "false"].includes(env.CI));
 }
 
 /** Whether `stream` is a terminal with cursor movement. */
 export function repaintWanted(stream: LiveStream, env: TerminalEnvironment): boolean {
-  return stream.isTTY === true && !isLogged(env);
+  return stream.isTTY === true && !cannotRedraw(env);
 }
 
 /** Control sequence after which the terminal cuts rows that are too wide. */

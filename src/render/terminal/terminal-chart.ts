@@ -11,7 +11,7 @@ const seriesTones: readonly Tone[] = ["blue", "yellow", "green", "magenta", "cya
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const heights = "▁▂▃▄▅▆▇█";
 
-/** Returns the lines of a chart, at most `space.columns` wide. */
+/** Returns the text of a chart, at most `space.columns` wide. */
 export function drawChart(chart: ChartModel, space: TableSpace): string {
   const { paint } = space;
   const parts = chart.title === undefined ? [] : [paint("bold", cutText(safeText(chart.title), space.columns))];

@@ -74,6 +74,7 @@ function plain(value: object): object {
   return JSON.parse(JSON.stringify(value)) as object;
 }
 
+/** A cheap key of figures that may be the same; `isSameFigure` compares them completely. */
 function roughContent({ classId, geometryType, area }: Pick<FigureRow, "classId" | "geometryType" | "area">): string {
   return `${classId} ${geometryType} ${area}`;
 }

@@ -12,7 +12,7 @@ export interface PersonApi {
 /** The server rejected a request, for example because the job was stopped. */
 export class RequestRejected extends Error {}
 
-/** Sends a request as `login`. @param jobId - the job of the request */
+/** Sends a request as `login`. @param jobId - sent as `x-job-id` */
 export async function ask<S extends z.ZodType>(
   { address, tokenOf, signal }: PersonApi,
   login: string,
@@ -21,7 +21,7 @@ export async function ask<S extends z.ZodType>(
   schema: S,
   jobId?: number,
 ): Promise<z.output<S>> {
-  return until(signal, async (ownSignal) => {
+  return withOwnSignal(signal, async (ownSignal) => {
     const response = await fetch(`${address}/public/api/v3/${method}`, {
       method: "POST",
       headers: {
@@ -32,16 +32,17 @@ export async function ask<S extends z.ZodType>(
       body: JSON.stringify(body),
       signal: ownSignal,
     });
-    const json: unknown = await response.json();
-    if (response.status !== 200) throw new RequestRejected(`${method}: ${response.status}`);
-    return schema.parse(json);
+    if (response.status !== 200) {
+      throw new RequestRejected(`${method} as ${login}: status ${response.status}: ${await response.text()}`);
+    }
+    return schema.parse(await response.json());
   });
 }
 
 /**
  * Runs `work` with a separate signal that follows `signal`: `fetch` never removes its listener from the signal it gets.
  */
-async function until<T>(signal: AbortSignal, work: (ownSignal: AbortSignal) => Promise<T>): Promise<T> {
+async function withOwnSignal<T>(signal: AbortSignal, work: (ownSignal: AbortSignal) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
   const stop = () => controller.abort(signal.reason);

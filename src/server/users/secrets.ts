@@ -13,8 +13,8 @@ export const noPassword = "none";
 
 // Known users and unknown clients each use at most one of the four pool threads: two remain for files and DNS, and guessing
 // passwords does not slow down known users.
-const hashing = new SerialQueue(1000);
-const checking = new SerialQueue(100);
+const hashing = new SerialQueue(1000, "new passwords");
+const checking = new SerialQueue(100, "password checks");
 
 function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
   const parameters = { N: cost, r: 8, p: 1 };

@@ -29,30 +29,30 @@ function reader() {
 
 it("jobs are read with one list if their team is known", async () => {
   const { reader: jobs, methods } = reader();
-  expect((await jobs.present([1, 2, 3], 1)).map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect((await jobs.existing([1, 2, 3], 1)).map(({ id }) => id)).toEqual([1, 2, 3]);
   expect(methods()).toEqual(["jobs.list"]);
 });
 
 it("the team is read with the first job and remembered", async () => {
   const { reader: jobs, methods } = reader();
-  await jobs.present([4, 5], undefined);
+  await jobs.existing([4, 5], undefined);
   expect(methods()).toEqual(["jobs.info", "jobs.list"]);
-  await jobs.present([4, 5], undefined);
+  await jobs.existing([4, 5], undefined);
   expect(methods()).toEqual(["jobs.list"]);
 });
 
 it("jobs of several teams are read with one list for each team", async () => {
   const { reader: jobs, methods } = reader();
-  expect((await jobs.present([1, 20, 2, 21], undefined)).map(({ id }) => id).sort()).toEqual([1, 2, 20, 21]);
+  expect((await jobs.existing([1, 20, 2, 21], undefined)).map(({ id }) => id).sort()).toEqual([1, 2, 20, 21]);
   methods();
-  await jobs.present([1, 20, 2, 21], undefined);
+  await jobs.existing([1, 20, 2, 21], undefined);
   expect(methods()).toEqual(["jobs.list", "jobs.list"]);
 });
 
 it("missing jobs are omitted", async () => {
   const { reader: jobs } = reader();
-  expect((await jobs.present([500, 1], 1)).map(({ id }) => id)).toEqual([1]);
-  expect(await jobs.present([], undefined)).toEqual([]);
+  expect((await jobs.existing([500, 1], 1)).map(({ id }) => id)).toEqual([1]);
+  expect(await jobs.existing([], undefined)).toEqual([]);
 });
 
 it("records are in the requested order, also if the given team was wrong", async () => {

@@ -3,7 +3,7 @@ import { SerialQueue } from "../../../src/server/users/serial-queue.js";
 
 describe("SerialQueue", () => {
   it("runs one task at a time, in order, and continues after a failed one", async () => {
-    const lane = new SerialQueue(10);
+    const lane = new SerialQueue(10, "password checks");
     let open = 0;
     const seen: number[] = [];
     const work = (id: number) =>
@@ -21,9 +21,9 @@ describe("SerialQueue", () => {
   });
 
   it("rejects tasks when too many wait", async () => {
-    const lane = new SerialQueue(2);
+    const lane = new SerialQueue(2, "password checks");
     const first = [lane.run(async () => 1), lane.run(async () => 2)];
-    await expect(lane.run(async () => 3)).rejects.toThrow("too many passwords");
+    await expect(lane.run(async () => 3)).rejects.toThrow("2 password checks are waiting");
     expect(await Promise.all(first)).toEqual([1, 2]);
     expect(await lane.run(async () => 4)).toBe(4);
   });
