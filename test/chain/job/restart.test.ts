@@ -238,7 +238,7 @@ describe("clone(), add(), edit() and stalled()", () => {
     expect(writes()).toEqual([]);
     const wrong: object = { classes: ["kiwi"] };
     expect(() => job(37).edit(wrong)).toThrow("edit: cannot change classes of a job");
-    expect(() => job(37).edit({})).toThrow("edit: changes");
+    expect(() => job(37).edit({})).toThrow("edit: no changes given, expected at least one of");
     const misspelled: object = { readmee: "x" };
     expect(() => job(37).edit(misspelled)).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("'readme'") }),
