@@ -47,7 +47,9 @@ it("a damaged mask is reported with the picture of its annotation, and a decompr
     writeFileSync(join(folder, "d/ann/a.png.json"), JSON.stringify(annotation));
     const { project, api } = await startLocal();
     const error = await failureOf(project(5555).import(folder, { as: "supervisely" }));
-    expect(String(error)).toMatch(/the annotation of '.*a\.png' is damaged: data is "\S+", expected base64 of zlib-compressed PNG bytes/);
+    expect(String(error)).toMatch(
+      /the annotation of '.*a\.png' is damaged: data is "\S+", expected base64 of zlib-compressed PNG bytes/,
+    );
     expect(await api.dataset.getInfoByName(5555, "d")).toBeNull();
   }
 });
