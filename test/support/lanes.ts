@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * What a test file starts: nothing, a local instance in the process of the test, or other processes and kernels; `fresh`
- * is for tests that cannot share their process with other files.
+ * is for tests that cannot share their process with other files, for example because they open sessions in it.
  */
 export type Lane = "unit" | "instance" | "process" | "fresh";
 
@@ -13,8 +13,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Folders whose tests run the built package or other programs, or take minutes. */
 const processFolders = /^test\/(flow|attack|types)\//;
-const startsProcess =
-  /^(node:child_process|node:worker_threads|zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/session\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
+const startsProcess = /^node:(child_process|worker_threads)$/;
+/** Sessions of code and kernels in the test's own process: they change prototypes and other things of the whole process. */
+const opensSession =
+  /^(zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/(session|runtime)\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
 const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
 /** Tests that need a fresh process, for example without a default connection, or change its state. */
 const needFreshProcess = [
@@ -44,10 +46,9 @@ export function testLanes(): Readonly<Record<Lane, string[]>> {
 
 /** The lane of one test file. */
 export function laneOf(path: string): Lane {
-  if (needFreshProcess.includes(path)) return "fresh";
-  if (processFolders.test(path)) return "process";
   const imports = importsOf(path, new Set());
-  if (imports.some((one) => startsProcess.test(one))) return "process";
+  if (needFreshProcess.includes(path) || imports.some((one) => opensSession.test(one))) return "fresh";
+  if (processFolders.test(path) || imports.some((one) => startsProcess.test(one))) return "process";
   return imports.some((one) => startsInstance.test(one)) ? "instance" : "unit";
 }
 
