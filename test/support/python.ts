@@ -53,17 +53,35 @@ export async function pythonWith(requirements: Requirements): Promise<Python | u
     console.warn(`skipped: no python3 with venv here (wanted ${requirements.packages.join(", ")})`);
     return undefined;
   }
-  const installer = await environment(base, uv, async ({ executable, prefix }) => {
-    await run(base.executable, ["-m", "venv", prefix]);
-    await run(executable, ["-m", "pip", "install", "--quiet", ...uv.packages]);
-  });
-  return await environment(base, requirements, async ({ executable, prefix }) => {
-    const program = join(installer.prefix, "bin", "uv");
-    await run(program, ["venv", "--quiet", "--python", base.executable, prefix]);
-    await run(program, ["pip", "install", "--quiet", "--python", executable, ...requirements.packages]);
+  return await environment(base, requirements, async (python) => {
+    try {
+      await createByUv(base, requirements, python);
+    } catch (error) {
+      // pip may have an index or certificates in its own configuration.
+      console.warn(`uv failed, pip installs the packages: ${String(error)}`);
+      await createByPip(base, requirements, python);
+    }
     const { PYTHONDONTWRITEBYTECODE: _, ...env } = process.env;
-    await run(executable, ["-c", `import ${requirements.modules.join(", ")}`], { env });
+    await run(python.executable, ["-c", `import ${requirements.modules.join(", ")}`], { env });
   });
+}
+
+async function createByUv(base: BasePython, requirements: Requirements, { executable, prefix }: Python): Promise<void> {
+  const installer = await environment(base, uv, (python) => createByPip(base, uv, python));
+  const program = join(installer.prefix, "bin", "uv");
+  const options = { env: { UV_SYSTEM_CERTS: "1", ...process.env } };
+  await run(program, ["venv", "--quiet", "--python", base.executable, prefix], options);
+  await run(program, ["pip", "install", "--quiet", "--python", executable, ...requirements.packages], options);
+}
+
+async function createByPip(
+  base: BasePython,
+  requirements: Requirements,
+  { executable, prefix }: Python,
+): Promise<void> {
+  await rm(prefix, { recursive: true, force: true });
+  await run(base.executable, ["-m", "venv", prefix]);
+  await run(executable, ["-m", "pip", "install", "--quiet", ...requirements.packages], { maxBuffer: 1 << 26 });
 }
 
 /** Returns the virtual environment of these packages; lets `create` create it if it does not exist. */
