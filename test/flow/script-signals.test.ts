@@ -16,8 +16,12 @@ beforeAll(async () => {
   await writeFile(join(folder, "listen.mjs"), "export const listen = (f) => process.on('SIGINT', f)\n");
 }, 120_000);
 
-/** Runs a command line, sends a signal at each line `up`, and returns its output and how it ended. */
-async function run(args: readonly string[], input?: string): Promise<{ out: string; end: number | string | null }> {
+/** Runs a command line, sends a signal `ms` after each line `up`, and returns its output and how it ended. */
+async function run(
+  args: readonly string[],
+  input?: string,
+  ms = 200,
+): Promise<{ out: string; end: number | string | null }> {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     stdio: ["pipe", "pipe", "inherit"],
@@ -27,7 +31,7 @@ async function run(args: readonly string[], input?: string): Promise<{ out: stri
   child.stdout.on("data", async (chunk) => {
     out += chunk;
     if (!String(chunk).includes("up")) return;
-    await sleep(200);
+    await sleep(ms);
     child.kill("SIGINT");
   });
   return new Promise((resolve) => child.on("close", (code, signal) => resolve({ out, end: code ?? signal })));
@@ -111,8 +115,10 @@ it.skipIf(process.platform === "win32")(
     const inline =
       "console.log('up'); require('node:child_process').spawnSync('sh', ['-c', `trap '' INT; sleep 50`]); console.log('on')";
     expect(await run(["-e", inline])).toEqual({ out: "up\n", end: 130 });
-    // It gets SIGTERM.
-    expect(await run([await file(code("trap '' INT; sleep 50"))])).toEqual({ out: "up\n", end: 130 });
+    // It gets SIGTERM, also for a signal at once.
+    const args = ["--no-check", await file(code("trap '' INT; sleep 50"))];
+    expect(await run(args, undefined, 0)).toEqual({ out: "up\n", end: 130 });
+    expect(await run(args)).toEqual({ out: "up\n", end: 130 });
   },
   60_000,
 );

@@ -90,6 +90,8 @@ export class Runtime {
     this.stacks.forgetThrow();
     this.foreground.begin(run);
     this.watch.takeSignals(/\bSIGINT\b/.test(code));
+    // A signal that arrives before the watch listens would wait until the child has ended.
+    if (/\b(?:exec|execFile|spawn)Sync\b/.test(code)) this.watch.startNow();
   }
 
   /** Only code that loads modules can start processes, and Node's module for them takes milliseconds to load. */
