@@ -189,7 +189,8 @@ class RunningKernel {
   /** Sends pending output and closes the sockets; the process would abort with open ones. */
   async closeSockets(): Promise<void> {
     this.#post({ kind: "close" });
-    await withTimeout(this.#socketsClosed);
+    // The worker kills the process if this takes too long.
+    await this.#socketsClosed;
     await this.#shell.close();
     // The worker keeps running to kill a process that does not exit, but must not keep it alive.
     this.#worker.unref();

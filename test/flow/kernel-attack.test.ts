@@ -3,6 +3,9 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
@@ -162,6 +165,21 @@ const leaving = [
   ["process.reallyExit", "Reflect.get(process, 'reallyExit').call(process, 5)", "SIGKILL"],
 ] as const;
 
+/** Makes the sockets' thread list processes as slowly as a machine under heavy load. */
+const slowProcessList = `
+  const fs = require("node:fs");
+  const { readdirSync } = fs;
+  let delay = 1_600;
+  if (!require("node:worker_threads").isMainThread) {
+    fs.readdirSync = (...args) => {
+      if (args[0] === "/proc") {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay);
+        delay = 1;
+      }
+      return readdirSync(...args);
+    };
+  }`;
+
 describe("a cell with", () => {
   it.each(stubborn)("%s does not prevent the kernel's shutdown", async (_, code) => {
     const kernel = await startOwnKernel();
@@ -178,8 +196,19 @@ describe("a cell with", () => {
     await kernel.begin(code);
     const { child } = kernel;
     expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 10_000)).toBe(false);
-    expect(child.exitCode ?? child.signalCode).toBe(end);
+    expect(child.exitCode ?? child.signalCode, kernel.log).toBe(end);
     await kernel.stop();
+  });
+
+  it("an exit while the sockets take long to close ends the kernel with its exit code", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "slylab-slow-"));
+    const slow = join(folder, "slow.cjs");
+    await writeFile(slow, slowProcessList);
+    const kernel = await startOwnKernel({ ...process.env, NODE_OPTIONS: `--require ${slow}` });
+    await kernel.begin("setTimeout(() => process.exit(3), 50); 0");
+    expect(await kernel.exitCode(), kernel.log).toBe(3);
+    await kernel.stop();
+    await rm(folder, { recursive: true });
   });
 
   it.each(stubborn.slice(0, 2))("%s does not keep the kernel running after its parent was killed", async (_, code) => {

@@ -31,7 +31,10 @@ import {
 } from "./worker-messages.js";
 import { listenAt, newDealer, newHeartbeat, newPublisher, newRouter } from "./zmq.js";
 
-/** Clients wait about five seconds for a shutdown before they kill the kernel. */
+/**
+ * Time limits of a shutdown until the sockets start to close, and from then to the end of the process. Clients wait
+ * about five seconds before they kill the kernel.
+ */
 const shutdownTimeoutMs = 2_000;
 /** Milliseconds that child processes have to exit on shutdown. */
 const childTimeoutMs = 300;
@@ -196,7 +199,7 @@ class Sockets {
   end(): void {
     this.#interrupt();
     this.#post({ kind: "shutdown" });
-    this.#killLate();
+    if (this.#killer === undefined) this.#killLate();
   }
 
   #interrupt(): void {
@@ -224,6 +227,7 @@ class Sockets {
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    clearTimeout(this.#killer);
     this.#killLate();
     await endDescendants(process.pid, childTimeoutMs);
     this.#children.close();
@@ -236,7 +240,7 @@ class Sockets {
   }
 
   #killLate(): void {
-    this.#killer ??= setTimeout(() => {
+    this.#killer = setTimeout(() => {
       signalDescendants(process.pid, "SIGKILL");
       process.kill(process.pid, "SIGKILL");
     }, shutdownTimeoutMs);
