@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import process from "node:process";
 import { defineConfig } from "vitest/config";
 import { testLanes } from "./test/support/lanes.js";
@@ -8,15 +9,16 @@ const lanes = testLanes();
 
 export default defineConfig({
   test: {
-    // The default is one worker on two cores, but most tests wait for servers and child processes.
-    maxWorkers: 2,
+    // More than the default, one on two cores, since most tests wait for servers and child processes.
+    maxWorkers: Math.max(4, availableParallelism()),
+    // Otherwise each of the projects transforms each module, in each run.
+    experimental: { fsModuleCache: true, fsModuleCachePath: ".cache/modules" },
     testTimeout: 30_000,
     hookTimeout: 180_000,
     projects: [
       // Without a fresh process and module graph for each file: they cost more than most of the tests themselves.
       { extends: true, test: { name: "unit", include: lanes.unit, isolate: false } },
-      { extends: true, test: { name: "instance", include: lanes.instance, isolate: false } },
-      { extends: true, test: { name: "process", include: lanes.process, isolate: false } },
+      { extends: true, test: { name: "integration", include: lanes.integration, isolate: false } },
       { extends: true, test: { name: "fresh", include: lanes.fresh } },
     ],
   },

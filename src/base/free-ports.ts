@@ -1,6 +1,7 @@
 /** Free ports for servers that another process starts. */
 import { once } from "node:events";
 import { createServer } from "node:net";
+import process from "node:process";
 
 /**
  * Below the ports that Linux, macOS and Windows give to outgoing connections: one of those could be taken before the
@@ -8,17 +9,28 @@ import { createServer } from "node:net";
  */
 const first = 15_000;
 const last = 32_767;
-const maxAttempts = 100;
+const range = last - first + 1;
 
-/** Returns `count` different unused ports on 127.0.0.1. */
+/**
+ * Each port is tried once per round. Processes with consecutive ids start far from each other: a port that another
+ * process has just chosen is still free until its server listens.
+ */
+let tried = process.pid * 7_919;
+
+/**
+ * Returns `count` different unused ports on 127.0.0.1; later calls in this process return others.
+ *
+ * @throws {Error} there are not enough
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  for (let attempt = 0; ports.size < count; attempt += 1) {
-    if (attempt === maxAttempts * count) throw new Error(`no ${count} free ports from ${first} to ${last}`);
-    const port = first + Math.floor(Math.random() * (last - first + 1));
-    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  const ports: number[] = [];
+  for (const end = tried + range; ports.length < count; ) {
+    if (tried >= end) throw new Error(`no ${count} free ports from ${first} to ${last}`);
+    const port = first + (tried % range);
+    tried += 1;
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 async function isFree(port: number): Promise<boolean> {

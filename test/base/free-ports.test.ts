@@ -14,6 +14,11 @@ describe("freePorts", () => {
     }
   });
 
+  it("returns different ports to calls at the same time, and to later calls", async () => {
+    const ports = (await Promise.all([freePorts(5), freePorts(5)])).flat();
+    expect(new Set([...ports, ...(await freePorts(5))]).size).toBe(15);
+  });
+
   it("returns none of the ports that systems give to outgoing connections", async () => {
     expect(Math.max(...(await freePorts(50)))).toBeLessThan(32_768);
   });

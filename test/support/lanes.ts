@@ -4,20 +4,20 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * What a test file starts: nothing, a local instance in the process of the test, or other processes and kernels; `fresh`
- * is for tests that cannot share their process with other files, for example because they open sessions in it.
+ * What a test file starts: nothing, or local instances, other processes and kernels; `fresh` is for tests that cannot
+ * share their process with other files, for example because they open sessions in it.
  */
-export type Lane = "unit" | "instance" | "process" | "fresh";
+export type Lane = "unit" | "integration" | "fresh";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Folders whose tests run the built package or other programs, or take minutes. */
-const processFolders = /^test\/(flow|attack|types)\//;
-const startsProcess = /^node:(child_process|worker_threads)$/;
+const integrationFolders = /^test\/(flow|attack|types)\//;
 /** Sessions of code and kernels in the test's own process: they change prototypes and other things of the whole process. */
 const opensSession =
   /^(zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/(session|runtime)\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
-const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
+const startsServerOrProcess =
+  /^(node:(https?|net|child_process|worker_threads)|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
 /** Tests that need a fresh process, for example without a default connection, or change its state. */
 const needFreshProcess = [
   // The first that opens the default local instance prints its notice.
@@ -36,7 +36,7 @@ const needFreshProcess = [
 
 /** The test files of each lane, as paths from the root of the repository. */
 export function testLanes(): Readonly<Record<Lane, string[]>> {
-  const lanes: Record<Lane, string[]> = { unit: [], instance: [], process: [], fresh: [] };
+  const lanes: Record<Lane, string[]> = { unit: [], integration: [], fresh: [] };
   for (const path of testFiles()) {
     if (/^test\/(browser|stranger)\//.test(path)) continue;
     lanes[laneOf(path)].push(path);
@@ -48,8 +48,8 @@ export function testLanes(): Readonly<Record<Lane, string[]>> {
 export function laneOf(path: string): Lane {
   const imports = importsOf(path, new Set());
   if (needFreshProcess.includes(path) || imports.some((one) => opensSession.test(one))) return "fresh";
-  if (processFolders.test(path) || imports.some((one) => startsProcess.test(one))) return "process";
-  return imports.some((one) => startsInstance.test(one)) ? "instance" : "unit";
+  const isIntegration = integrationFolders.test(path) || imports.some((one) => startsServerOrProcess.test(one));
+  return isIntegration ? "integration" : "unit";
 }
 
 /** What a test file imports, itself or through other files of `test/`: packages, and paths from the root. */

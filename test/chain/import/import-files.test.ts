@@ -36,7 +36,7 @@ describe.skipIf(process.platform === "win32")("named pipes in an import folder",
 });
 
 it("a damaged mask is reported with the picture of its annotation, and a decompression bomb is not unpacked", async () => {
-  for (const data of ["!!!!", deflateSync(Buffer.alloc(200_000_000)).toString("base64")]) {
+  for (const data of ["!!!!", deflateSync(Buffer.alloc(200_000_000), { level: 1 }).toString("base64")]) {
     const folder = await makeFolder();
     await picture(folder, "d/img/a.png");
     mkdirSync(join(folder, "d/ann"));
