@@ -20,6 +20,8 @@ export interface NamedThing extends CreatedRecord {
 }
 
 interface NamedCreate<T extends NamedThing> {
+  /** The client's method for errors, for example `project.create`. */
+  readonly name: string;
   /** The API method, for example `projects.add`. */
   readonly method: string;
   readonly body: Body & { readonly name: string };
@@ -37,7 +39,7 @@ export async function createNamed<T extends NamedThing>(
   options?: CallOptions,
 ): Promise<T> {
   const kind = create.method;
-  parseArgument(kind, "name", kinds.name, create.body.name);
+  parseArgument(create.name, "name", kinds.name, create.body.name);
   return caller.create<T>(
     kind,
     {

@@ -89,7 +89,11 @@ export class DatasetApi extends ApiGroup {
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
     parseArgument("dataset.getInfoByName", "parent", parentSchema, parent);
-    const existing = await this.getList(projectId, { filter: uniqueFilter("name", name), ...parent }, options);
+    const existing = await this.getList(
+      projectId,
+      { filter: uniqueFilter("dataset.getInfoByName", "name", name), ...parent },
+      options,
+    );
     return findNamed(existing, name) ?? null;
   }
 
@@ -109,6 +113,7 @@ export class DatasetApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
+        name: "dataset.create",
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
         schema: this.#cachingSchema,

@@ -14,7 +14,7 @@ import {
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { ApiGroup } from "../http/api-group.js";
-import { type Caller, createdId, uniqueFilter } from "../http/caller.js";
+import { type Caller, createdId, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { renamingSchema } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -82,7 +82,8 @@ export class EntitiesCollectionApi extends ApiGroup {
 
   /** Returns the collection with a name in a project, or null. */
   async getInfoByName(projectId: number, name: string, options?: CallOptions): Promise<EntitiesCollectionInfo | null> {
-    const [collection] = await this.getList(projectId, { filter: uniqueFilter("name", name) }, options);
+    const filter = uniqueFilter("entitiesCollection.getInfoByName", "name", name);
+    const [collection] = await this.getList(projectId, { filter }, options);
     return collection ?? null;
   }
 
@@ -105,7 +106,7 @@ export class EntitiesCollectionApi extends ApiGroup {
         kind: "collection",
         key: `collection ${projectId} ${nameKey(name)}`,
         find: async ({ call, unclaimed }) =>
-          unclaimed(await this.getList(projectId, { filter: uniqueFilter("name", name) }, call))[0]?.id,
+          unclaimed(await this.getList(projectId, { filter: named("name", name) }, call))[0]?.id,
       },
       options,
     );

@@ -39,7 +39,7 @@ export class ProjectApi extends ApiGroup {
 
   /** Returns the project with a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
-    const existing = await this.getList(workspaceId, uniqueFilter("name", name), options);
+    const existing = await this.getList(workspaceId, uniqueFilter("project.getInfoByName", "name", name), options);
     return findNamed(existing, name) ?? null;
   }
 
@@ -91,6 +91,7 @@ export class ProjectApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
+        name: "project.create",
         method: "projects.add",
         body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
         schema: projectSchema,

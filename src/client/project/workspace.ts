@@ -23,7 +23,7 @@ export class WorkspaceApi extends ApiGroup {
 
   /** Returns the workspace with a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
-    const existing = await this.getList(teamId, uniqueFilter("name", name), options);
+    const existing = await this.getList(teamId, uniqueFilter("workspace.getInfoByName", "name", name), options);
     return findNamed(existing, name) ?? null;
   }
 
@@ -38,6 +38,7 @@ export class WorkspaceApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
+        name: "workspace.create",
         method: "workspaces.add",
         body: { teamId, name, description: details.description ?? "" },
         schema: workspaceSchema,

@@ -59,7 +59,7 @@ export class TeamApi extends ApiGroup {
 
   /** Returns the team with a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
-    const existing = await this.getList(uniqueFilter("name", name), options);
+    const existing = await this.getList(uniqueFilter("team.getInfoByName", "name", name), options);
     return findNamed(existing, name) ?? null;
   }
 
@@ -94,6 +94,7 @@ export class TeamApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
+        name: "team.create",
         method: "teams.add",
         body: { name, description: details.description ?? "" },
         schema: teamSchema,

@@ -47,7 +47,11 @@ export class UserApi extends ApiGroup {
 
   /** Returns the account with a login, or null. Requires an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const existing = await this.#list(uniqueFilter("login", login), `users of login ${login}`, options);
+    const existing = await this.#list(
+      uniqueFilter("user.getInfoByLogin", "login", login),
+      `users of login ${login}`,
+      options,
+    );
     return findByLogin(existing, login);
   }
 
@@ -63,12 +67,14 @@ export class UserApi extends ApiGroup {
 
   /** Returns the team member with a login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
-    return findByLogin(await this.#members(teamId, uniqueFilter("login", login), options), login);
+    const filter = uniqueFilter("user.getMemberInfoByLogin", "login", login);
+    return findByLogin(await this.#members(teamId, filter, options), login);
   }
 
   /** Returns the team member with an id, or null. */
   async getMemberInfoById(teamId: number, userId: number, options?: CallOptions): Promise<UserInfo | null> {
-    const [member] = await this.#members(teamId, uniqueFilter("id", userId), options);
+    const filter = uniqueFilter("user.getMemberInfoById", "id", userId);
+    const [member] = await this.#members(teamId, filter, options);
     return member ?? null;
   }
 

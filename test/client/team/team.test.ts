@@ -72,6 +72,17 @@ it("missing records throw NotFoundError", async () => {
   await expect(Promise.resolve(datasets.getList(404_404))).rejects.toBeInstanceOf(NotFoundError);
 });
 
+it("an empty name is rejected with the name of the called method", async () => {
+  const nothing = 'name is "", expected a non-empty string';
+  await expect(teams.create("")).rejects.toThrow(`team.create: ${nothing}`);
+  await expect(workspaces.create(8, "")).rejects.toThrow(`workspace.create: ${nothing}`);
+  await expect(projects.create(7, "")).rejects.toThrow(`project.create: ${nothing}`);
+  await expect(datasets.create(5555, "")).rejects.toThrow(`dataset.create: ${nothing}`);
+  await expect(teams.getInfoByName("")).rejects.toThrow(`team.getInfoByName: ${nothing}`);
+  await expect(datasets.getInfoByName(5555, "")).rejects.toThrow(`dataset.getInfoByName: ${nothing}`);
+  await expect(api.user.getMemberInfoByLogin(8, "")).rejects.toThrow("user.getMemberInfoByLogin: login is");
+});
+
 it("the activity of people is listed by user, action and time", async () => {
   const { id } = await api.user.create({ login: "worker", password: "11111abc", isRestricted: true });
   await api.user.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
