@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `slylab`. The prompt and the kernel start before the command line is parsed, since users wait for them. */
 import process from "node:process";
-import { writeWrapped } from "../base/prose.js";
+import { writeWrapped } from "../base/text/prose.js";
 import { useCompileCache } from "./support/compile-cache.js";
 import { folderProblem, runtimeProblem } from "./support/runtime.js";
 

@@ -1,5 +1,5 @@
 /** The state and services that the prompt's commands share. */
-import { countText } from "../base/count-text.js";
+import { countText } from "../base/text/count-text.js";
 import type { CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
 import type { EntryOutcome, Runner } from "./evaluation.js";

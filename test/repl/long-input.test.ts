@@ -1,6 +1,6 @@
 /** Everything that reads pasted text or text from a server takes linear time for long hostile lines. */
 import { expect, it } from "vitest";
-import { tokenize } from "../../src/base/tokens.js";
+import { tokenize } from "../../src/base/text/tokens.js";
 import { CellHistory } from "../../src/kernel/requests/history.js";
 import { html } from "../../src/render/show.js";
 import { renderTerminal } from "../../src/render/terminal/terminal.js";

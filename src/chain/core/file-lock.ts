@@ -4,8 +4,8 @@ import { readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createFile } from "../../base/create-file.js";
 import { errorCode } from "../../base/error-code.js";
+import { createFile } from "../../base/files/create-file.js";
 import { isRunning } from "../../base/running-process.js";
 
 // Locks are renewed while they are in use: a lock this old was left by a process that died.

@@ -1,5 +1,5 @@
 /** Plans: what a chain would do, determined with reads only. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { ArgumentError, messageWithoutMethod, NoResultError } from "../../domain/errors.js";

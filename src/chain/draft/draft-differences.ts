@@ -1,5 +1,5 @@
 /** Compares existing jobs with a draft. */
-import { shortened } from "../../base/shorten.js";
+import { shortened } from "../../base/text/shorten.js";
 import { badArgument } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";

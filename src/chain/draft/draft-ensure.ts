@@ -1,5 +1,5 @@
 /** The step `ensure()` of a draft: finds existing jobs and creates the missing ones. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step } from "../core/node.js";

@@ -1,6 +1,6 @@
 /** Selects and orders the images of a draft. */
-import { countText } from "../../base/count-text.js";
-import { suggest } from "../../base/nearest.js";
+import { countText } from "../../base/text/count-text.js";
+import { suggest } from "../../base/text/nearest.js";
 import { noResult } from "../../domain/errors.js";
 import { compareNames, nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";

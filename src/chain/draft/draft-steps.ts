@@ -1,6 +1,6 @@
 /** The step `create()` of a draft, and its plan. */
 import { createHash } from "node:crypto";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";

@@ -1,6 +1,6 @@
 /** Plans a draft with reads: unknown names, and how many images each annotator would get. */
-import { countText } from "../../base/count-text.js";
-import { suggest } from "../../base/nearest.js";
+import { countText } from "../../base/text/count-text.js";
+import { suggest } from "../../base/text/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";

@@ -1,4 +1,4 @@
-import { suggest } from "../../base/nearest.js";
+import { suggest } from "../../base/text/nearest.js";
 import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";

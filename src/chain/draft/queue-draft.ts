@@ -1,6 +1,7 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
-import { countText } from "../../base/count-text.js";
+
 import { defined } from "../../base/defined.js";
+import { countText } from "../../base/text/count-text.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
 import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { badArgument } from "../../domain/errors.js";

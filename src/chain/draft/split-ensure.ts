@@ -1,5 +1,5 @@
 /** `split().ensure()`: creates missing jobs of the split, then further jobs for images that were added later. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";

@@ -1,9 +1,9 @@
 /** The step of an export. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { bytesText } from "../../base/byte-size.js";
-import { countText } from "../../base/count-text.js";
-import { makeFolder } from "../../base/make-folder.js";
+import { makeFolder } from "../../base/files/make-folder.js";
+import { bytesText } from "../../base/text/byte-size.js";
+import { countText } from "../../base/text/count-text.js";
 import { ApiError, type ArgumentError, BulkError, badArgument } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";

@@ -19,8 +19,8 @@ import { copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/pr
 import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { makeFolder } from "../../base/make-folder.js";
-import { writeFileAtomic } from "../../base/write-file-atomic.js";
+import { makeFolder } from "../../base/files/make-folder.js";
+import { writeFileAtomic } from "../../base/files/write-file-atomic.js";
 import { ArgumentError, badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 

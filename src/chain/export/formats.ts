@@ -1,5 +1,5 @@
 /** Writers of the export formats. */
-import { type CsvCell, csvLine } from "../../base/csv.js";
+import { type CsvCell, csvLine } from "../../base/text/csv.js";
 import { cocoCategories, cocoObject, cocoShapes } from "../../domain/formats/coco.js";
 import { annotationJson, metaJson } from "../../domain/formats/supervisely.js";
 import { yoloLine, yoloShapes, yoloTask, yoloYaml } from "../../domain/formats/yolo.js";

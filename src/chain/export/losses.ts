@@ -1,5 +1,5 @@
 /** Counts what a format omits, and what it writes in another form, for the plan and the result. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { yoloTask } from "../../domain/formats/yolo.js";
 import { Polygon } from "../../domain/geometry/vector-shapes.js";
 import type { Annotation, Figure } from "../../domain/records/image.js";

@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { sheetPage } from "../../domain/display/host-forms.js";
 import { badArgument } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";

@@ -1,4 +1,4 @@
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import type { RecordList } from "../../domain/display/record-display.js";

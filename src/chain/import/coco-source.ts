@@ -1,6 +1,6 @@
 /** Reads COCO files and folders. */
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { FileAnnotation } from "../../domain/formats/file-annotation.js";
 import { type CocoImage, cocoShape, cocoSize, readCoco, readCocoObject } from "../../domain/formats/read-coco.js";
 import { nameKey } from "../../domain/names.js";

@@ -1,6 +1,7 @@
 /** The step of an import: uploads the pictures, then their annotations. */
-import { countText } from "../../base/count-text.js";
+
 import type { ImageFile } from "../../base/pictures/image-file.js";
+import { countText } from "../../base/text/count-text.js";
 import { ArgumentError, badArgument, messageWithoutMethod } from "../../domain/errors.js";
 import {
   annotationKey,

@@ -1,6 +1,6 @@
 /** Clones jobs and reassigns them. */
 import { z } from "zod";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { kinds, oneOrMore } from "../../domain/arguments/kinds.js";
 import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";

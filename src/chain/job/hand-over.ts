@@ -1,4 +1,4 @@
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { badArgument } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";

@@ -1,6 +1,6 @@
 /** Restarts rejected images of jobs in new jobs. */
 import { z } from "zod";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";

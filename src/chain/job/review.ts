@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { z } from "zod";
-import { countText } from "../../base/count-text.js";
-import { suggest } from "../../base/nearest.js";
+import { countText } from "../../base/text/count-text.js";
+import { suggest } from "../../base/text/nearest.js";
 import { limitToJob } from "../../client/job/job-read.js";
 import { callbackOf, kinds } from "../../domain/arguments/kinds.js";
 import { shown } from "../../domain/arguments/shown.js";

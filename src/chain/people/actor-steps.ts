@@ -1,6 +1,6 @@
 /** The steps of people who label and review. */
-import { countText } from "../../base/count-text.js";
-import { suggest } from "../../base/nearest.js";
+import { countText } from "../../base/text/count-text.js";
+import { suggest } from "../../base/text/nearest.js";
 import type { Api } from "../../client/api.js";
 import { badArgument, noResult } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";

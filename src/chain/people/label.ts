@@ -1,7 +1,7 @@
 /** Draws objects on one image of a job, without duplicates. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { NewFigure } from "../../client/image/figure.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import type { GeometryJson } from "../../domain/geometry/coordinates.js";

@@ -1,5 +1,5 @@
 /** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change-input.js";
 import { type ArgumentError, badArgument, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";

@@ -1,5 +1,5 @@
 /** The scope of a chain: the team, people, project and dataset that earlier steps found. */
-import { suggest } from "../../base/nearest.js";
+import { suggest } from "../../base/text/nearest.js";
 import type { Api } from "../../client/api.js";
 import { AuthError, badArgument, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";

@@ -2,7 +2,7 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
-import { nearest } from "../../base/nearest.js";
+import { nearest } from "../../base/text/nearest.js";
 import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArguments } from "../../domain/arguments/parse-arguments.js";
 import { type ArgumentError, badArgument } from "../../domain/errors.js";

@@ -1,5 +1,5 @@
 /** The result of an upload. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, RecordList, tableOf } from "../../domain/display/record-display.js";

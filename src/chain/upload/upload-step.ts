@@ -1,7 +1,7 @@
 /** The step of an upload. */
 import { stat } from "node:fs/promises";
-import { bytesText } from "../../base/byte-size.js";
-import { countText } from "../../base/count-text.js";
+import { bytesText } from "../../base/text/byte-size.js";
+import { countText } from "../../base/text/count-text.js";
 import { badArgument } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project-meta.js";
 import { type PlanEntry, planEntry, type ReadContext, type Step, type StepContext } from "../core/node.js";

@@ -1,5 +1,5 @@
 /** Tags of an upload: creates missing tags and adds them to images that do not have them. */
-import { suggest } from "../../base/nearest.js";
+import { suggest } from "../../base/text/nearest.js";
 import { shown } from "../../domain/arguments/shown.js";
 import { type ArgumentError, badArgument } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";

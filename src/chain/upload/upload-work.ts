@@ -1,5 +1,5 @@
 /** The work of an upload: reads files and sends contents concurrently, and adds images in order. */
-import { bytesText } from "../../base/byte-size.js";
+import { bytesText } from "../../base/text/byte-size.js";
 import type { Api } from "../../client/api.js";
 import type { NewImage } from "../../client/image/image-upload.js";
 import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";

@@ -4,7 +4,7 @@ import { rm, rmdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { makeFolder } from "../../base/make-folder.js";
+import { makeFolder } from "../../base/files/make-folder.js";
 import { readEnvironment } from "../../client/config/environment.js";
 import { connect } from "../../connect.js";
 import { suppressLocalNotice } from "../../default-instance.js";

@@ -1,6 +1,6 @@
 /** `slylab kernel start`. A separate file, so that the kernel's start loads nothing else. */
 import process from "node:process";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import { startKernel } from "../../kernel/kernel.js";
 import { version } from "../../version.js";
 import { ignoreClosedPipes } from "../support/closed-pipe.js";

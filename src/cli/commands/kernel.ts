@@ -1,7 +1,7 @@
 /** `slylab kernel install` and `uninstall`. */
 import { createRequire } from "node:module";
 import process from "node:process";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
 import type { InstallLocation } from "../../kernel/install/kernel-folders.js";

@@ -1,7 +1,7 @@
 /** `slylab run`: executes notebooks without a browser. */
 import { stat } from "node:fs/promises";
 import process from "node:process";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { slylabKernel, tslabKernel } from "../../notebook/run/kernels.js";

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { errorCode } from "../../base/error-code.js";
-import { writeWrapped } from "../../base/prose.js";
+import { writeWrapped } from "../../base/text/prose.js";
 import { ConfigError } from "../../domain/errors.js";
 import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";

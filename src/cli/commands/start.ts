@@ -1,6 +1,6 @@
 /** `slylab start`: runs the labeling-jobs tutorial cell by cell, then opens the prompt. */
 import process from "node:process";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import { preferLocal } from "../../default-instance.js";
 import type { Notebook } from "../../domain/notebook/cells.js";
 import type { CellResult, Session } from "../../engine/session/cell.js";

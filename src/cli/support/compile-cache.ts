@@ -9,7 +9,7 @@ import process from "node:process";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { crc32 } from "node:zlib";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 
 /** The packages whose files are loaded with almost every command. */
 const packages = /[\\/]node_modules[\\/](undici|libsql|@neon-rs|detect-libc|cli-table3|dotenv)[\\/]/;

@@ -1,8 +1,8 @@
 /** Errors about the first word of the command line: a command, or a file that runs. */
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { editDistance } from "../../base/edit-distance.js";
-import { nearest } from "../../base/nearest.js";
+import { editDistance } from "../../base/text/edit-distance.js";
+import { nearest } from "../../base/text/nearest.js";
 
 /** Ends with a usage error if `word` is a notebook, or if no file has this name and it looks like a command. */
 export function rejectFirstWord(program: Command, word: string): void {

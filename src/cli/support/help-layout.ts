@@ -1,7 +1,7 @@
 /** Formats the help and usage errors of the command line, also for narrow terminals. */
 import process from "node:process";
 import type { Command } from "commander";
-import { wrapWords, writeWrapped } from "../../base/prose.js";
+import { wrapWords, writeWrapped } from "../../base/text/prose.js";
 
 // Terms take 28 columns, which leaves 46 of 80.
 const leastWidth = 32;

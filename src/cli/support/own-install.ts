@@ -1,7 +1,7 @@
 /** Detects how slylab was installed, so that hints name commands that work. */
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 
 /**
  * `clone`: the repository; `project`: in a folder's `node_modules`; `npx`: in npx's cache; `global`: for all folders.

@@ -1,4 +1,4 @@
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
 import { InstanceNames } from "./instance-names.js";

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { replacePrivateFile } from "../../base/create-file.js";
+import { replacePrivateFile } from "../../base/files/create-file.js";
 import { envParts, readEnvText } from "../../client/config/env-file.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";

@@ -2,7 +2,7 @@
 import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { errorCode } from "../../base/error-code.js";
-import { countNewlines } from "../../base/lines.js";
+import { countNewlines } from "../../base/text/lines.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import type { Variables } from "./secrets.js";

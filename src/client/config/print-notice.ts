@@ -1,6 +1,6 @@
 /** Messages of the library to the user. They go to stderr, so that piped stdout contains only results. */
 import process from "node:process";
-import { writeWrapped } from "../../base/prose.js";
+import { writeWrapped } from "../../base/text/prose.js";
 import { hostContext } from "../../domain/display/host-context.js";
 
 /** Shows a message: by the host's `note` in the prompt and the kernel, otherwise on stderr. */

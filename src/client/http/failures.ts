@@ -1,5 +1,5 @@
 /** Creates the errors of calls without a usable response: class, message and hint. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import {
   ConnectionError,
   ContractError,

@@ -1,5 +1,5 @@
 /** Reads lists page by page. A list that changes meanwhile neither fails nor loses rows that were read. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { ContractError, InvalidError } from "../../domain/errors.js";
 
 /** One page of the response. */

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from "../../base/write-file-atomic.js";
+import { writeFileAtomic } from "../../base/files/write-file-atomic.js";
 import { badArgument } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 

@@ -1,7 +1,7 @@
 /** Checks arguments of methods. Errors have the form `METHOD: ARGUMENT is VALUE, expected WHAT`; of a list, `contains VALUE`. */
 import { z } from "zod";
-import { didYouMean, suggest, typoOf } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";
+import { didYouMean, suggest, typoOf } from "../../base/text/nearest.js";
 import { type ArgumentError, badArgument } from "../errors.js";
 import { namesSecret, shown, shownSecret } from "./shown.js";
 

@@ -1,6 +1,6 @@
 /** Shows values in error messages. */
 import { inspect } from "node:util";
-import { shortened } from "../../base/shorten.js";
+import { shortened } from "../../base/text/shorten.js";
 
 const maxText = 60;
 const maxLength = 120;

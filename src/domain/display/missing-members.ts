@@ -1,5 +1,5 @@
 /** Remembers the last member of our objects that was read and does not exist, so that an error can name the nearest one. */
-import { nearest, typoOf } from "../../base/nearest.js";
+import { nearest, typoOf } from "../../base/text/nearest.js";
 
 interface MissingRead {
   readonly key: string;

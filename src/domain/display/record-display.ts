@@ -1,5 +1,5 @@
-import { countText } from "../../base/count-text.js";
-import { csvText } from "../../base/csv.js";
+import { countText } from "../../base/text/count-text.js";
+import { csvText } from "../../base/text/csv.js";
 import { kinds } from "../arguments/kinds.js";
 import { parseArgument } from "../arguments/parse-arguments.js";
 import { badArgument } from "../errors.js";
@@ -126,7 +126,7 @@ function tableIn(list: { [display]: () => DisplayModel }): TableModel {
 /** Writes text to a file atomically; returns the absolute path. @throws {ArgumentError} the file cannot be written */
 export async function saveText(method: string, path: unknown, text: string): Promise<string> {
   const file = parseArgument(method, "path", kinds.file, path);
-  const { writeFileAtomic } = await import("../../base/write-file-atomic.js");
+  const { writeFileAtomic } = await import("../../base/files/write-file-atomic.js");
   try {
     return await writeFileAtomic(file, text);
   } catch (error) {

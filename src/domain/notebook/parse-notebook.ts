@@ -1,7 +1,7 @@
 /** Parses and validates the text of a notebook file. */
 import { createHash } from "node:crypto";
 import { isRecord } from "../../base/is-record.js";
-import { shortened } from "../../base/shorten.js";
+import { shortened } from "../../base/text/shorten.js";
 import type { JsonObject, Notebook, NotebookCell, Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 

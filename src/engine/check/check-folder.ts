@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findUp } from "../../base/find-up.js";
+import { findUp } from "../../base/files/find-up.js";
 import { isRunning } from "../../base/running-process.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText, isFileError } from "../../domain/file-error.js";

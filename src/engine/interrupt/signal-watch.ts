@@ -4,7 +4,7 @@
  * is stopped, a signal has arrived.
  */
 import { Worker } from "node:worker_threads";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import type { InterruptFlag } from "./interrupt.js";
 import type { WatchData } from "./watch-thread.js";
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { editDistance } from "../../base/edit-distance.js";
+import { editDistance } from "../../base/text/edit-distance.js";
 
 /** Whether a specifier is a path: `./x`, `../x`, `/x`, `.` or `..`. */
 export function isPathSpecifier(specifier: string): boolean {

@@ -1,7 +1,7 @@
 /** Reads `imports` of the user's `package.json`, for example `{ "#lib/*": "./lib/*.ts" }`. */
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { findUp } from "../../base/find-up.js";
+import { findUp } from "../../base/files/find-up.js";
 
 /** Conditions that apply, in addition to the user's `customConditions`. */
 const conditions = new Set(["node", "import", "module-sync", "default"]);

@@ -1,7 +1,7 @@
 /** Reads the settings in the user's `tsconfig.json` that apply to cells, scripts and their modules. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathsUpTo } from "../../base/find-up.js";
+import { pathsUpTo } from "../../base/files/find-up.js";
 import { type JsxSettings, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import { packageImports } from "./package-imports.js";
 import { noFile, stampOf } from "./source-module.js";

@@ -1,5 +1,5 @@
 /** Finds the team, project and dataset of a chain in unfinished code. Runs nothing. */
-import type { Token } from "../../base/tokens.js";
+import type { Token } from "../../base/text/tokens.js";
 import type { NameScope } from "./name-source.js";
 import { unquoteName } from "./quoted-name.js";
 

@@ -1,6 +1,6 @@
 /** Completes names on the instance in strings. Runs no user code. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { tokenize } from "../../base/tokens.js";
+import { tokenize } from "../../base/text/tokens.js";
 import type { Completion } from "../session/cell.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import { type InstanceNameKind, nameSlot } from "./name-slot.js";

@@ -1,5 +1,5 @@
 /** Finds out whether the cursor is in a string that takes the name of something on the instance. */
-import { type Token, tokenize } from "../../base/tokens.js";
+import { type Token, tokenize } from "../../base/text/tokens.js";
 import { type ScopeVariables, scopeAtEnd } from "./chain-scope.js";
 import type { NameScope, NameSource } from "./name-source.js";
 import { unquoteName } from "./quoted-name.js";

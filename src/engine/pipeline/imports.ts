@@ -3,7 +3,7 @@ import { builtinModules, createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { suggest } from "../../base/nearest.js";
+import { suggest } from "../../base/text/nearest.js";
 import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
 import { findLocal, isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";

@@ -4,7 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import threads from "node:worker_threads";
 import { errorCode } from "../../base/error-code.js";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 import { type ChildOutput, descriptorsKey } from "./redirect.js";
 
 const preload = packageFile("dist/kernel/worker-output.cjs");

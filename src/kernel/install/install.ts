@@ -2,9 +2,9 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { NewPaths } from "../../base/new-paths.js";
-import { packageFile } from "../../base/package-file.js";
-import { writeFileAtomic } from "../../base/write-file-atomic.js";
+import { NewPaths } from "../../base/files/new-paths.js";
+import { packageFile } from "../../base/files/package-file.js";
+import { writeFileAtomic } from "../../base/files/write-file-atomic.js";
 import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { type InstallLocation, kernelFolder } from "./kernel-folders.js";

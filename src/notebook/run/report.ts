@@ -1,8 +1,8 @@
 /** Display models that report a run. */
 import { stripVTControlCharacters } from "node:util";
-import { countText } from "../../base/count-text.js";
-import { countNewlines } from "../../base/lines.js";
-import { shortened } from "../../base/shorten.js";
+import { countText } from "../../base/text/count-text.js";
+import { countNewlines } from "../../base/text/lines.js";
+import { shortened } from "../../base/text/shorten.js";
 import type { DisplayModel, TextModel } from "../../domain/display/display.js";
 import type { CodeCell } from "../../domain/notebook/cells.js";
 import type { CellDifference } from "../compare/compare.js";

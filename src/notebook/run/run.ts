@@ -1,6 +1,6 @@
 /** Executes a notebook's cells in order. Independent of files. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { bytesText } from "../../base/byte-size.js";
+import { bytesText } from "../../base/text/byte-size.js";
 import {
   type CodeCell,
   type JsonObject,

@@ -1,5 +1,5 @@
 /** Formats cells as text: for people, and for programs that read a pipe. */
-import { bytesText } from "../../base/byte-size.js";
+import { bytesText } from "../../base/text/byte-size.js";
 import type {
   Cell,
   CellKind,

@@ -1,6 +1,6 @@
 /** Notes to the user that are not output of their code. */
 import process from "node:process";
-import { writeWrapped } from "../../base/prose.js";
+import { writeWrapped } from "../../base/text/prose.js";
 import { type Displayable, display } from "../../domain/display/display.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import { mimeBundle } from "../html/mime.js";

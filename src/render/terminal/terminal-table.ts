@@ -1,5 +1,5 @@
 /** Draws tables and records in a terminal. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
 import { columnTitle, groupedDigits, isRightAligned } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";

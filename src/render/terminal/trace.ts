@@ -1,5 +1,5 @@
 /** The trace of a running chain: its steps and the progress of its waits. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import { durationText } from "../model/cells.js";

@@ -1,5 +1,5 @@
 /** Tones of code tokens, for the prompt, results and help. */
-import type { Token } from "../../base/tokens.js";
+import type { Token } from "../../base/text/tokens.js";
 import type { Tone } from "../terminal/color.js";
 
 /** The appearance of a token. */

@@ -1,5 +1,5 @@
 /** Highlights code: TypeScript, and values formatted by `util.inspect`. */
-import { tokenize } from "../../base/tokens.js";
+import { tokenize } from "../../base/text/tokens.js";
 import type { Paint } from "../terminal/color.js";
 import { codeColors, codeToneOf } from "./code-color.js";
 

@@ -1,5 +1,5 @@
 /** Splits scripts into cells. */
-import { countNewlines } from "../../base/lines.js";
+import { countNewlines } from "../../base/text/lines.js";
 
 /** Separates the cells of a script, as in editors. A later cell may declare a name again. */
 export const cellMark = "// %%";

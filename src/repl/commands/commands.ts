@@ -1,5 +1,5 @@
 /** The dot commands: names, arguments and help texts. */
-import { editDistance } from "../../base/edit-distance.js";
+import { editDistance } from "../../base/text/edit-distance.js";
 
 /** A dot command. */
 export interface DotCommand {

@@ -1,5 +1,5 @@
 /** Converts a session to a script or notebook. */
-import { tokenize } from "../../base/tokens.js";
+import { tokenize } from "../../base/text/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
 import type { NotebookCell } from "../../domain/notebook/cells.js";
 import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";

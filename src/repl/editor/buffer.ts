@@ -1,5 +1,5 @@
 /** The text of the edited entry and the cursor. Independent of the terminal. */
-import { countNewlines } from "../../base/lines.js";
+import { countNewlines } from "../../base/text/lines.js";
 import { graphemes } from "../../render/text/text-width.js";
 
 interface State {

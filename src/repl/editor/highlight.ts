@@ -1,5 +1,5 @@
 /** Highlights an entry. */
-import { type Token, tokenize } from "../../base/tokens.js";
+import { type Token, tokenize } from "../../base/text/tokens.js";
 import { codeToneOf } from "../../render/text/code-color.js";
 import type { PromptTone } from "../color.js";
 

@@ -1,5 +1,5 @@
 /** The signature of the call at the cursor: when to request it, and how it is drawn. */
-import { tokenize } from "../../base/tokens.js";
+import { tokenize } from "../../base/text/tokens.js";
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";

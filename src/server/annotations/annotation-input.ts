@@ -1,6 +1,6 @@
 /** The fields of objects and tags in requests. */
 import { z } from "zod";
-import { typoOf } from "../../base/nearest.js";
+import { typoOf } from "../../base/text/nearest.js";
 import { text } from "../http/fields.js";
 import { invalid } from "../http/problem.js";
 

@@ -5,7 +5,7 @@ import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { makeFolder } from "../../base/make-folder.js";
+import { makeFolder } from "../../base/files/make-folder.js";
 import { isDiskFull } from "../../domain/file-error.js";
 import { Problem } from "../http/problem.js";
 

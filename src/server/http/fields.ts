@@ -1,7 +1,7 @@
 /** Schemas for the fields of requests. Queries only have text, so numbers, flags and lists are also accepted as text. */
 import { z } from "zod";
-import { nearest } from "../../base/nearest.js";
-import { shortened } from "../../base/shorten.js";
+import { nearest } from "../../base/text/nearest.js";
+import { shortened } from "../../base/text/shorten.js";
 import { nameKey } from "../../domain/names.js";
 import { isTooDeep, maxDepth } from "./body.js";
 

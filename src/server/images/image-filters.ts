@@ -1,6 +1,6 @@
 /** The filters of `images.list` and `figures.list`: by name, tag, class, person, job and others. */
 import { z } from "zod";
-import { typoOf } from "../../base/nearest.js";
+import { typoOf } from "../../base/text/nearest.js";
 import type { Value } from "../db/database.js";
 import type { Condition } from "../http/conditions.js";
 import { count, fields, flag, id, list, record } from "../http/fields.js";

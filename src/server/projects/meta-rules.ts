@@ -1,5 +1,5 @@
 /** Rules for changes of a project's meta, without SQL or HTTP. */
-import { countText } from "../../base/count-text.js";
+import { countText } from "../../base/text/count-text.js";
 import { nameKey } from "../../domain/names.js";
 import { invalid, Problem } from "../http/problem.js";
 import type { StoredTagValue } from "../images/image-tag-store.js";

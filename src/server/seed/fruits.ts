@@ -1,7 +1,7 @@
 /** The six images of the seed `lemons` and their objects. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageFile } from "../../base/package-file.js";
+import { packageFile } from "../../base/files/package-file.js";
 
 /** A fruit on an image: center and radius in pixels, angle in radians. */
 export interface Fruit {

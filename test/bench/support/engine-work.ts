@@ -1,6 +1,6 @@
 /** One session that is measured: `node --import tsx engine-work.ts`; prints its samples as one line of JSON. */
 import { readFileSync } from "node:fs";
-import { packageFile } from "../../../src/base/package-file.js";
+import { packageFile } from "../../../src/base/files/package-file.js";
 import { directStream } from "../../../src/engine/output/output.js";
 import { openSession } from "../../../src/engine/session/session.js";
 import { elapsedMs } from "./numbers.js";

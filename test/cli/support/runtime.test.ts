@@ -32,6 +32,11 @@ describe("the supported runtimes", () => {
     const text = readFileSync(join(root, "src/cli/main.ts"), "utf8");
     const imports = [...text.matchAll(/^import .* from "(.+)";$/gm)].map(([, specifier]) => specifier);
     // prose.ts and compile-cache.ts load on any Node; the cache is used after the check.
-    expect(imports).toEqual(["node:process", "../base/prose.js", "./support/compile-cache.js", "./support/runtime.js"]);
+    expect(imports).toEqual([
+      "node:process",
+      "../base/text/prose.js",
+      "./support/compile-cache.js",
+      "./support/runtime.js",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tokenize } from "../../../src/base/tokens.js";
+import { tokenize } from "../../../src/base/text/tokens.js";
 import { codeToneOf } from "../../../src/render/text/code-color.js";
 
 it.each([

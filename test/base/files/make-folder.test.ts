@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, it, onTestFinished } from "vitest";
-import { makeFolder } from "../../src/base/make-folder.js";
+import { makeFolder } from "../../../src/base/files/make-folder.js";
 
 async function place(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "slylab-folder-"));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { editDistance } from "../../src/base/edit-distance.js";
+import { editDistance } from "../../../src/base/text/edit-distance.js";
 
 it.each([
   ["", "", 0],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countText } from "../../src/base/count-text.js";
+import { countText } from "../../../src/base/text/count-text.js";
 
 it("formats a count with its noun in the singular or plural", () => {
   expect([0, 1, 2].map((count) => countText(count, "image"))).toEqual(["0 images", "1 image", "2 images"]);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { writeFileAtomic } from "../../src/base/write-file-atomic.js";
+import { writeFileAtomic } from "../../../src/base/files/write-file-atomic.js";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "slylab-write-"));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { csvText } from "../../src/base/csv.js";
+import { csvText } from "../../../src/base/text/csv.js";
 
 it("quotes cells with separators and doubles quotes", () => {
   expect(csvText(["a", "b,c"], [["x", 'say "hi"\nthere']])).toBe('a,"b,c"\r\nx,"say ""hi""\nthere"\r\n');

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
-import { packageFile } from "../../src/base/package-file.js";
-import { root } from "../support/source-tree.js";
+import { packageFile } from "../../../src/base/files/package-file.js";
+import { root } from "../../support/source-tree.js";
 
 it("finds the package's files from source and from the build", () => {
   expect(existsSync(packageFile("package.json"))).toBe(true);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { findUp } from "../../src/base/find-up.js";
+import { findUp } from "../../../src/base/files/find-up.js";
 
 it("finds the nearest file of a name, from the folder upwards", async () => {
   const root = await mkdtemp(join(tmpdir(), "slylab-up-"));

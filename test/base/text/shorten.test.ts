@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shortened } from "../../src/base/shorten.js";
+import { shortened } from "../../../src/base/text/shorten.js";
 
 it("cuts a text that is too long", () => {
   expect(shortened("lemons", 6)).toBe("lemons");

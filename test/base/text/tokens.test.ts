@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tokenize } from "../../src/base/tokens.js";
+import { tokenize } from "../../../src/base/text/tokens.js";
 
 const tokens = (code: string) =>
   tokenize(code).map(({ kind, start, end, isOpen }) => `${kind}${isOpen ? "…" : ""} ${code.slice(start, end)}`);

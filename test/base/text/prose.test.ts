@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wrapWords, writeWrapped } from "../../src/base/prose.js";
+import { wrapWords, writeWrapped } from "../../../src/base/text/prose.js";
 
 function written(text: string, columns?: number): string {
   let all = "";

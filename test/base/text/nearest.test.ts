@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest, suggest } from "../../src/base/nearest.js";
+import { nearest, suggest } from "../../../src/base/text/nearest.js";
 
 describe("nearest", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { errorCode } from "./error-code.js";
+import { errorCode } from "../error-code.js";
 
 /**
  * Creates a folder and its missing parents; does nothing if it exists. `mkdir` with `recursive` hangs on file systems

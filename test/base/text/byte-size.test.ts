@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytesText } from "../../src/base/byte-size.js";
+import { bytesText } from "../../../src/base/text/byte-size.js";
 
 it("shows sizes with three digits", () => {
   expect([0, 999, 1000, 12_345, 123_456, 999_999, 1e12].map(bytesText)).toEqual([
