@@ -5,7 +5,7 @@ import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 
 const collections = listOf(
   "collections c",
@@ -121,7 +121,7 @@ export class CollectionStore extends Store {
 
   #rejectTaken(projectId: number, name: string, but?: number): void {
     const other = this.#sql.byName.first(projectId, name);
-    if (other !== undefined && other.id !== but) throw taken("collection", { name, id: other.id });
+    if (other !== undefined && other.id !== but) throw nameTaken("collection", { name, id: other.id });
   }
 }
 

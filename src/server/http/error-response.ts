@@ -33,8 +33,8 @@ export function errorResponse(error: unknown): ErrorResponse {
       return { status: 413, body: { error: "Payload too large", details: { message: problem.message } } };
     case "invalid":
       return { status: 400, body: { error: problem.message, details: problem.issues } };
-    case "taken":
-      return { status: 400, body: takenBody(problem) };
+    case "name_taken":
+      return { status: 400, body: nameTakenBody(problem) };
     case "unavailable":
       return {
         status: 503,
@@ -52,13 +52,13 @@ export function errorResponse(error: unknown): ErrorResponse {
   }
 }
 
-function takenBody({ what, holders }: { what: string; holders: readonly NameOwner[] }): ErrorResponse["body"] {
+function nameTakenBody({ what, owners }: { what: string; owners: readonly NameOwner[] }): ErrorResponse["body"] {
   const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
   return {
     error: `${what} already exists`,
     details: {
       type: "NONUNIQUE",
-      errors: holders.map(({ name, id }) => ({ name, id, message: `${title} with name "${name}" already exists` })),
+      errors: owners.map(({ name, id }) => ({ name, id, message: `${title} with name "${name}" already exists` })),
     },
   };
 }

@@ -4,7 +4,7 @@ export type ProblemDetails =
   | { readonly kind: "forbidden"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string }
   | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
-  | { readonly kind: "taken"; readonly what: string; readonly holders: readonly NameOwner[] }
+  | { readonly kind: "name_taken"; readonly what: string; readonly owners: readonly NameOwner[] }
   | { readonly kind: "too_large"; readonly message: string }
   | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number }
   | { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds: number | undefined };
@@ -66,8 +66,8 @@ export function invalid(path: string, message: string, type = "any.invalid"): Pr
 }
 
 /** The names are already used by other records. */
-export function taken(what: string, ...holders: readonly NameOwner[]): Problem {
-  return new Problem({ kind: "taken", what, holders });
+export function nameTaken(what: string, ...owners: readonly NameOwner[]): Problem {
+  return new Problem({ kind: "name_taken", what, owners });
 }
 
 /** Too many requests. */

@@ -3,7 +3,7 @@ import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
 import { fields, flag, id, name, record, some, text, textUpTo, unread } from "../http/fields.js";
 import { type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
-import { found, invalid, taken } from "../http/problem.js";
+import { found, invalid, nameTaken } from "../http/problem.js";
 import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
 import { archiveFields, readArchivedImage } from "./archive-images.js";
@@ -117,11 +117,11 @@ export function imageEditRoutes(context: ServerContext): Methods {
           drafts.map((draft) => draft.name),
           (index) => `images.${index}.title`,
         );
-        const holders = images.holders(
+        const owners = images.nameOwners(
           datasetId,
           drafts.map((draft) => draft.name),
         );
-        if (holders.length > 0) throw taken("image", ...holders);
+        if (owners.length > 0) throw nameTaken("image", ...owners);
         return database.atomic(() => {
           const added = drafts.map((draft) => images.add(draft, call.now()));
           datasets.recount(datasetId);
@@ -147,8 +147,8 @@ export function imageEditRoutes(context: ServerContext): Methods {
       (call, input) => {
         const { datasetId, projectId, teamId } = access.image(call.account, input.id, "edit");
         if (input.name !== undefined) {
-          const others = images.holders(datasetId, [input.name]).filter((holder) => holder.id !== input.id);
-          if (others.length > 0) throw taken("image", ...others);
+          const others = images.nameOwners(datasetId, [input.name]).filter((owner) => owner.id !== input.id);
+          if (others.length > 0) throw nameTaken("image", ...others);
         }
         database.atomic(() => {
           images.update(input.id, input, call.now());

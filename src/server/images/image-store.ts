@@ -5,7 +5,7 @@ import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 import { activeDataset } from "../projects/active-conditions.js";
 import { tagsColumn, tagsSelect } from "./tags-column.js";
 
@@ -105,7 +105,7 @@ export class ImageStore extends Store {
            WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
       z.object({ hash: z.string() }),
     ),
-    holders: this.database.query(
+    nameOwners: this.database.query(
       "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
       holderRow,
     ),
@@ -176,8 +176,8 @@ export class ImageStore extends Store {
   }
 
   /** Returns the images of a dataset with these names. */
-  holders(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
-    return this.#sql.holders.all(datasetId, JSON.stringify(names));
+  nameOwners(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
+    return this.#sql.nameOwners.all(datasetId, JSON.stringify(names));
   }
 
   picture(hash: string): Picture | undefined {
@@ -201,7 +201,7 @@ export class ImageStore extends Store {
   add(image: NewImageRow, now: string): number {
     const { id = null, datasetId, name, link, picture, meta, parentId, createdBy } = image;
     const other = this.#sql.byName.first(datasetId, name);
-    if (other !== undefined) throw taken("image", { name, id: other.id });
+    if (other !== undefined) throw nameTaken("image", { name, id: other.id });
     const look = [picture?.mime ?? null, picture?.size ?? 0, picture?.width ?? null, picture?.height ?? null];
     const hash = picture?.hash ?? null;
     const json = JSON.stringify(meta);

@@ -6,7 +6,7 @@ import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 import { activeDataset } from "./active-conditions.js";
 import type { Change } from "./project-store.js";
 
@@ -171,6 +171,6 @@ export class DatasetStore extends Store {
 
   #rejectTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
     const other = this.#sql.byName.first(projectId, parentId, name);
-    if (other !== undefined && other.id !== but) throw taken("dataset", { name, id: other.id });
+    if (other !== undefined && other.id !== but) throw nameTaken("dataset", { name, id: other.id });
   }
 }

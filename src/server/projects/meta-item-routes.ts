@@ -1,6 +1,6 @@
 import { fields, id, one, record, some, textUpTo } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { found, invalid, missing, taken } from "../http/problem.js";
+import { found, invalid, missing, nameTaken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { changeMetaFor } from "./class-activity.js";
 import { type RequestedMeta, wantedMeta } from "./meta-change.js";
@@ -48,8 +48,8 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
       const { classes } = metas.index(projectId);
       const added = input.tags.map((tag, index): NewTag => {
         const path = `tags.${index}`;
-        const holder = tagIds.get(tag.title);
-        if (holder !== undefined) throw taken("tag", { name: tag.title, id: holder });
+        const owner = tagIds.get(tag.title);
+        if (owner !== undefined) throw nameTaken("tag", { name: tag.title, id: owner });
         if (input.tags.findIndex((other) => other.title === tag.title) < index) {
           throw invalid(`${path}.title`, `"${tag.title}" is a duplicate`, "array.unique");
         }

@@ -5,7 +5,7 @@ import { idRow, objectColumn } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 import { activeProject } from "./active-conditions.js";
 
 const projects = listOf(
@@ -168,6 +168,6 @@ export class ProjectStore extends Store {
 
   #rejectTaken(workspaceId: number, name: string, but?: number): void {
     const other = this.#sql.byName.first(workspaceId, name);
-    if (other !== undefined && other.id !== but) throw taken("project", { name, id: other.id });
+    if (other !== undefined && other.id !== but) throw nameTaken("project", { name, id: other.id });
   }
 }

@@ -4,7 +4,7 @@ import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 import { roleNameOf } from "../users/permissions.js";
 
 const teams = listOf(
@@ -199,12 +199,12 @@ export class TeamStore extends Store {
 
   #rejectTaken(name: string, but?: number): void {
     const other = this.#sql.byName.first(name);
-    if (other !== undefined && other.id !== but) throw taken("groups", { name, id: other.id });
+    if (other !== undefined && other.id !== but) throw nameTaken("groups", { name, id: other.id });
   }
 
   #rejectTakenWorkspace(teamId: number, name: string, but?: number): void {
     const other = this.#sql.workspaceByName.first(teamId, name);
-    if (other !== undefined && other.id !== but) throw taken("workspace", { name, id: other.id });
+    if (other !== undefined && other.id !== but) throw nameTaken("workspace", { name, id: other.id });
   }
 }
 

@@ -7,7 +7,7 @@ import { flagColumn, idRow } from "../db/rows.js";
 import { Store } from "../db/store.js";
 import type { Condition } from "../http/conditions.js";
 import { ListReader, type ListRequest, listOf, type Page } from "../http/listing.js";
-import { taken } from "../http/problem.js";
+import { nameTaken } from "../http/problem.js";
 import { isToken } from "./secrets.js";
 import type { TokenCipher } from "./token-cipher.js";
 
@@ -149,7 +149,7 @@ export class AccountStore extends Store {
   /** @throws {Problem} the login is in use */
   add(account: NewAccount, now: string): number {
     const other = this.byLogin(account.login);
-    if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
+    if (other !== undefined) throw nameTaken("user", { name: account.login, id: other.id });
     const { id, login, name, email, password, token, isAdmin, isRestricted } = account;
     const row = { id, login, name, email, password, ...this.#stored(token), isAdmin, isRestricted };
     return this.database.insert("users", { ...row, createdAt: now, updatedAt: now });
