@@ -12,10 +12,10 @@ const last = 32_767;
 const range = last - first + 1;
 
 /**
- * Each port is tried once per round. Processes with consecutive ids start far from each other: a port that another
- * process has just chosen is still free until its server listens.
+ * The next port to try, as an offset from `first`; it wraps around at the end of the range. Processes with consecutive
+ * ids start far from each other: a port that another process has just chosen is still free until its server listens.
  */
-let tried = process.pid * 7_919;
+let offset = process.pid * 7_919;
 
 /**
  * Returns `count` different unused ports on 127.0.0.1; later calls in this process return others.
@@ -24,10 +24,10 @@ let tried = process.pid * 7_919;
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
-  for (const end = tried + range; ports.length < count; ) {
-    if (tried >= end) throw new Error(`no ${count} free ports from ${first} to ${last}`);
-    const port = first + (tried % range);
-    tried += 1;
+  for (const end = offset + range; ports.length < count; ) {
+    if (offset >= end) throw new Error(`no ${count} free ports from ${first} to ${last}`);
+    const port = first + (offset % range);
+    offset += 1;
     if (await isFree(port)) ports.push(port);
   }
   return ports;

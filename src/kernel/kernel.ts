@@ -19,7 +19,7 @@ import {
   type WorkerStart,
 } from "./wire/worker-messages.js";
 
-/** Time limits of two steps of the shutdown; the sockets' thread kills the process after 2 s. */
+/** Time limits of two steps of the shutdown; the sockets' thread kills a process that takes too long. */
 const closeTimeoutMs = 800;
 const workersTimeoutMs = 300;
 /** How long to wait for a client's first request before the session's modules are loaded, which blocks this thread. */

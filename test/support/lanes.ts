@@ -1,4 +1,4 @@
-/** Sorts the test files into lanes by what they start, found by their imports. */
+/** Sorts the test files into lanes by what they start: by their imports, by folder, and by a list of exceptions. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ const opensSession =
   /^(zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/(session|runtime)\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
 const startsServerOrProcess =
   /^(node:(https?|net|child_process|worker_threads)|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
-/** Tests that need a fresh process, for example without a default connection, or change its state. */
+/** Tests that need a process without a default connection, or that change the state of their process. */
 const needFreshProcess = [
   // The first that opens the default local instance prints its notice.
   "test/connect.test.ts",

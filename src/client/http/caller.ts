@@ -169,7 +169,7 @@ export class Caller {
     );
   }
 
-  /** Returns a list in the order of ascending ids. */
+  /** Returns a list, in the order of ascending ids unless the query has another order. */
   list<S extends ZodType<{ readonly id: number }>>(
     method: string,
     query: ListQuery<S>,

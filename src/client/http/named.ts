@@ -21,12 +21,12 @@ export interface NamedThing extends CreatedRecord {
 
 interface NamedCreate<T extends NamedThing> {
   /** The client's method for errors, for example `project.create`. */
-  readonly name: string;
+  readonly clientMethod: string;
   /** The API method, for example `projects.add`. */
   readonly method: string;
   readonly body: Body & { readonly name: string };
   readonly schema: ZodType<T>;
-  /** Description of the parent for errors, for example `workspace 7`; names are unique within it. */
+  /** The parent, for example `workspace 7`: creates of one name in it run one after another. */
   readonly parent: string;
   /** Lists the records of that name in the parent. */
   readonly sameName: (options: CallOptions) => Listing<T>;
@@ -39,7 +39,7 @@ export async function createNamed<T extends NamedThing>(
   options?: CallOptions,
 ): Promise<T> {
   const kind = create.method;
-  parseArgument(create.name, "name", kinds.name, create.body.name);
+  parseArgument(create.clientMethod, "name", kinds.name, create.body.name);
   return caller.create<T>(
     kind,
     {

@@ -156,9 +156,9 @@ async function* eachNumbered<T extends { readonly id: number }>(
 }
 
 /**
- * Yields the pages of a list whose rows have no id. Rows may repeat or be missed if the list changes meanwhile.
+ * Yields the pages of a list whose rows have no id or are in another order. Rows may repeat or be missed if the list changes meanwhile.
  *
- * @throws {ContractError} a page is empty or repeated although the server reports more rows
+ * @throws {ContractError} a page is empty, or several are repeated, although the server reports more rows
  */
 export async function* eachNumberedPage<T>(
   ask: (query: PageQuery) => Promise<ListPage<T>>,
@@ -199,7 +199,7 @@ export async function* eachRow<R, T>(
   }
 }
 
-/** Yields pages until `limit` rows were read; requests no further page. */
+/** Yields pages until `max` rows were read; requests no further page. */
 export async function* atMost<T>(
   max: number | undefined,
   pages: AsyncGenerator<readonly T[], void, undefined>,

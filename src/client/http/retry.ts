@@ -1,4 +1,4 @@
-/** Decides whether a request may be retried, and after what delay. */
+/** Classifies failed attempts: whether another one could succeed, and after what delay. */
 
 /** Outcome of a failed attempt. */
 export type AttemptFailure =

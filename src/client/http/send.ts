@@ -206,7 +206,7 @@ export class Sender {
       if (call.find === undefined) throw result.error(facts(unknownEffect));
       if (fits) await this.#options.sleep(delayMs, signal);
       const found = await this.#find({ find: call.find, sentAt, endMs }, signal, (cause) =>
-        result.error(facts(`${unknownEffect} (a check by slylab failed: ${cause.message})`)),
+        result.error(facts(`${unknownEffect} (a search by slylab failed: ${cause.message})`)),
       );
       if (found !== undefined) return found;
       if (!fits) {

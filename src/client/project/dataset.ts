@@ -113,7 +113,7 @@ export class DatasetApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        name: "dataset.create",
+        clientMethod: "dataset.create",
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
         schema: this.#cachingSchema,

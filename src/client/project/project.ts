@@ -91,7 +91,7 @@ export class ProjectApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        name: "project.create",
+        clientMethod: "project.create",
         method: "projects.add",
         body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
         schema: projectSchema,

@@ -38,7 +38,7 @@ export class WorkspaceApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        name: "workspace.create",
+        clientMethod: "workspace.create",
         method: "workspaces.add",
         body: { teamId, name, description: details.description ?? "" },
         schema: workspaceSchema,

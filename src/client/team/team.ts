@@ -94,7 +94,7 @@ export class TeamApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        name: "team.create",
+        clientMethod: "team.create",
         method: "teams.add",
         body: { name, description: details.description ?? "" },
         schema: teamSchema,

@@ -32,8 +32,8 @@ import {
 import { listenAt, newDealer, newHeartbeat, newPublisher, newRouter } from "./zmq.js";
 
 /**
- * Time limits of a shutdown until the sockets start to close, and from then to the end of the process. Clients wait
- * about five seconds before they kill the kernel.
+ * Milliseconds until the process is killed: after a shutdown starts, and again after the sockets start to close. Clients
+ * wait about five seconds before they kill the kernel.
  */
 const shutdownTimeoutMs = 2_000;
 /** Milliseconds that child processes have to exit on shutdown. */

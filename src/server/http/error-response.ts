@@ -53,6 +53,7 @@ export function errorResponse(error: unknown): ErrorResponse {
 }
 
 function nameTakenBody({ what, owners }: { what: string; owners: readonly NameOwner[] }): ErrorResponse["body"] {
+  // The API calls a team a group here.
   const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
   return {
     error: `${what} already exists`,

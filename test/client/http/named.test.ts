@@ -14,7 +14,7 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     answer(request, request.method === "things.add" ? ++adds : adds),
   );
   const made = createNamed(caller, {
-    name: "thing.create",
+    clientMethod: "thing.create",
     method: "things.add",
     body: { name: "a" },
     schema: thingSchema,

@@ -313,7 +313,7 @@ describe("a create", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
       method: "things.add",
-      hint: "the request may have succeeded, so check before retrying (a check by slylab failed: gone)",
+      hint: "the request may have succeeded, so check before retrying (a search by slylab failed: gone)",
     });
     expect(requests).toHaveLength(1);
   });
