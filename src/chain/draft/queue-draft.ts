@@ -1,5 +1,4 @@
 /** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
-
 import { defined } from "../../base/defined.js";
 import { countText } from "../../base/text/count-text.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";

@@ -1,5 +1,4 @@
 /** The step of an import: uploads the pictures, then their annotations. */
-
 import type { ImageFile } from "../../base/pictures/image-file.js";
 import { countText } from "../../base/text/count-text.js";
 import { ArgumentError, badArgument, messageWithoutMethod } from "../../domain/errors.js";

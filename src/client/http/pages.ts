@@ -156,7 +156,8 @@ async function* eachNumbered<T extends { readonly id: number }>(
 }
 
 /**
- * Yields the pages of a list whose rows have no id or are in another order. Rows may repeat or be missed if the list changes meanwhile.
+ * Yields the pages of a list whose rows have no id or are in another order. Rows may repeat or be missed if the list
+ * changes meanwhile.
  *
  * @throws {ContractError} a page is empty, or several are repeated, although the server reports more rows
  */
