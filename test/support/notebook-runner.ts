@@ -96,7 +96,7 @@ export class NotebookRunner {
 
   async #execute(notebook: string, kernel: string): Promise<Executed> {
     if (this.#python === undefined) throw new Error("nbclient needs Python");
-    const script = fileURLToPath(new URL("../flow/notebooks.py", import.meta.url));
+    const script = fileURLToPath(new URL("./run-by-nbclient.py", import.meta.url));
     const args = [script, join(folder, notebook), kernel, folder];
     const { stdout } = await promisify(execFile)(this.#python.executable, args, {
       env: this.#env,

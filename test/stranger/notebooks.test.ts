@@ -1,4 +1,4 @@
-/** The notebooks of the repository against their saved outputs, in stock tslab. */
+/** The notebooks of the repository against their saved outputs, by Jupyter's nbclient and in stock tslab. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NotebookRunner, notebooks, notebookTimeout as timeout } from "../support/notebook-runner.js";
 
@@ -11,6 +11,10 @@ beforeAll(async () => {
 afterAll(() => runner.close());
 
 describe.each(notebooks)("%s", (notebook) => {
+  it("has its saved outputs by nbclient", { timeout }, async () => {
+    if (runner.hasNbclient) expect(await runner.differencesByNbclient(notebook, "slylab")).toEqual([]);
+  });
+
   it("runs unchanged in stock tslab, with the same text output", { timeout }, async () => {
     // A run in tslab takes 10 s of CPU: one is by nbclient, the others are by slylab's runner.
     if (notebook === "04-many-annotators.ipynb" && runner.hasNbclient)
