@@ -11,12 +11,13 @@ import { Context, type ContextValues } from "./config/context.js";
 import { checkPlainHttp } from "./config/credentials.js";
 import { type ProxyServer, proxyFor } from "./config/proxy.js";
 import { parseAddress } from "./http/address.js";
+import { ApiGroup, nameMethods } from "./http/api-group.js";
 import { Caller, jsonOf } from "./http/caller.js";
 import { Creations } from "./http/create-recovery.js";
 import { IdCache } from "./http/id-cache.js";
 import { parseJson } from "./http/read-response.js";
 import { isRead } from "./http/retry.js";
-import { type CallOptions, type ExchangeEvent, now, Sender, sleep } from "./http/send.js";
+import { type CallOptions, checkCallOptions, type ExchangeEvent, now, Sender, sleep } from "./http/send.js";
 import { isStandardSchema, type SchemaOutput, type StandardSchema, validated } from "./http/standard-schema.js";
 import { openTransport, type Transport } from "./http/transport.js";
 import { AdvancedApi } from "./image/advanced.js";
@@ -219,6 +220,7 @@ export class Api {
     this.issues = new IssuesApi(caller);
     this.guides = new GuidesApi(caller);
     this.#registerMembers();
+    for (const [name, group] of Object.entries(this)) if (group instanceof ApiGroup) nameMethods(name, group);
   }
 
   /** The proxy in use, without its password, and where it was set; undefined for direct connections. */
@@ -246,7 +248,7 @@ export class Api {
     options: RawCallOptions = {},
   ): Promise<SchemaOutput<S>> {
     checkCall(method, body, schema);
-    parseArgument("call", "options", kinds.fields, options);
+    checkCallOptions("call", options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
     const response = await this.#caller.sender.send(

@@ -99,6 +99,13 @@ export function badArgument(
   return new ArgumentError(`${method}: ${what}`, { method, argument, hint, cause });
 }
 
+/** Makes an argument error name `method` instead of the method that checked the argument. */
+export function renameMethod(error: ArgumentError, method: string): void {
+  const message = `${method}: ${messageWithoutMethod(error)}`;
+  const stack = error.stack?.replace(error.message, () => message);
+  Object.assign(error, { method, message, stack });
+}
+
 /** Returns a message without the name of the method that it starts with. */
 export function messageWithoutMethod(error: Error): string {
   const prefix = "method" in error && typeof error.method === "string" ? `${error.method}: ` : "";

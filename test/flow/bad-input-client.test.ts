@@ -66,7 +66,7 @@ it.each(table)(
     let throwsAtOnce = false;
     for (const values of chosen) {
       const before = version();
-      const { fault, isAtOnce } = await refusal(() => call(...values));
+      const { fault, isAtOnce } = await refusal(name, () => call(...values));
       throwsAtOnce ||= isAtOnce;
       if (fault !== undefined) odd.push(`${difference(good, values)}: ${fault}`);
       if (version() !== before) odd.push(`${difference(good, values)}: it was written`);
@@ -85,7 +85,7 @@ it.each(table)(
 const codes: readonly ErrorCode[] = ["argument", "auth", "not_found", "conflict", "invalid", "job_state", "bulk"];
 
 /** Returns what is wrong with the error of a call, and whether it was thrown before the call was awaited. */
-async function refusal(call: () => unknown): Promise<{ fault: string | undefined; isAtOnce: boolean }> {
+async function refusal(name: string, call: () => unknown): Promise<{ fault: string | undefined; isAtOnce: boolean }> {
   let isAtOnce = true;
   try {
     const result = call();
@@ -95,6 +95,8 @@ async function refusal(call: () => unknown): Promise<{ fault: string | undefined
     if (!isSlylabError(error)) return { fault: `fails with ${error}`, isAtOnce };
     if (!codes.includes(error.code)) return { fault: `is no fault of the caller's: ${error.message}`, isAtOnce };
     const isHelpful = error.code === "argument" && /^[\w.-]+: .*\bexpected /.test(error.message);
+    if (error.code === "argument" && !error.message.startsWith(`${name.replace(/^api\./, "")}: `))
+      return { fault: `does not name the method: ${error.message}`, isAtOnce };
     return { fault: isHelpful || error.hint ? undefined : `has no hint: ${error.message}`, isAtOnce };
   }
 }

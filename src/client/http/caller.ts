@@ -14,7 +14,7 @@ import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
 import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
 import { checked, json } from "./read-response.js";
-import type { CallOptions, Search, Sender } from "./send.js";
+import { type CallOptions, checkCallOptions, type Search, type Sender } from "./send.js";
 import type { HttpResponse } from "./transport.js";
 
 /** A request body. A value of `undefined` is a mistake; omit such keys with {@link defined}. */
@@ -205,8 +205,10 @@ export class Caller {
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body, options: CallOptions) {
     const { body, filter = [] } = query;
     const { timeout, jobId } = options;
+    checkCallOptions(method, options);
     parseArgument(method, "filter", kinds.listOfFields, filter);
     for (const { value } of filter) for (const one of [value].flat()) checkFilterValue(method, one);
+    checkFields(method, body);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>
@@ -270,10 +272,12 @@ export function named(field: string, name: string): Filter[] {
 }
 
 function encode(method: string, body: unknown): string {
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) {
-    for (const [key, value] of Object.entries(body)) checkField(method, key, value);
-  }
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) checkFields(method, body);
   return jsonOf(method, body);
+}
+
+function checkFields(method: string, body: object): void {
+  for (const [key, value] of Object.entries(body)) checkField(method, key, value);
 }
 
 const idOrNull = kinds.id.nullable();

@@ -20,8 +20,6 @@ export interface NamedThing extends CreatedRecord {
 }
 
 interface NamedCreate<T extends NamedThing> {
-  /** The client's method for errors, for example `project.create`. */
-  readonly clientMethod: string;
   /** The API method, for example `projects.add`. */
   readonly method: string;
   readonly body: Body & { readonly name: string };
@@ -39,7 +37,7 @@ export async function createNamed<T extends NamedThing>(
   options?: CallOptions,
 ): Promise<T> {
   const kind = create.method;
-  parseArgument(create.clientMethod, "name", kinds.name, create.body.name);
+  parseArgument(create.method, "name", kinds.name, create.body.name);
   return caller.create<T>(
     kind,
     {

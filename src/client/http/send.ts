@@ -134,6 +134,11 @@ type AttemptResult<T> =
 
 const callSchema = z.object({ timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id }).partial();
 
+/** Checks the options of a call. @throws {ArgumentError} one is invalid */
+export function checkCallOptions(method: string, options: CallOptions): void {
+  parseArgument(method, "options", callSchema, options);
+}
+
 /** The search for a created record and its deadline. */
 interface PendingSearch<T> extends Pick<Search, "sentAt"> {
   readonly find: (search: Search) => Promise<T | undefined>;
@@ -159,7 +164,7 @@ export class Sender {
    * @throws the signal's reason, or a {@link SlylabError} for everything else
    */
   async send<T>(call: ApiCall<T>, options: CallOptions = {}): Promise<T> {
-    parseArgument(call.method, "options", callSchema, options);
+    checkCallOptions(call.method, options);
     const { signal } = options;
     const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
     const { address, basePath, now, random } = this.#options;

@@ -14,7 +14,7 @@ import { type Body, type Caller, createdId, filters } from "../http/caller.js";
 import { Listing } from "../http/listing.js";
 import { eachNumberedPage, type PageQuery } from "../http/pages.js";
 import { checked } from "../http/read-response.js";
-import type { CallOptions } from "../http/send.js";
+import { type CallOptions, checkCallOptions } from "../http/send.js";
 import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";
 
@@ -232,6 +232,7 @@ export class LabelingQueueApi extends ApiGroup {
   getEntities(id: number, query: QueueEntityQuery = {}, options: CallOptions = {}): Listing<QueueEntity> {
     parseArgument("labelingQueue.getEntities", "id", kinds.id, id);
     parseArgument("labelingQueue.getEntities", "query", entityQuerySchema, query);
+    checkCallOptions("labelingQueue.getEntities", options);
     const ask = async (page: PageQuery, signal = options.signal) => {
       const number = page.kind === "numbered" ? page.page : 1;
       const { total, images } = await this.#entities(id, query, number, entityPageSize, { ...options, signal });

@@ -113,7 +113,6 @@ export class DatasetApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        clientMethod: "dataset.create",
         method: "datasets.add",
         body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
         schema: this.#cachingSchema,

@@ -91,7 +91,6 @@ export class ProjectApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        clientMethod: "project.create",
         method: "projects.add",
         body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
         schema: projectSchema,

@@ -38,7 +38,6 @@ export class WorkspaceApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        clientMethod: "workspace.create",
         method: "workspaces.add",
         body: { teamId, name, description: details.description ?? "" },
         schema: workspaceSchema,

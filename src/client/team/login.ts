@@ -3,7 +3,7 @@ import { kinds } from "../../domain/arguments/kinds.js";
 import { parseArgument } from "../../domain/arguments/parse-arguments.js";
 import { AuthError, ContractError } from "../../domain/errors.js";
 import { json } from "../http/read-response.js";
-import type { CallOptions, Sender } from "../http/send.js";
+import { type CallOptions, checkCallOptions, type Sender } from "../http/send.js";
 
 const responseSchema = z.object({ token: z.string() });
 const claimsSchema = z.object({ apiToken: z.string().min(1) });
@@ -13,6 +13,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
   const method = "account";
   parseArgument("login", "login", kinds.name, login);
   parseArgument("login", "password", kinds.name, password);
+  if (options !== undefined) checkCallOptions("login", options);
   const read = json(method, responseSchema);
   try {
     return await sender.send(

@@ -94,7 +94,6 @@ export class TeamApi extends ApiGroup {
     return createNamed(
       this.caller,
       {
-        clientMethod: "team.create",
         method: "teams.add",
         body: { name, description: details.description ?? "" },
         schema: teamSchema,

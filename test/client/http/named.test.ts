@@ -14,7 +14,6 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     answer(request, request.method === "things.add" ? ++adds : adds),
   );
   const made = createNamed(caller, {
-    clientMethod: "thing.create",
     method: "things.add",
     body: { name: "a" },
     schema: thingSchema,
