@@ -108,5 +108,5 @@ it("creates objects from those that were read: of an annotation, its JSON, and a
   expect(changed.geometry).toMatchObject(box);
   await expect(
     api.annotation.append(283_001, [{ classTitle: "sign", geometry: box, colour: 1 } as never]),
-  ).rejects.toThrow("figure.createBulk: unknown setting 'colour' in figures[0]");
+  ).rejects.toThrow("annotation.append: unknown setting 'colour' in figures[0]");
 });
