@@ -63,7 +63,7 @@ export function hintForDiagnostics(
  * @param paths - path mappings, in the form of `paths` in `tsconfig.json`
  */
 export function hintForDiagnostic(
-  { code, message, source }: Diagnostic,
+  { code, message, column, source }: Diagnostic,
   folder: string,
   paths: ReadonlyMap<string, readonly string[]> = new Map(),
   line = "",
@@ -73,6 +73,9 @@ export function hintForDiagnostic(
   if (code === misplacedDecorator) return hintForDecorators;
   if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
     return hintForUnread(message);
+  if (missingMember.has(code) && /[Tt]ype 'Promise</.test(message)) {
+    return hintForPromise(message, (source?.text ?? line).slice(0, column - 1));
+  }
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
   if (missingJsxFactory.has(code)) return `import ${quoted}, the function that makes elements`;
@@ -94,6 +97,16 @@ function hintForUnread(message: string): string | undefined {
   const name = /^Property '(\w+)'/.exec(message)?.[1];
   if (name !== undefined) return name in Array.prototype ? `await the list, then use '${name}'` : undefined;
   return "await the list, or use for await";
+}
+
+/** Returns the hint for a promise that is used like its value; `before` is the code before the member. */
+function hintForPromise(message: string, before: string): string | undefined {
+  // TypeScript suggests a member of promises, such as `then`.
+  if (message.includes("Did you mean")) return undefined;
+  const name = /^Property '([\w$]+)'/.exec(message)?.[1];
+  if (name === undefined) return "await the promise first";
+  const promise = /([\w$][\w$.]*(?:\([^()]*\))?)\??\.$/.exec(before)?.[1];
+  return promise === undefined ? `await the promise, then use '${name}'` : `write (await ${promise}).${name}`;
 }
 
 /** Returns the hint for a ReferenceError in `line` of a cell that was not checked. */

@@ -29,6 +29,23 @@ it("reports that a list was not read yet", () => {
   expect(finding(2339, "Property 'map' does not exist on type 'JobChain'")).toBeUndefined();
 });
 
+it("says where an await is missing", () => {
+  const hintIn = (line: string, name: string, code = 2339) => {
+    const message = `Property '${name}' does not exist on type 'Promise<Api>'`;
+    const at = { line: 1, column: line.lastIndexOf(name) + 1, endLine: 1, endColumn: 1 };
+    return hintForDiagnostic({ severity: "error", code, message, ...at }, tmpdir(), new Map(), line);
+  };
+  expect(hintIn("await connect().project", "project")).toBe("write (await connect()).project");
+  expect(hintIn("const a = one.two(3, 'x')?.name + 1", "name")).toBe("write (await one.two(3, 'x')).name");
+  expect(hintIn("$p.$q", "$q")).toBe("write (await $p).$q");
+  expect(hintIn("f(g(1)).name", "name")).toBe("await the promise, then use 'name'");
+  expect(hintIn("  .name", "name")).toBe("await the promise, then use 'name'");
+  expect(finding(2551, "Property 'thne' does not exist on type 'Promise<Api>'. Did you mean 'then'?")).toBeUndefined();
+  expect(finding(2488, "Type 'Promise<number[]>' must have a '[Symbol.iterator]()' method")).toBe(
+    "await the promise first",
+  );
+});
+
 it("says how to enable JSX", () => {
   expect(finding(6142, "Module './a.tsx' was resolved to '/a.tsx', but '--jsx' is not set")).toContain("tsconfig.json");
 });
