@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { hintForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
 import { Cells } from "../cells.js";
 
-const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
+const folder = mkdtempSync(join(tmpdir(), "slylab-imports-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const importer = new Importer({ cwd: folder, loadOwn: async () => ({ team: "ours" }) });
 
 describe("an import in a cell", () => {
   it("returns the package that is already loaded, not a second copy", async () => {
@@ -11,7 +15,7 @@ describe("an import in a cell", () => {
   });
 
   it.each([
-    ["./gone.js", { message: "no module at ./gone.js", hint: `check the path from ${tmpdir()}` }],
+    ["./gone.js", { message: "no module at ./gone.js", hint: `check the path from ${folder}` }],
     ["@scope/gone/deep", { message: "no package named @scope/gone", hint: "install it: npm install @scope/gone" }],
   ])("says of %s what is missing and what to do", async (specifier, told) => {
     await expect(importer.load(specifier)).rejects.toMatchObject(told);
@@ -24,7 +28,7 @@ describe("an import in a cell", () => {
       'install it: npm install lodash, then import "lodash"',
     ],
     ["gone-package", "Cannot find module 'gone-package'", "install it: npm install gone-package"],
-    ["./gone.cjs", "Cannot find module './gone.cjs'", `check the path from ${tmpdir()}`],
+    ["./gone.cjs", "Cannot find module './gone.cjs'", `check the path from ${folder}`],
   ])("by require says the same of %s, and names no file of a cell", (specifier, message, hint) => {
     try {
       importer.require(specifier);
@@ -46,7 +50,7 @@ describe("an import in a cell", () => {
   );
 
   it("resolves as a module in the session's folder", () => {
-    expect(importer.meta.dirname).toBe(tmpdir());
+    expect(importer.meta.dirname).toBe(folder);
     expect(importer.meta.resolve("./a.js")).toBe(new URL("./a.js", importer.meta.url).href);
     expect(importer.meta.resolve("node:fs")).toBe("node:fs");
   });
@@ -63,6 +67,6 @@ describe("a specifier", () => {
     expect(hintForMissing("C:\\x.ts")).toBe("check the path");
     expect(hintForMissing("data:text/javascript,1")).toBe("import it at run time: await import(address)");
     expect(hintForMissing("@a/b/c")).toBe("install it: npm install @a/b");
-    expect(hintForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
+    expect(hintForMissing("./missing-file", folder)).toBe(`create the file, or check the path from ${folder}`);
   });
 });
