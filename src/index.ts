@@ -231,6 +231,6 @@ export type { WebhookAction, WebhookInfo } from "./domain/records/webhook.js";
 export type { Filter } from "./domain/records/wire.js";
 export { type SimulatePeopleOptions, simulatePeople } from "./local.js";
 export { clear, html, Markup, show } from "./render/show.js";
-export type { PersonTraits } from "./server/rehearsal/traits.js";
-export type { SimulatedPeople } from "./server/simulated-people.js";
+export type { SimulatedPeople } from "./server/simulation/simulation.js";
+export type { PersonTraits } from "./server/simulation/traits.js";
 export { version } from "./version.js";

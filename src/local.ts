@@ -10,8 +10,8 @@ import { parseArgument } from "./domain/arguments/parse-arguments.js";
 import { ConfigError } from "./domain/errors.js";
 import { isLoopbackName } from "./server/http/host-check.js";
 import type { Instance } from "./server/instance.js";
-import { type PersonTraits, traitsSchema } from "./server/rehearsal/traits.js";
-import type { SimulatedPeople } from "./server/simulated-people.js";
+import type { SimulatedPeople } from "./server/simulation/simulation.js";
+import { type PersonTraits, traitsSchema } from "./server/simulation/traits.js";
 
 let opened: Promise<Instance> | undefined;
 
@@ -130,7 +130,7 @@ export async function simulatePeople(client?: Api, options: SimulatePeopleOption
     });
   }
   const instance = await opened;
-  const { startSimulation } = await import("./server/simulated-people.js");
+  const { startSimulation } = await import("./server/simulation/simulation.js");
   const started = await startSimulation({
     address: instance.address,
     tokenOf: (login) => instance.tokenOf(login),

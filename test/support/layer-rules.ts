@@ -63,7 +63,7 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts" },
   { source: "src/chain/import/", test: "test/chain/import/import.test.ts" },
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts" },
-  { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts" },
+  { source: "src/server/simulation/", test: "test/server/simulation/simulation.test.ts" },
   { source: "src/chain/people/actor-steps.ts", test: "test/chain/people/actor.test.ts" },
   { source: "src/client/image/sent-annotation.ts", test: "test/client/image/annotation.test.ts" },
   { source: "src/engine/check/lsp-results.ts", test: "test/engine/check/checker-lsp.test.ts" },

@@ -8,8 +8,8 @@ import { ConfigError } from "../../domain/errors.js";
 import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
-import type { PersonTraits } from "../../server/rehearsal/traits.js";
-import { startSimulation } from "../../server/simulated-people.js";
+import { startSimulation } from "../../server/simulation/simulation.js";
+import type { PersonTraits } from "../../server/simulation/traits.js";
 import { returnIdleMemory } from "../support/idle-memory.js";
 import { writeEnv } from "../support/write-env.js";
 

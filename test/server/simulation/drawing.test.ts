@@ -1,9 +1,9 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { drawnShapes, figuresBy } from "../../../src/server/rehearsal/drawing.js";
-import { seededRandom } from "../../../src/server/rehearsal/seeded-random.js";
-import { errorOf } from "../../../src/server/rehearsal/traits.js";
-import { objectsOn } from "../../../src/server/rehearsal/truth.js";
+import { drawnShapes, figuresBy } from "../../../src/server/simulation/drawing.js";
+import { seededRandom } from "../../../src/server/simulation/seeded-random.js";
+import { errorOf } from "../../../src/server/simulation/traits.js";
+import { objectsOn } from "../../../src/server/simulation/truth.js";
 
 const seedPicture = { name: "fruits_04.png", hash: null, width: 400, height: 300 };
 

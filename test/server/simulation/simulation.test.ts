@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type SimulatedPeople, startSimulation } from "../../src/server/simulated-people.js";
-import { role, startTestServer, type TestServer } from "../support/server.js";
+import { type SimulatedPeople, startSimulation } from "../../../src/server/simulation/simulation.js";
+import { role, startTestServer, type TestServer } from "../../support/server.js";
 
 interface Job {
   readonly id: number;

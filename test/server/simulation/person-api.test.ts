@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { ask } from "../../../src/server/rehearsal/person-api.js";
+import { ask } from "../../../src/server/simulation/person-api.js";
 import { startTestServer } from "../../support/server.js";
 
 it("leaves no listeners on the signal of the simulated people, however many requests they send", async () => {

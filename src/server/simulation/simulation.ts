@@ -2,12 +2,12 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { anySignal } from "../base/any-signal.js";
-import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
-import { act, ask, type PersonApi, RequestRejected } from "./rehearsal/person-api.js";
-import { seededRandom } from "./rehearsal/seeded-random.js";
-import type { PersonTraits } from "./rehearsal/traits.js";
-import { lemons } from "./seed/lemons.js";
+import { anySignal } from "../../base/any-signal.js";
+import { lemons } from "../seed/lemons.js";
+import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./labeling.js";
+import { act, ask, type PersonApi, RequestRejected } from "./person-api.js";
+import { seededRandom } from "./seeded-random.js";
+import type { PersonTraits } from "./traits.js";
 
 /** Options of the simulation. @internal */
 export interface SimulationOptions extends Omit<PersonApi, "signal"> {
