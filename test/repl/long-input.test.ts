@@ -1,13 +1,13 @@
 /** Everything that reads pasted text or text from a server takes linear time for long hostile lines. */
 import { expect, it } from "vitest";
 import { tokenize } from "../../src/base/text/tokens.js";
+import { cellsOfScript } from "../../src/domain/notebook/script-cells.js";
 import { CellHistory } from "../../src/kernel/requests/history.js";
 import { html } from "../../src/render/show.js";
 import { renderTerminal } from "../../src/render/terminal/terminal.js";
 import { renderMarkdown } from "../../src/render/text/markdown.js";
 import { safeText } from "../../src/render/text/safe-text.js";
 import { wrapText } from "../../src/render/text/text-width.js";
-import { cellsOfScript } from "../../src/repl/commands/cells.js";
 import { isQuestion, parseEntry } from "../../src/repl/commands/commands.js";
 import { toScript } from "../../src/repl/commands/save.js";
 import { EditBuffer } from "../../src/repl/editor/buffer.js";

@@ -1,4 +1,4 @@
-/** Which layers and packages each layer of `src/` may import; `house.test.ts` checks it. */
+/** Which layers and packages each layer of `src/` may import; `source-rules.test.ts` checks it. */
 import { moreTestedElsewhere } from "./tested-elsewhere.js";
 
 export interface Layer {

@@ -1,4 +1,4 @@
-/** The repository's TypeScript files, parsed for the checks of `house.test.ts`. */
+/** The repository's TypeScript files, parsed for the checks of `source-rules.test.ts`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";

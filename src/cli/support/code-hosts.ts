@@ -25,8 +25,8 @@ export interface CodeHost {
   cellOptions(code: string, name: string): Pick<EvaluateOptions, "sink" | "hostContext">;
   /** Shows a result; returns the exit code if the run ends. */
   take(result: CellResult, code: string, name: string): number | undefined;
-  /** Reports that there is nothing to run. */
-  rejectSource(what: string, reason: unknown): void;
+  /** Reports a failure without an error of a cell, for example an unreadable file. */
+  reportFailure(what: string, reason: unknown): void;
   /** Reports an error that is not the code's, for example a missing package. */
   fail(error: unknown): void;
   /** Called after the last cell; returns the exit code. */
@@ -39,7 +39,7 @@ export class TerminalCodeHost implements CodeHost {
   readonly #printsValues: boolean;
   #code = "";
 
-  /** Values are printed for typed code, not for files. */
+  /** Values are printed for code of `-e` or standard input, not for files. */
   constructor(printsValues: boolean) {
     this.#printsValues = printsValues;
   }
@@ -84,7 +84,7 @@ export class TerminalCodeHost implements CodeHost {
     }
   }
 
-  rejectSource(what: string, reason: unknown): void {
+  reportFailure(what: string, reason: unknown): void {
     this.#terminal.closeTrace();
     this.#terminal.printError({ kind: "error", name: "slylab", message: `${what}: ${fileErrorText(reason)}` });
   }
@@ -146,7 +146,7 @@ export class JsonCodeHost implements CodeHost {
     }
   }
 
-  rejectSource(what: string, reason: unknown): void {
+  reportFailure(what: string, reason: unknown): void {
     this.#stdout.write(
       `${JSON.stringify({ error: { name: "Error", message: `${what}: ${fileErrorText(reason)}` } })}\n`,
     );
@@ -162,7 +162,7 @@ export class JsonCodeHost implements CodeHost {
       this.#stdout.write(`${jsonOf(this.#last)}\n`);
       return exitCodes.done;
     } catch (error) {
-      this.rejectSource("cannot write the value as JSON", error);
+      this.reportFailure("cannot write the value as JSON", error);
       return exitCodes.failed;
     }
   }

@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
+import { cellsInPlace } from "../../domain/notebook/script-cells.js";
 import { directStream } from "../../engine/output/output.js";
 import type { CellError, Session, StackFrame } from "../../engine/session/cell.js";
-import { cellsInPlace } from "../../repl/commands/cells.js";
 import { endIfFromClosed } from "./closed-pipe.js";
 import { type CodeHost, exitCodes, JsonCodeHost, TerminalCodeHost } from "./code-hosts.js";
 import { entriesOf } from "./entries.js";
@@ -48,7 +48,7 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
       setImmediate(() => {});
       return;
     }
-    host.rejectSource("stopped", new Error(stuckText(session.waitsAt)));
+    host.reportFailure("stopped", new Error(stuckText(session.waitsAt)));
     process.exit(exitCodes.unsettled);
   };
   process.on("beforeExit", onStuck);
@@ -63,7 +63,7 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
     hasThrown = exitCode !== exitCodes.done;
     return exitCode;
   } catch (error) {
-    if (error instanceof SourceUnreadable) host.rejectSource(error.message, error.cause);
+    if (error instanceof SourceUnreadable) host.reportFailure(error.message, error.cause);
     else host.fail(error);
     return exitCodes.failed;
   } finally {

@@ -1,4 +1,4 @@
-/** The operations that the method groups are built from: reads, effects, creates and lists. */
+/** The operations that the method groups are built from: reads, changes, creates, uploads, downloads and lists. */
 import { types } from "node:util";
 import { type ZodType, z } from "zod";
 import { defined } from "../../base/defined.js";

@@ -22,7 +22,7 @@ export interface CallFacts {
   readonly limitMs: number;
   /** The proxy in use, to show to users. */
   readonly proxy?: { readonly text: string; readonly source: string } | undefined;
-  /** Text to add to the hint, for example that something may have been created. */
+  /** Replaces the hint, for example to say that something may have been created. */
   readonly remark?: string | undefined;
 }
 
@@ -176,7 +176,7 @@ export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-/** Says how often the request was sent, if more than once. */
+/** Says how many attempts were made, and in what time. */
 export function tries({ attempts, elapsedMs }: CallFacts): string {
   return `${countText(attempts, "attempt")} in ${seconds(elapsedMs)}`;
 }

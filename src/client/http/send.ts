@@ -118,7 +118,7 @@ export function now(): number {
 // The abort reason of an attempt's own timer.
 const attemptIsOver = Symbol("the attempt's limit");
 
-// Extra time for the search for a created record, when the call has used up its own.
+// The part of the time limit that is kept for the search for a created record; at most a quarter of it.
 const searchReserveMs = 5_000;
 
 type AttemptResult<T> =
@@ -178,8 +178,8 @@ export class Sender {
     const endMs = startMs + limitMs;
     const reserveMs = call.find === undefined ? 0 : Math.min(searchReserveMs, limitMs / 4);
     const path = basePath + (call.path ?? `/public/api/v3/${call.method}`);
-    // Whether the server may have processed an earlier attempt.
-    let isOpen = false;
+    // Whether the server may have processed one of the attempts so far.
+    let mayBeDone = false;
 
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
@@ -188,8 +188,8 @@ export class Sender {
       if (result.kind === "done") return result.value;
 
       const { outcome } = result;
-      isOpen ||= mayHaveSucceeded(outcome);
-      const isUnsafe = call.repetition === "unsafe" && isOpen;
+      mayBeDone ||= mayHaveSucceeded(outcome);
+      const isUnsafe = call.repetition === "unsafe" && mayBeDone;
       const delayMs = result.isPermanent ? undefined : nextDelayMs(outcome, attempt, random);
       const fits = delayMs !== undefined && now() + delayMs < endMs - reserveMs;
       const facts = (remark?: string): CallFacts => ({
@@ -214,9 +214,9 @@ export class Sender {
         result.error(facts(`${unknownEffect} (a search by slylab failed: ${cause.message})`)),
       );
       if (found !== undefined) return found;
-      if (!fits) {
-        throw result.error(facts(isTransient(outcome) ? notFoundYet : undefined));
-      }
+      if (fits) continue;
+      const remark = result.isPermanent ? unknownEffect : notFoundYet;
+      throw result.error(facts(isTransient(outcome) ? remark : undefined));
     }
   }
 

@@ -259,7 +259,7 @@ export class JobInfo {
   static readonly columns: readonly RecordColumn<JobInfo>[] = [
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Status", kind: "status", value: ({ status }) => status },
+    { title: "Status", kind: "status", value: (job) => shownStatus(job) },
     { title: "Annotator", kind: "text", value: ({ assignedToLogin }) => assignedToLogin },
     { title: "Dataset", kind: "text", hidePriority: 2, value: ({ datasetName }) => datasetName },
     { title: "Classes", kind: "text", hidePriority: 3, value: ({ classesToLabel }) => classesToLabel },
@@ -299,6 +299,11 @@ export function jobProgress(job: JobFields) {
   return note === "" ? progress : { ...progress, note };
 }
 
+/** An archived job keeps the status that it had. */
+function shownStatus(job: JobFields): string {
+  return job.disabled ? "archived" : job.status;
+}
+
 function jobRecord(job: JobInfo): RecordModel {
   const limit = (value: number | null) => value ?? "unlimited";
   const [start, end] = job.imagesRange;
@@ -317,7 +322,7 @@ function jobRecord(job: JobInfo): RecordModel {
     fields: [
       field("id", "id", job.id),
       field("name", "text", job.name),
-      field("status", "status", job.disabled ? "archived" : job.status),
+      field("status", "status", shownStatus(job)),
       field("description", "text", job.description || null),
       field("readme", "text", job.readme || null),
       field("team", "id", job.teamId),
@@ -325,7 +330,7 @@ function jobRecord(job: JobInfo): RecordModel {
       field("project", "text", `${job.projectName} (${job.projectId ?? "-"})`),
       field("dataset", "text", `${job.datasetName} (${job.datasetId ?? "-"})`),
       field("created by", "text", `${job.createdByLogin} (${job.createdById})`),
-      field("assigned to", "text", `${job.assignedToLogin} (${job.assignedToId ?? "-"})`),
+      field("annotator", "text", `${job.assignedToLogin} (${job.assignedToId ?? "-"})`),
       field("reviewer", "text", job.reviewerLogin),
       field("created at", "time", job.createdAt),
       field("started at", "time", job.startedAt),

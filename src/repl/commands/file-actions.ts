@@ -9,11 +9,11 @@ import { fileErrorText } from "../../domain/file-error.js";
 import { codeOf } from "../../domain/notebook/cells.js";
 import { NotebookError } from "../../domain/notebook/notebook-error.js";
 import { parseNotebook } from "../../domain/notebook/parse-notebook.js";
+import { cellsOfScript } from "../../domain/notebook/script-cells.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { textWidth } from "../../render/text/text-width.js";
 import { isPrivate } from "../history/history.js";
 import type { ReplContext } from "../repl-context.js";
-import { cellsOfScript } from "./cells.js";
 import { toNotebook, toScript } from "./save.js";
 
 /** `.load FILE`: runs the cells of a script or notebook up to the first that fails. */

@@ -2,11 +2,11 @@
 import { tokenize } from "../../base/text/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
 import type { NotebookCell } from "../../domain/notebook/cells.js";
+import { cellMark } from "../../domain/notebook/script-cells.js";
 import { serializeNotebook } from "../../domain/notebook/serialize-notebook.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
 import type { TranscriptEntry } from "../screen/transcript.js";
-import { cellMark } from "./cells.js";
 
 /** Options of {@link toScript} and {@link toNotebook}. */
 export interface SaveOptions {

@@ -52,7 +52,7 @@ const maxParsedLength = 10_000;
 export class Editor {
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
-  readonly #help: EditorServices;
+  readonly #services: EditorServices;
   readonly #paintTone: PromptPaint;
   readonly #buffer = new EditBuffer();
   #options: ReadOptions = { prompt: { first: "", later: "", columns: 0 } };
@@ -68,7 +68,7 @@ export class Editor {
   constructor(keyboard: Keyboard, screen: Screen, help: EditorServices, paint: PromptPaint) {
     this.#keyboard = keyboard;
     this.#screen = screen;
-    this.#help = help;
+    this.#services = help;
     this.#paintTone = paint;
   }
 
@@ -77,7 +77,7 @@ export class Editor {
     this.#options = options;
     this.#buffer.clear();
     if (options.initial !== undefined) this.#buffer.set(options.initial);
-    this.#forgetHelp();
+    this.#clearOverlays();
     this.#walk = undefined;
     this.#keyboard.enterRawMode(this.#mode === "hidden");
     try {
@@ -102,7 +102,7 @@ export class Editor {
 
   #end(reading: ReadResult): ReadResult {
     clearTimeout(this.#hintTimer);
-    this.#forgetHelp();
+    this.#clearOverlays();
     this.#buffer.moveEnd();
     this.#paint(true);
     // Enter has ended the line, unless a hidden answer was not echoed.
@@ -112,7 +112,7 @@ export class Editor {
     return reading;
   }
 
-  #forgetHelp(): void {
+  #clearOverlays(): void {
     this.#menu = undefined;
     this.#search = undefined;
     this.#hint = undefined;
@@ -154,7 +154,7 @@ export class Editor {
         this.#suspend();
         return undefined;
       case "ctrl-r":
-        if (this.#mode === "entry") this.#search = beginSearch(this.#help.entries());
+        if (this.#mode === "entry") this.#search = beginSearch(this.#services.entries());
         return undefined;
       case "up":
       case "ctrl-p":
@@ -206,7 +206,7 @@ export class Editor {
     // Parsing a long pasted text at each of its lines would block the prompt.
     if (this.#mode === "entry" && text.length > maxParsedLength && this.#keyboard.hasQueuedKeys) return this.#newLine();
     if (this.#mode !== "entry" || text.trim() === "" || this.#isCommandLine(text)) return { kind: "entry", text };
-    const completeness = this.#help.completeness(text);
+    const completeness = this.#services.completeness(text);
     if (completeness.status === "incomplete") return this.#newLine(completeness.indent);
     if (completeness.status === "complete" && this.#isContinuedBy(text)) return this.#newLine("");
     return { kind: "entry", text };
@@ -219,7 +219,7 @@ export class Editor {
   /** Whether pasted text after a complete statement continues it: a chain written over several lines. */
   #isContinuedBy(text: string): boolean {
     if (!this.#keyboard.hasQueuedKeys || text.trimEnd().endsWith(";")) return false;
-    return isContinuedBy(this.#keyboard.queuedText, this.#help.isCommand);
+    return isContinuedBy(this.#keyboard.queuedText, this.#services.isCommand);
   }
 
   #newLine(indent?: string): undefined {
@@ -262,14 +262,14 @@ export class Editor {
 
   #recall(direction: "back" | "forward"): void {
     if (this.#mode !== "entry") return;
-    this.#walk ??= new HistoryWalk(this.#help.entries(), this.#buffer.text);
+    this.#walk ??= new HistoryWalk(this.#services.entries(), this.#buffer.text);
     const entry = direction === "back" ? this.#walk.back() : this.#walk.forward();
     if (entry !== undefined) this.#buffer.set(entry);
   }
 
   /** Whether the search handled the key; otherwise it has ended and the found entry is in the buffer. */
   #pressInSearch(search: HistorySearch, key: Key): boolean {
-    const { next, isTaken } = pressInSearch(this.#help.entries(), search, key);
+    const { next, isTaken } = pressInSearch(this.#services.entries(), search, key);
     this.#search = next;
     if (!isTaken && search.found !== undefined) this.#buffer.set(search.found);
     // Tab only ends the search.
@@ -289,7 +289,7 @@ export class Editor {
       return;
     }
     this.#hint = undefined;
-    const completion = await this.#unlessTyping(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
+    const completion = await this.#unlessTyping(this.#services.complete(this.#buffer.text, this.#buffer.cursor));
     if (completion === undefined || completion.items.length === 0) return;
     const { insert, menu } = applyCompletion(completion, this.#buffer.text, this.#buffer.cursor);
     if (insert !== undefined) this.#buffer.replace(completion.start, completion.end, insert);
@@ -327,7 +327,7 @@ export class Editor {
     }
     const version = this.#version;
     this.#hintTimer = setTimeout(async () => {
-      const hint = await this.#help.signature(text, cursor);
+      const hint = await this.#services.signature(text, cursor);
       if (version !== this.#version || this.#menu !== undefined) return;
       this.#hint = hint;
       this.#paint();
@@ -348,7 +348,7 @@ export class Editor {
       menu: this.#menu,
       hint: this.#hint,
       notice: this.#screen.hasCursor ? this.#notice : undefined,
-      tones: this.#mode === "answer" ? undefined : this.#help.tones,
+      tones: this.#mode === "answer" ? undefined : this.#services.tones,
       paint: this.#paintTone,
     };
     this.#screen.paint(drawEditor(view, this.#screen), () => this.#paint(isFinal));

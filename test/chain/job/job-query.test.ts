@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { display } from "../../../src/domain/display/display.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { role } from "../../support/server.js";
 import { failureOf, type Local, openLocal, startLocal } from "../local.js";
 
@@ -37,7 +39,10 @@ describe("team().jobs()", () => {
     const [extra] = await local.team(8).job({ name: "extra", dataset: 10555, assign: 7 }).create();
     await extra?.archive();
     expect((await local.team(8).jobs()).map(({ id }) => id)).toEqual([37, 38]);
-    expect((await local.team(8).jobs({ archived: true })).map(({ id }) => id)).toEqual([37, 38, 39]);
+    const withArchived = await local.team(8).jobs({ archived: true });
+    expect(withArchived.map(({ id }) => id)).toEqual([37, 38, 39]);
+    const table = renderTerminal(withArchived[display](), { columns: 100, color: false });
+    expect(table).toMatch(/39 .*extra .*archived/);
   });
 
   it("suggests similar members for an unknown login", async () => {

@@ -303,6 +303,13 @@ describe("a create", () => {
     });
   });
 
+  it("reports that it may have succeeded if its response does not match the schema and nothing was found", async () => {
+    const { create, requests } = scripted([response(200, { nothing: true })]);
+    const error = await failure(create(nothing));
+    expect(error).toMatchObject({ code: "contract", hint: "the request may have succeeded, so check before retrying" });
+    expect(requests).toHaveLength(1);
+  });
+
   it("reports that it may have succeeded if the search fails", async () => {
     const { create, requests } = scripted([reset(true)]);
     const error = await failure(

@@ -231,7 +231,7 @@ describe("a record", () => {
       │ project               │ tutorial_project (5555)               │
       │ dataset               │ dataset_01 (10555)                    │
       │ created by            │ my_username (7)                       │
-      │ assigned to           │ labeler_1 (29)                        │
+      │ annotator             │ labeler_1 (29)                        │
       │ reviewer              │ -                                     │
       │ created at (UTC)      │ 2026-11-24 16:40                      │
       │ started at (UTC)      │ -                                     │

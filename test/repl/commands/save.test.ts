@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { cellsOfScript } from "../../../src/domain/notebook/script-cells.js";
 import { openSession } from "../../../src/engine/session/session.js";
-import { cellsOfScript } from "../../../src/repl/commands/cells.js";
 import { toNotebook, toScript } from "../../../src/repl/commands/save.js";
 
 const session = openSession({ check: false });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellsOfScript } from "../../../src/repl/commands/cells.js";
+import { cellsOfScript } from "../../../src/domain/notebook/script-cells.js";
 
 describe("the cells of a script", () => {
   it("are separated by marks; without marks the script is one cell", () => {
