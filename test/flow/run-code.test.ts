@@ -3,7 +3,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rounds } from "../attack/rounds.js";
 import { builtCli } from "../support/built.js";
 
 let cli = "";
@@ -16,6 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Ended {
   readonly code: number | null;
+  readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -35,7 +38,7 @@ function slylab(args: readonly string[], input = "", onOutput?: (text: string, p
       stderr += chunk;
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
     child.stdin.end(input);
   });
 }
@@ -109,13 +112,33 @@ describe("slylab -e", { timeout: 60_000 }, () => {
 
   it("ends with 130 when it is interrupted", async () => {
     const { code } = await slylab(
-      ["-e", "console.log('up'); await new Promise(() => setInterval(() => {}, 1000))"],
+      ["-e", "setTimeout(() => console.log('up'), 50); await new Promise(() => setInterval(() => {}, 1000))"],
       "",
       (text, pid) => {
         if (text.includes("up")) process.kill(pid, "SIGINT");
       },
     );
     expect(code).toBe(130);
+  });
+
+  it("ends only by the interrupt if it comes right after the first output", async () => {
+    const ends: unknown[][] = [];
+    const round = async () => {
+      const { code, signal, stderr } = await slylab(
+        ["-e", "console.log('up'); await new Promise(() => setInterval(() => {}, 1000))"],
+        "",
+        (_text, pid) => process.kill(pid, "SIGINT"),
+      );
+      ends.push([code ?? signal, stderr.trim()]);
+    };
+    for (let at = 0; at < rounds(2, 60); at += 1) await Promise.all(Array.from({ length: 6 }, round));
+    // When Node's guard ends, there is a moment of SIGINT's default action.
+    const expected = [
+      [130, "interrupted"],
+      ["SIGINT", ""],
+    ];
+    expect(ends.filter((end) => !expected.some((one) => isDeepStrictEqual(one, end)))).toEqual([]);
+    expect(ends.filter(([end]) => end === 130).length).toBeGreaterThan(ends.length / 2);
   });
 
   it("ends with the exit code that the code sets", async () => {

@@ -83,6 +83,11 @@ export class InterruptFlag {
     Atomics.store(this.memory, slot.guarded, isGuarded ? this.#guards : 0);
   }
 
+  /** Whether the main thread runs code in a guard. */
+  get isGuarded(): boolean {
+    return Atomics.load(this.memory, slot.guarded) !== 0;
+  }
+
   /** Whether the watch thread has started. */
   get isWatchStarted(): boolean {
     return Atomics.load(this.memory, slot.started) === 1;

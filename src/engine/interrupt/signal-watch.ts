@@ -20,6 +20,8 @@ export class SignalWatch {
   readonly #onSignal: () => void;
   #worker: Worker | undefined;
   #isArmed = false;
+  /** Whether the thread has to be started when the guard has ended. */
+  #isDue = false;
   #isClosed = false;
   /** The process's listeners, removed while a cell runs. */
   #removedListeners: NodeJS.SignalsListener[] = [];
@@ -122,6 +124,17 @@ export class SignalWatch {
 
   /** Starts the thread when a cell begins to wait, since its code then runs outside of the guard. */
   start(): void {
+    // A signal would stop the guarded construction of the worker anywhere, with errors or an abort in Node's internals.
+    this.#isDue = this.#flag.isGuarded;
+    if (!this.#isDue) this.#start();
+  }
+
+  /** Starts the thread if that was due in a guard that has ended. */
+  startIfDue(): void {
+    if (this.#isDue) this.start();
+  }
+
+  #start(): void {
     if (this.#worker !== undefined || this.#isClosed) return;
     // Between cells the process handles signals itself.
     if (this.#isArmed && !this.#isYielded) this.#flag.listen(0);
@@ -146,7 +159,7 @@ export class SignalWatch {
   /** Like {@link start}, and waits for the thread: the main thread is going to be blocked by a child process. */
   startNow(): void {
     if (!this.#isArmed || this.#isYielded) return;
-    this.start();
+    this.#start();
     if (this.#worker !== undefined) this.#flag.waitUntilListening(startLimitMs);
   }
 

@@ -109,6 +109,7 @@ export class Runtime {
     } else {
       this.watch.prepareGuard();
       if (!runGuarded(this.foreground.interruptFlag, work)) this.interrupt();
+      this.watch.startIfDue();
     }
     this.watch.yieldToScript();
   }
