@@ -110,18 +110,10 @@ export const moreTestedElsewhere = [
     test: "test/engine/tricky-cells.test.ts",
   },
   {
-    source: "src/engine/interrupt/guard.ts",
-    test: "test/engine/interrupt/interrupt.test.ts",
-  },
-  {
     source: "src/engine/session/hooks.ts",
     test: "test/engine/tricky-cells.test.ts",
   },
   { source: "src/engine/session/runtime.ts", test: "test/engine/tricky-cells.test.ts" },
-  {
-    source: "src/engine/interrupt/signal-watch.ts",
-    test: "test/engine/interrupt/interrupt.test.ts",
-  },
   {
     source: "src/engine/interrupt/watch-thread.ts",
     test: "test/engine/interrupt/interrupt.test.ts",
