@@ -29,7 +29,7 @@ export function scriptedSession(cells: Readonly<Record<string, ScriptedCell>>, p
         putBack();
       }
     },
-    interrupt: () => undefined,
+    interrupt: () => false,
     complete: async () => ({ start: 0, end: 0, items: [] }),
     signature: async () => undefined,
     inspect: async () => undefined,

@@ -38,7 +38,11 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
   const host = json ? new JsonCodeHost() : new TerminalCodeHost(source.kind !== "file");
   if (json) await redirectToStderr();
   process.argv = [process.execPath, nameOf(source), ...args];
-  const onSignal = () => session.interrupt();
+  const onSignal = () => {
+    // No cell runs while the first is being loaded and between cells. A script with listeners of its own goes on.
+    if (session.interrupt() || process.listenerCount("SIGINT") > 1) return;
+    process.exit(host.take({ status: "interrupted" }, "", "") ?? exitCodes.interrupted);
+  };
   process.on("SIGINT", onSignal);
   let isChecked = false;
   const onStuck = () => {

@@ -149,8 +149,11 @@ export interface Session {
   readonly waitsAt?: StackFrame | undefined;
   /** Runs a cell. Cells run one at a time, in the order of the calls. */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
-  /** Stops the running cell; with `cell` (1-based count of evaluations), only if that one is running. */
-  interrupt(cell?: number): void;
+  /**
+   * Stops the running cell; with `cell` (1-based count of evaluations), only if that one is running. Returns whether there
+   * was one.
+   */
+  interrupt(cell?: number): boolean;
   /** Returns the completions at an offset. Runs no user code. */
   complete(code: string, offset: number): Promise<Completion>;
   /** Returns the signature of the call at an offset. Runs no user code. */

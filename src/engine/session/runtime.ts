@@ -102,6 +102,16 @@ export class Runtime {
     this.#restores.push(watchSyncChildren(watch));
   }
 
+  /**
+   * Calls the listeners of signals that arrived while the main thread was busy. Node drops them when the listeners are
+   * removed, for a cell and for its guard. Unnecessary once the watch has started.
+   */
+  async takePendingSignals(): Promise<void> {
+    // Two turns: the first may end without reading signals.
+    for (let turn = 0; turn < 2 && !this.foreground.interruptFlag.isWatchStarted; turn += 1)
+      await new Promise(setImmediate);
+  }
+
   /** Runs code that a signal may terminate. */
   guard(work: () => void): void {
     if (this.watch.isYielded) {

@@ -112,9 +112,11 @@ class EngineSession implements Session {
     return result;
   }
 
-  interrupt(cell?: number): void {
+  interrupt(cell?: number): boolean {
     const running = this.#runtime?.foreground.running;
-    if (running !== undefined && (cell === undefined || cell === running.id)) this.#runtime?.interrupt();
+    if (running === undefined || (cell !== undefined && cell !== running.id)) return false;
+    this.#runtime?.interrupt();
+    return true;
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
@@ -232,6 +234,7 @@ class EngineSession implements Session {
     const parsed = parseCell(oxc, code, this.#syntax());
     if (isRejection(parsed)) return rejected(rejectionError("parse", parsed, name, user));
 
+    await runtime.takePendingSignals();
     runtime.begin(run, name, code);
     const restore = setHostContext({ ...options.hostContext, signal: run.controller.signal });
     const cleanup: CellCleanup = { end: () => {} };
@@ -305,6 +308,8 @@ class EngineSession implements Session {
       this.#openChecker().keep(parsed, new Set(lost));
     };
     try {
+      await runtime.takePendingSignals();
+      if (run.end !== undefined) return run.end;
       const value = (await start(script, runtime, prepared, source))?.v;
       const { form } = prepared;
       if (options.awaitValue === false || !needsAwaiting(value)) return { status: "ok", value, form, warnings };
