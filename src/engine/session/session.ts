@@ -123,21 +123,18 @@ class EngineSession implements Session {
     const ofInstance = await this.#instanceNames?.complete(code, offset);
     if (ofInstance !== undefined) return ofInstance;
     const noCompletion = { start: offset, end: offset, items: [] };
-    return this.#openChecker()
-      .complete(code, offset)
-      .catch(() => noCompletion);
+    const checker = this.#openChecker();
+    return checker.complete(code, offset).catch(() => noCompletion);
   }
 
   signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
-    return this.#openChecker()
-      .signature(code, offset)
-      .catch(() => undefined);
+    const checker = this.#openChecker();
+    return checker.signature(code, offset).catch(() => undefined);
   }
 
   inspect(code: string, offset: number): Promise<Inspection | undefined> {
-    return this.#openChecker()
-      .inspect(code, offset)
-      .catch(() => undefined);
+    const checker = this.#openChecker();
+    return checker.inspect(code, offset).catch(() => undefined);
   }
 
   isComplete(code: string): Completeness {
