@@ -43,6 +43,7 @@ export abstract class SlylabError extends Error {
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
+    recordStack(this);
     this.stack = stackOfCaller(this.stack ?? this.name);
     this.hint = details.hint;
     // `util.inspect` prints enumerable own properties, even undefined ones.
@@ -54,6 +55,15 @@ export abstract class SlylabError extends Error {
     const model: ErrorModel = { kind: "error", name: this.name, message: this.message };
     return this.hint === undefined ? model : { ...model, hint: this.hint };
   }
+}
+
+/** Records more frames than V8 by default: its ten may all be slylab's own. */
+function recordStack(error: Error): void {
+  const limit = Error.stackTraceLimit;
+  if (!(limit > 0)) return;
+  Error.stackTraceLimit = limit + 20;
+  Error.captureStackTrace(error);
+  Error.stackTraceLimit = limit;
 }
 
 /** An option or environment variable is missing or invalid; thrown before any I/O. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ApiGroup, nameMethods } from "../../../src/client/http/api-group.js";
+import { ProjectApi } from "../../../src/client/project/project.js";
 import { type ArgumentError, badArgument, NotFoundError } from "../../../src/domain/errors.js";
 import { scriptedCaller } from "../../support/scripted-caller.js";
 
@@ -46,6 +47,18 @@ it("an argument error names the called method: one that throws, an inherited one
   expect(error).toMatchObject({ method: "thing.getStatus", argument: "id" });
   expect(error.stack?.split("\n")[0]).toBe("ArgumentError: thing.getStatus: id is 0, expected an id");
   expect(Object.keys(error)).not.toContain("message");
+});
+
+it("an argument error has the caller's frame, however many frames slylab has above it", async () => {
+  const project = new ProjectApi(scriptedCaller(() => ({ status: 200, body: {} })).caller);
+  nameMethods("project", project);
+  const limit = Error.stackTraceLimit;
+  const place = import.meta.url.split("/").at(-1);
+  expect(() => project.getList("x" as never)).toThrow(
+    expect.objectContaining({ stack: expect.stringContaining(`${place}`) }),
+  );
+  await expect(project.getInfoById("x" as never)).rejects.toMatchObject({ stack: expect.stringContaining(`${place}`) });
+  expect(Error.stackTraceLimit).toBe(limit);
 });
 
 it("an error of the server names the API method", async () => {
