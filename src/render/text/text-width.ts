@@ -90,15 +90,15 @@ export function wrapText(text: string, width: number): string[] {
   let line = "";
   let used = 0;
   for (const word of text.split(/(?<= )(?=[^ ])/)) {
-    const wide = textWidth(word.trimEnd());
+    const wide = textWidth(trimSpaces(word));
     if (used > 0 && used + wide > width) {
-      lines.push(line.trimEnd());
+      lines.push(trimSpaces(line));
       line = "";
       used = 0;
     }
     if (wide <= width) {
       line += word;
-      used += wide + (word.length - word.trimEnd().length);
+      used += wide + (word.length - trimSpaces(word).length);
       continue;
     }
     const pieces = breakWord(word, width);
@@ -106,8 +106,15 @@ export function wrapText(text: string, width: number): string[] {
     used = textWidth(line);
     for (const piece of pieces) lines.push(piece);
   }
-  const last = line.trimEnd();
+  const last = trimSpaces(line);
   return last === "" && lines.length > 0 ? lines : [...lines, last];
+}
+
+// Not `trimEnd`, which also removes wide and other spaces, and not / +$/, whose time is quadratic.
+function trimSpaces(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === " ") end -= 1;
+  return text.slice(0, end);
 }
 
 // Long words are names or paths: break after separators, or anywhere if there is none nearby.

@@ -57,6 +57,11 @@ describe("wrapText", () => {
     expect(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 4)).toEqual(["👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧"]);
   });
 
+  it("keeps spaces other than ASCII's, which are part of the text", () => {
+    expect(wrapText("\u3000\u3000", 2)).toEqual(["\u3000", "\u3000"]);
+    expect(wrapText("a\u2003  b", 2)).toEqual(["a\u2003", "b"]);
+  });
+
   it("loses no letter and makes no line too wide", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), fc.integer({ min: 2, max: 20 }), (text, width) => {
